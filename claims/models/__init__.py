@@ -1,0 +1,33 @@
+"""The record's models, one subject a file."""
+
+from claims.models.articles import Appearance, Article, Claim
+from claims.models.audit import AppendOnlyError, AuditEntry
+from claims.models.base import Publication
+from claims.models.evidence import Evidence, Origin, Source, SourceHost, Tier
+from claims.models.flags import Flag
+from claims.models.people import Affiliation, Desk, Membership, Organisation, Ownership, Person
+from claims.models.publication import Change, Newsroom, NewsroomToken
+
+__all__ = [
+    "Affiliation",
+    "Appearance",
+    "AppendOnlyError",
+    "Article",
+    "AuditEntry",
+    "Change",
+    "Claim",
+    "Desk",
+    "Evidence",
+    "Flag",
+    "Membership",
+    "Newsroom",
+    "NewsroomToken",
+    "Organisation",
+    "Origin",
+    "Ownership",
+    "Person",
+    "Publication",
+    "Source",
+    "SourceHost",
+    "Tier",
+]

@@ -1,0 +1,151 @@
+"""What speaks for or against a claim: sources, origins, evidence."""
+
+from django.conf import settings
+from django.db import models
+
+from claims.models.articles import Claim
+from claims.models.base import Record
+from claims.models.people import Desk, Organisation
+from claims.querysets import EvidenceQuerySet, SourceQuerySet
+
+
+class Tier(models.TextChoices):
+    """How far a source can be relied on. A privilege: only a reviewer sets `record`."""
+
+    RECORD = "record", "Record"
+    INDEPENDENT = "independent", "Independent"
+    AGGREGATOR = "aggregator", "Aggregator"
+    NONE = "none", "Unknown"
+
+
+class Source(Record):
+    """Who publishes, at which hosts, of which tier."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=120, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
+    )
+    tier = models.CharField(max_length=12, choices=Tier.choices, default=Tier.NONE)
+    tier_scope = models.CharField(max_length=300, blank=True, help_text="What it is a record of.")
+    tier_reason = models.TextField(blank=True)
+    document = models.CharField(
+        max_length=100, blank=True, help_text="The type of document it publishes, if always the same."
+    )
+    invented = models.BooleanField(default=False, help_text="Demonstration content; said wherever it is shown.")
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["desk", "name"], name="one_source_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceHost(models.Model):
+    """A host (with its port unless the scheme's own) that belongs to a source. A host has one owner."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="hosts")
+    scheme = models.CharField(max_length=5, default="https", choices=[("https", "https"), ("http", "http")])
+    host = models.CharField(max_length=260, help_text="news.example or 127.0.0.1:8901")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "host"], name="one_source_per_host")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.host}"
+
+
+class Origin(Record):
+    """Where the information comes from. Copies and retellings share one.
+
+    `owner` and `speaker` are fixed when the first item makes it, so that a later copy cannot change its weight.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="origins")
+    label = models.CharField(max_length=300)
+    owner = models.CharField(max_length=80, blank=True, help_text="Key of the party that began it.")
+    speakers = models.BooleanField(default=False, help_text="It is the speaker's own.")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Evidence(Record):
+    """A passage that bears on a claim, and all it rests on; it outlives the source it came from."""
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", "Supports"
+        REFUTES = "refutes", "Refutes"
+        NEUTRAL = "neutral", "Neutral"
+
+    class Standing(models.TextChoices):
+        STANDING = "standing", "Standing"
+        MOVED = "moved", "Moved"
+        ALTERED = "altered", "Altered"
+        GONE = "gone", "Gone"
+        OFFLINE = "offline", "No longer online"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "Public"
+        STAFF = "staff", "Staff"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="evidence")
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence")
+    origin = models.ForeignKey(Origin, on_delete=models.PROTECT, related_name="evidence")
+
+    stance = models.CharField(max_length=10, choices=Stance.choices)
+    score = models.FloatField(default=1.0)
+    reasons = models.JSONField(default=list, blank=True)
+    deciding = models.JSONField(default=list, blank=True, help_text="Character spans of the quote that decide.")
+    assessor = models.CharField(max_length=100, blank=True, help_text="Name and version; empty: a person.")
+    attributed_to = models.CharField(max_length=200, blank=True, help_text="Who the passage says says so.")
+    attributed_key = models.CharField(max_length=80, blank=True, help_text="That party, where it is known.")
+    judged_version = models.PositiveIntegerField(default=1, help_text="The claim's version it was judged on.")
+    language = models.CharField(max_length=35, default="en")
+    language_read = models.BooleanField(default=True, help_text="The reader reads this language.")
+
+    # What it rests on, copied.
+    url = models.URLField(max_length=2000)
+    title = models.CharField(max_length=300, blank=True)
+    quote = models.TextField(help_text="TextQuoteSelector exact")
+    prefix = models.TextField(blank=True)
+    suffix = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the body it was read from.")
+    retrieved_at = models.DateTimeField()
+    as_of = models.DateTimeField(help_text="When its publisher says so, else when it was first seen.")
+    source_name = models.CharField(max_length=200)
+    organisation_name = models.CharField(max_length=200, blank=True)
+    organisation_key = models.CharField(max_length=80, blank=True)
+    tier = models.CharField(max_length=12, choices=Tier.choices, default=Tier.NONE)
+    document = models.CharField(max_length=100, blank=True)
+    invented = models.BooleanField(default=False)
+
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.STANDING)
+    standing_wording = models.TextField(blank=True, help_text="What stands there now, where it was altered.")
+    standing_at = models.DateTimeField(null=True, blank=True)
+    retracted = models.BooleanField(default=False)
+    visibility = models.CharField(max_length=6, choices=Visibility.choices, default=Visibility.PUBLIC)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="evidence_added",
+    )
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            # A redelivered task changes nothing: the same words of the same page are one item.
+            models.UniqueConstraint(fields=["claim", "url", "quote"], name="one_item_per_quote")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_name} {self.get_stance_display().lower()}: {self.quote[:80]}"

@@ -1,0 +1,86 @@
+"""Who sees what, as QuerySet methods, and the few reads that several pages share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    Viewer = AbstractBaseUser | AnonymousUser | None
+
+
+def staff_desks(user: Any) -> models.Q | None:
+    """The desks of a member of staff as a filter on `desk`, None for everybody else.
+
+    Superusers see every desk; a newsroom, an outsider and nobody at all see published records only.
+    """
+    if user is None or not user.is_authenticated or not user.is_active:
+        return None
+    if user.is_superuser:
+        return models.Q()
+    return models.Q(desk__memberships__user=user)
+
+
+class _Published(models.QuerySet[Any]):
+    """Records with a desk and a publication state."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """What a viewer may see: staff their desks, everybody else what is published."""
+        desks = staff_desks(user)
+        if desks is None:
+            return self.filter(publication="published")
+        return self.filter(desks | models.Q(publication="published")).distinct()
+
+    def published(self) -> Self:
+        return self.filter(publication="published")
+
+
+class ArticleQuerySet(_Published):
+    pass
+
+
+class ClaimQuerySet(_Published):
+    def with_speakers(self) -> Self:
+        return self.select_related("speaker_organisation", "speaker_person")
+
+
+class SourceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Viewer) -> Self:
+        """Sources are the desk's own; the public meets them only by name, in evidence."""
+        desks = staff_desks(user)
+        return self.none() if desks is None else self.filter(desks).distinct()
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Viewer) -> Self:
+        desks = staff_desks(user)
+        public = models.Q(visibility="public", claim__publication="published")
+        if desks is None:
+            return self.filter(public)
+        if not desks:
+            return self
+        return self.filter(public | models.Q(claim__desk__memberships__user=user)).distinct()
+
+
+class FlagQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Viewer) -> Self:
+        """Flags are staff matters: nobody else sees one."""
+        desks = staff_desks(user)
+        if desks is None:
+            return self.none()
+        if not desks:
+            return self
+        return self.filter(claim__desk__memberships__user=user).distinct()
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+
+class ChangeQuerySet(models.QuerySet[Any]):
+    def after(self, position: int) -> Self:
+        """Changes behind a position, in order: nothing is skipped or repeated."""
+        return self.filter(position__gt=position).order_by("position")

@@ -37,7 +37,7 @@ MEANINGS = MappingProxyType(
         Status.VERIFIED: "Evidence of the weight its contract asks for supports it.",
         Status.PARTLY_VERIFIED: "A person found part of it supported, and part of it not.",
         Status.DISPUTED: "Evidence of full weight stands on both sides.",
-        Status.REFUTED: "Evidence of the weight its contract asks for speaks against it, and none of that weight for it.",
+        Status.REFUTED: "Evidence of the weight its contract asks for speaks against it, and none for it.",
         Status.UNVERIFIABLE: "A person searched and found that it cannot be settled.",
         Status.OUTDATED: "It was settled once, and that was too long ago to rely on.",
     }
@@ -172,7 +172,7 @@ _BY_PAIR = MappingProxyType({(t.old, t.new): t for t in TRANSITIONS})
 
 def allowed_from(old: Status, *, actor: Actor) -> tuple[Status, ...]:
     """The statuses this actor may set next, in the order of the table: the choices of a form."""
-    return tuple(t.new for t in TRANSITIONS if t.old is old and t.allows(actor))
+    return tuple(t.new for t in TRANSITIONS if t.old == old and t.allows(actor))
 
 
 def check_transition(old: Status, new: Status, *, actor: Actor) -> Transition:
@@ -180,6 +180,7 @@ def check_transition(old: Status, new: Status, *, actor: Actor) -> Transition:
 
     Raises `TransitionRefused` where the change is not in the table or not this actor's to make.
     """
+    old, new = Status(old), Status(new)  # a column gives plain strings
     if old is new:
         raise TransitionRefused("status", f"The claim is already {_words(old)}: choose another status.")
     transition = _BY_PAIR.get((old, new))
@@ -207,7 +208,7 @@ def check_needs(
         raise TransitionRefused(
             "evidence", f"Add an item of evidence that counts: {_words(transition.new)} rests on evidence."
         )
-    if Need.FINDING in needs and proposed is not transition.new:
+    if Need.FINDING in needs and proposed != transition.new:
         raise TransitionRefused(
             "finding", f"Automation may set {_words(transition.new)} only where the evidence adds up to it."
         )

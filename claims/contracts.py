@@ -85,7 +85,7 @@ class Alternative:
         return f"{words}, confirmed by a person" if self.confirm else words
 
     def as_json(self) -> dict[str, object]:
-        """The alternative as it is stored: only what was said, in one order."""
+        """The alternative as it is stored: without what is empty, in one order."""
         said = {name: getattr(self, name) for name in _PARSERS}
         plain = {name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value}
         return {name: value.value if isinstance(value, Tier) else value for name, value in plain.items()}

@@ -89,7 +89,7 @@ def below_weight(claim: ClaimFacts, items: Sequence[Item], stance: str) -> str:
 
 def lost_footing(claim: ClaimFacts, dropped: Iterable[CountedItem], items: Sequence[Item]) -> list[str]:
     """Why a settled claim no longer stands, and what became of the evidence for it."""
-    names = {item.id: item for item in items if item.stance != "neutral"}
+    names = {item.id: item for item in items if item.stance != "neutral" and item.tier != "none"}
     fate = [f"{names[id_].publisher}: {why}" for id_, why in dropped if id_ in names]
     status = Status(claim.status).label.lower()
     return [f"It is “{status}”, and the evidence that is left no longer carries that: it has lost its footing.", *fate]
@@ -121,18 +121,17 @@ def _left_out(claim: ClaimFacts, side: Side) -> list[str]:
     for item in sorted(accepted.values(), key=lambda item: item.place):
         origins[item.origin.key].add(item.organisation or item.organisation_name or item.resource or item.id)
         owners[item.origin.owner].setdefault(item.origin.key, item.publisher)
-    for outlets in origins.values():
-        if len(outlets) > 1:
-            many = number(len(outlets))
+    for printers in origins.values():
+        if len(printers) > 1:
+            many = number(len(printers))
             reasons.append(f"{many.capitalize()} outlets printed the same text: one origin, not {many}.")
     for owner, printed in owners.items():
-        if len(printed) > 1 and owner:
-            reasons.append(f"{_listed(sorted(set(printed.values())))} belong to one owner: counted once.")
-        elif len(printed) > 1:
-            reasons.append(f"{_listed(sorted(set(printed.values())))} have no known owner: counted once.")
-    for party, speakers in _passed_on(claim, accepted.values()).items():
-        if len(speakers) > 1:
-            reasons.append(f"{_listed(speakers)} pass on the words of {party}: one voice.")
+        if len(printed) > 1:
+            names = _listed(sorted(set(printed.values())))
+            house = "One owner" if owner else "No known owner"
+            reasons.append(f"{house} behind {number(len(printed))} origins ({names}): counted once.")
+    for party, outlets in _passed_on(claim, accepted.values()).items():
+        reasons.append(f"Only passed on from {party} ({_listed(outlets)}): one voice.")
     own = {own_words(claim, i) for i in side.items if i.id not in accepted and is_speakers(claim, i)}
     return reasons + sorted(own)
 

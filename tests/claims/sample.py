@@ -53,6 +53,17 @@ def facts(text_starts: str, **changes: Any) -> ClaimFacts:
     return ClaimFacts(**(values | changes))
 
 
+def claim(kind: str = "event", **changes: Any) -> ClaimFacts:
+    """A claim of OVHcloud's under the default contract of its kind."""
+    values: dict[str, Any] = {
+        "kind": kind,
+        "version": 1,
+        "status": Status.UNVERIFIED,
+        "speaker": frozenset({"ovhcloud", "dragon-llm"}),
+    }
+    return ClaimFacts(**(values | changes))
+
+
 def item(by: str, tier: str = "independent", *, stance: str = "supports", **changes: Any) -> Item:
     """An item printed by `by`, in an origin of its own unless one is given."""
     place = next(_ids)
@@ -85,6 +96,17 @@ def own(by: str = "ovhcloud", *, tier: str = "aggregator", **changes: Any) -> It
 def two(**changes: Any) -> tuple[Item, Item]:
     """Two independent reports."""
     return item("reuters", **changes), item("courier", **changes)
+
+
+def copy(of: Item, by: str, **changes: Any) -> Item:
+    """The same text printed by another outlet: it shares the origin."""
+    shared: dict[str, Any] = {"origin": of.origin, "stance": of.stance, "quote": of.quote}
+    return item(by, of.tier, **(shared | changes))
+
+
+def why_not(finding: Finding, one: Item) -> str:
+    """Why this item was not counted."""
+    return dict(finding.not_counted)[one.id]
 
 
 def find(claim: ClaimFacts, items: Iterable[Item], *, today: date = TODAY) -> Finding:

@@ -41,7 +41,7 @@ items = st.builds(
 
 def _of_one_world(drawn: list[Item]) -> list[Item]:
     """An origin's facts are fixed when it is made: all its items carry the same."""
-    made = {}
+    made: dict[str, OriginFacts] = {}
     for item in drawn:
         made.setdefault(item.origin.key, item.origin)
     return [replace(item, origin=made[item.origin.key]) for item in drawn]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,10 @@ from tests.claims.sample import CLAIMS, facts, find, item, own, record, two
 INTERVIEW = OriginFacts("interview", "octave-klaba", is_speakers=True)
 
 
-def says(who: str, **changes: object) -> Item:
+def says(who: str, **changes: Any) -> Item:
     """An outlet's report of what `who` says: the word of `who`, whoever prints it."""
-    return item("reuters", **({"attributed_to": who, "attributed_words": who, "origin": INTERVIEW} | changes))
+    said: dict[str, Any] = {"attributed_to": who, "attributed_words": who, "origin": INTERVIEW}
+    return item("reuters", **(said | changes))
 
 
 # What each set of items does: "verified" (the machine may), "verified by a person", "refuted", "disputed", "nothing".

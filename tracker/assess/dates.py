@@ -1,0 +1,139 @@
+"""Dates in English text as intervals of days: full dates, months, years, and "before", "after", "by", "since"."""
+
+import math
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from .lexicon import words
+from .quantities import Quantity
+
+_NAMES = words("""january february march april may june july august september october november december""")
+_MONTHS = {name: i for i, name in enumerate(_NAMES, start=1)} | {n[:3]: i for i, n in enumerate(_NAMES, start=1)}
+_MONTHS["sept"] = 9
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH += "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_YEAR = r"(?:1[0-9]|20)\d{2}"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_PREFIX = (
+    r"(?P<prefix>(?:as\sof\s)?before|prior\sto|until|till|up\sto|by|after|since|from|following|"
+    r"starting|as\sof|in|on|between)\s+"
+)
+_PART = r"(?P<part>(?:the\s)?(?:early|late|mid|beginning\sof|start\sof|end\sof|middle\sof)[\s-](?:the\s)?(?:year\s)?)?"
+
+_NO_COUNT = r"(?!\s(?:million|billion|thousand|hundred|people|cases))"
+_PATTERN = re.compile(
+    rf"""(?:\b{_PREFIX}(?:the\s+)?)?{_PART}(?:
+      (?P<iso>{_YEAR}-\d\d-\d\d)\b
+    | \b(?P<d1>{_DAY})\s(?:of\s)?(?P<m1>{_MONTH})\b\.?(?:,?\s(?:of\s)?(?P<y1>{_YEAR})\b)?
+    | \b(?P<m2>{_MONTH})\b\.?\s(?P<d2>{_DAY})(?![\d,.]\d)\b{_NO_COUNT}(?:\s?,?\s(?P<y2>{_YEAR})\b)?
+    | \b(?P<m3>{_MONTH})\b\.?,?\s(?:of\s)?(?P<y3>{_YEAR})\b
+    | (?P<fiscal>\b(?:fiscal|financial)(?:\syear)?\s|\bFY\s?(?:20(?=\d\d\b))?)(?P<y5>{_YEAR}|\d\d)\b
+    | (?<![\d.,$€£/–-])\b(?P<y4>{_YEAR})(?P<decade>s)?\b(?!\s?(?:%|/|people|million|billion|euros|dollars|[–-]\d{{3}}))
+    )(?:\s?(?:[–-]|to|and)\s?(?P<until>{_YEAR}|\d\d)\b(?![-–/.,:]\d))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_UNTIL = {"before", "prior to", "as of before"}
+_UP_TO = {"by", "until", "till", "up to"}
+_ONWARDS = {"since", "from", "starting"}
+_AFTER = {"after", "following"}
+_LEAP = 2000  # a day without a year is kept in a leap year, so that 29 February exists
+
+
+def read_dates(text: str, published_on: date | None = None) -> Iterator[Quantity]:
+    """The dates of `text`. A day without a year takes the year of `published_on` where that is given."""
+    for match in _PATTERN.finditer(text):
+        if quantity := _date(match, published_on):
+            yield quantity
+
+
+def with_year_of(day: Quantity, other: Quantity) -> Quantity:
+    """A day written without a year, read in the year of `other` (unchanged when that has none either)."""
+    if not day.month_day or other.month_day or other.kind != "date":
+        return day
+    anchor = other.high if math.isinf(other.low) else other.low
+    if math.isinf(anchor):
+        return day
+    year = date.fromordinal(int(anchor)).year
+    return Quantity("date", _move(day.low, year), _move(day.high, year), day.start, day.end, day.text, near=day.near)
+
+
+def _move(ordinal: float, year: int) -> float:
+    if math.isinf(ordinal):
+        return ordinal
+    day = date.fromordinal(int(ordinal))
+    return _ordinal(year, day.month, day.day) or ordinal
+
+
+def _date(match: re.Match[str], published_on: date | None) -> Quantity | None:
+    found = _interval(match, published_on)
+    if found is None:
+        return None
+    low, high = found
+    low, high = _narrow(low, high, (match["part"] or "").lower())
+    prefix = re.sub(r"\s+", " ", (match["prefix"] or "").lower())
+    if prefix in _UNTIL:
+        low, high = -math.inf, low - 1
+    elif prefix in _UP_TO:
+        low = -math.inf
+    elif prefix in _AFTER:
+        low, high = high + 1, math.inf
+    elif prefix in _ONWARDS and not match["until"]:
+        high = math.inf
+    start, end = match.span()
+    no_year = match["iso"] is None and not any(match[f"y{i}"] for i in range(1, 6)) and published_on is None
+    text = match[0]
+    if prefix in {"in", "on", "as of", "between"}:
+        start += len(text) - len(text[len(match["prefix"]) :].lstrip())
+        text = text[len(match["prefix"]) :].lstrip()
+    return Quantity("date", low, high, start, end, text.strip(), month_day=no_year)
+
+
+def _interval(match: re.Match[str], published_on: date | None) -> tuple[float, float] | None:
+    if match["iso"]:
+        year, month, day = map(int, match["iso"].split("-"))
+        return _day(year, month, day)
+    for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
+        if match[m]:
+            year = int(match[y]) if match[y] else published_on.year if published_on else _LEAP
+            return _day(year, _MONTHS[match[m].lower()], int(re.sub(r"\D", "", match[d])))
+    if match["m3"]:
+        year, month = int(match["y3"]), _MONTHS[match["m3"].lower()]
+        return float(date(year, month, 1).toordinal()), float(_month_end(year, month).toordinal())
+    year = int(match["y4"] or match["y5"])
+    year += 2000 if year < 100 else 0
+    last = year + 9 if match["decade"] else year
+    if match["until"]:
+        tail = match["until"]
+        last = int(tail) if len(tail) == 4 else year - year % 100 + int(tail)
+        if last <= year:
+            last = year
+    return float(date(year, 1, 1).toordinal()), float(date(last, 12, 31).toordinal())
+
+
+def _narrow(low: float, high: float, part: str) -> tuple[float, float]:
+    """ "Early", "mid" and "late" are thirds; "the end of" is the last sixth."""
+    length = high - low
+    if length < 27:
+        return low, high
+    if "early" in part or "beginning" in part or "start" in part:
+        return low, low + length // 3
+    if "late" in part or "end" in part:
+        return high - length // (6 if "end" in part else 3), high
+    return low, high
+
+
+def _day(year: int, month: int, day: int) -> tuple[float, float] | None:
+    ordinal = _ordinal(year, month, day)
+    return (ordinal, ordinal) if ordinal else None
+
+
+def _ordinal(year: int, month: int, day: int) -> float | None:
+    try:
+        return float(date(year, month, day).toordinal())
+    except ValueError:
+        return None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) if year < 9999 else date(9999, 12, 31)

@@ -1,0 +1,108 @@
+"""Whether a passage says that something is so, denies it, or only plans, expects, doubts or supposes it.
+
+Each cue ("plans to", "could", "did not") covers the words after it up to the end of its clause; a fact told
+inside that stretch is unrealised or denied. The cues are English.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+SCOPE_WORDS = 14
+"""A cue reaches at most this many words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`cue`, as written, governs the characters `start`..`end`; `cue_start`..`start` is where it stands."""
+
+    cue: str
+    cue_start: int
+    start: int
+    end: int
+
+    def covers(self, position: int) -> bool:
+        return self.start <= position < self.end
+
+
+_INTENT = r"""
+    (?:plan|plans|planned|planning|aim|aims|aimed|aiming|intend|intends|intended|intending|hope|hopes|hoped|hoping|want|wants|wanted
+      |wish|wishes|seek|seeks|seeking|sought|expects|expected|propose|proposes|proposed|promise|promises|promised|pledged|pledges
+      |agree|agrees|agreed|vow|vows|vowed|prepare|prepares|preparing|ready|ambition|goal|target|strategy|decided|decides|committed
+      |slated|scheduled|poised|due|set|going|about|likely|unlikely|supposed|on\strack|in\sorder|wait|waiting|trying|tries|tried
+      |attempt|attempted|attempts|considering|eager|keen|designed|needs?|has|have)\sto
+  | (?:plans?|aims?|aim|hopes?|intends?|proposals?|agreements?|deals?|talks|offers?|bids?|intentions?|intent|ambitions?
+      |decision|option|goals?
+      |efforts?|commitments?|letter\sof\sintent)\s(?:\w+\s)?(?:to|for|of|is\sto|on)(?=\s\w)
+  | (?:aims?|aiming|hopes?|hoping|targets?|targeting|plans|planning|eyeing|eyes)\s(?:for|at|on)?\b
+  | in\s(?:advanced\s|exclusive\s)?(?:talks|negotiations|discussions)
+"""
+_MODAL = r"""
+    will|would|could|may(?!\s\d|,)|might|should|shall|'ll|can\sonly
+  | (?:is|are|was|were)\sto\sbe | (?:is|are|was|were)\sexpected | (?:is|are)\sbeing | (?:is|are)\sabout\sto
+  | (?:is|are)\s(?:set|due|slated|scheduled|planned|poised|going)(?=\sto|\sfor|\sin|\sby)
+  | if|whether|unless|in\sthe\sevent | once\s(?=\w+\s\w+) | allegedly|reportedly|rumou?red|rumou?rs
+  | expected|planned|proposed|upcoming|potential|possible
+  | without|rather\sthan|instead\sof|hardly|barely|lack(?:s|ed|ing)?|abandon(?:s|ed)|prevent(?:s|ed)
+  | subject\sto | speculation|hypothetical(?:ly)? | has\sbegun|have\sbegun|(?:is|are)\sstill\s(?=\w+ing)
+"""
+_NEGATION = r"""
+    not(?!\s(?:only|just|least|less|fewer|more|to\smention|surprisingly|until))|never|no\slonger|cannot|\w+n['’]t
+  | neither|nor|nobody|none
+  | no(?!\s(?:less|fewer|more|later|earlier|doubt|one's)\b|\.)|no\sone
+  | den(?:y|ies|ied|ying) | fail(?:s|ed)?\sto | refus(?:e|es|ed)\sto | declin(?:e|es|ed)\sto
+  | ha(?:s|ve|d)\syet\sto | yet\sto\sbe | false(?:ly)?\s(?:that|claim\w*)
+  | (?:untrue|wrong|incorrect|a\smyth)\sthat | unable\sto | retract(?:s|ed) | cancel(?:s|led|ed)
+"""
+_PLAN = re.compile(
+    rf"\b(?:{_INTENT}|will|(?:is|are)\s(?:set|due|scheduled|slated|going|to)\b|wants?|ambition|strategy|goal|would\slike)",
+    re.VERBOSE | re.IGNORECASE,
+)
+_UNREAL = re.compile(rf"(?<![\w'’])(?:{_INTENT}|{_MODAL})(?![\w])", re.VERBOSE | re.IGNORECASE)
+_DENIAL = re.compile(rf"(?<![\w'’])(?:{_NEGATION})(?![\w])", re.VERBOSE | re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"\b(?:(?:is|are|was|were)\s(?:false|untrue|wrong|incorrect|not\strue|denied|retracted|cancelled|canceled|abandoned)|never\shappened)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"[.;:!?](?=\s|$)|[,)]\s(?=(?:but|and|which|who|while|although|though|however|after|when|as|the|it|he|she|they|with)\b)"
+    r"|\s[–—-]\s|\b(?:but|because|although|though|whereas|after|having|until)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+
+
+def unrealised(text: str) -> tuple[Scope, ...]:
+    """The stretches of `text` that are planned, expected, possible, under way or conditional."""
+    return _scopes(text, _UNREAL)
+
+
+def denied(text: str) -> tuple[Scope, ...]:
+    """The stretches of `text` that are denied."""
+    return _scopes(text, _DENIAL) + tuple(
+        Scope(m[0], m.start(), _sentence_start(text, m.start()), m.end()) for m in _AFTERWARDS.finditer(text)
+    )
+
+
+def planned(text: str) -> tuple[Scope, ...]:
+    """The stretches of `text` that someone intends: what supports a claim of the kind "plan"."""
+    return _scopes(text, _PLAN)
+
+
+def _scopes(text: str, cues: re.Pattern[str]) -> tuple[Scope, ...]:
+    return tuple(Scope(m[0].strip(), m.start(), m.end(), _clause_end(text, m.end())) for m in cues.finditer(text))
+
+
+@lru_cache(maxsize=4096)
+def _clause_end(text: str, start: int) -> int:
+    limit = start
+    for count, word in enumerate(_WORD.finditer(text, start), start=1):
+        limit = word.end()
+        if count == SCOPE_WORDS:
+            break
+    end = _CLAUSE_END.search(text, start, limit)
+    return end.start() if end else limit
+
+
+def _sentence_start(text: str, position: int) -> int:
+    return max(text.rfind(mark, 0, position) for mark in (". ", "! ", "? ", "; ")) + 1

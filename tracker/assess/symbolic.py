@@ -1,0 +1,109 @@
+"""The built-in assessor without a model: reads terms, quantities, negation, modality and attribution, and says why.
+
+It supports a claim only where one sentence has the claim's salient terms and names (the title and the sentences
+around it may say who is meant), every quantity agrees, and nothing is denied, planned or opposite. It refutes where
+the same subject matter comes with a conflicting quantity, a denial or an opposite. Everything else is neutral.
+"""
+
+from collections.abc import Sequence
+
+from . import explain, verdict
+from .attribution import Attribution, attribution, speaks_for
+from .claims import ClaimReading, read_claim
+from .reading import Reading, read, sentences
+from .types import Assessment, ClaimText, PassageText, Span
+from .verdict import Verdict
+
+SUPPORT_THRESHOLD = verdict.SUPPORTS_FROM
+REFUTE_THRESHOLD = verdict.REFUTES_FROM
+FOREIGN_SCORE = 0.3
+"""The most that is ever claimed about a passage in a language that is not read."""
+
+
+class SymbolicReader:
+    """Implements `Assessor`. Stateless: the analyses it remembers depend on the texts alone."""
+
+    name = "symbolic"
+    version = "1"
+    support_threshold = SUPPORT_THRESHOLD
+    refute_threshold = REFUTE_THRESHOLD
+
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]:
+        """One assessment per pair, in order. Never raises for any text."""
+        return [self._assess(claim, passage) for claim, passage in pairs]
+
+    def _assess(self, claim: ClaimText, passage: PassageText) -> Assessment:
+        if not (_is_english(claim.language) and _is_english(passage.language)):
+            return self._foreign(claim, passage)
+        wanted = read_claim(claim.text, claim.kind)
+        context = [read(text) for text in (passage.title, passage.before) if text]
+        places = sentences(passage.text)
+        readings = [read(passage.text[start:end], passage.published_on) for start, end in places]
+        best: tuple[Verdict, int] | None = None
+        for i, (start, _) in enumerate(places):
+            around = context + readings[:i] + readings[i + 1 :]
+            found = self._judge(claim, wanted, readings[i], around)
+            if best is None or found.rank > best[0].rank:
+                best = (found, start)
+        if best is None:
+            return self._answer(verdict.silent(), 0, None)
+        source = attribution(passage.text)
+        return self._answer(best[0], best[1], source)
+
+    def _judge(self, claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]) -> Verdict:
+        found = verdict.judge(wanted, sentence, around)
+        if claim.kind == "statement" and found.stance != "neutral":
+            return _as_statement(found, claim, wanted, sentence, around)
+        return found
+
+    def _answer(self, found: Verdict, offset: int, source: Attribution | None) -> Assessment:
+        reasons = found.reasons
+        if source and found.stance != "neutral":
+            reasons = (*reasons, explain.attributed(source.who))
+        return Assessment(
+            stance=found.stance,
+            score=round(found.score, 4),
+            reasons=reasons,
+            assessor=self.name,
+            version=self.version,
+            deciding=tuple(Span(s.start + offset, s.end + offset) for s in found.deciding),
+            attributed_to=source.who if source else None,
+            negated=found.negated,
+            unrealised=found.unrealised,
+        )
+
+    def _foreign(self, claim: ClaimText, passage: PassageText) -> Assessment:
+        """Only names and digits are read; no stance follows from them."""
+        wanted, text = read(claim.text), read(passage.text)
+        names = sorted({t.surface for t in wanted.terms if t.name and text.find(t.canon)})
+        return Assessment(
+            stance="neutral",
+            score=FOREIGN_SCORE,
+            reasons=explain.foreign(passage.language, names, wanted.quantities, text.quantities),
+            assessor=self.name,
+            version=self.version,
+        )
+
+
+def _is_english(language: str) -> bool:
+    return language.lower().partition("-")[0] in {"en", ""}
+
+
+def _as_statement(
+    found: Verdict, claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]
+) -> Verdict:
+    """A claim that someone said something needs that speaker, not only the thing said."""
+    speakers = claim.speaker_names or ((wanted.speaker,) if wanted.speaker else ())
+    source = attribution(sentence.text) or next((a for r in around[::-1] if (a := attribution(r.text))), None)
+    if source is None:
+        return found.as_neutral(explain.NOT_ATTRIBUTED)
+    if source.named and not speaks_for(source.who, speakers):
+        return found.as_neutral(explain.said_by_another(source.who))
+    if not source.named and not any(_names(r, speakers) for r in (sentence, *around)):
+        return found.as_neutral(explain.said_by_another(source.who))
+    return found
+
+
+def _names(reading: Reading, speakers: tuple[str, ...]) -> bool:
+    """Whether a text names a speaker, so that "he said" can mean them."""
+    return any(speaks_for(t.surface, speakers) for t in reading.terms if t.name)

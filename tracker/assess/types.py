@@ -1,0 +1,84 @@
+"""What an assessor is given and what it answers: plain values, shared by every assessor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+Stance = Literal["supports", "refutes", "neutral"]
+"""FEVER's SUPPORTS / REFUTES / NOT ENOUGH INFO (Thorne et al., 2018)."""
+
+ClaimKind = Literal["event", "quantity", "state", "plan", "statement"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimText:
+    """A claim as an assessor sees it: its words, its kind, and the names its speaker goes by."""
+
+    text: str
+    kind: str = "event"
+    language: str = "en"
+    speaker_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """One to three sentences of a document, with what is needed to read them.
+
+    `title` and `before` (the sentences just ahead of the passage) say who is meant; they are never
+    evidence by themselves. `published_on` gives dates without a year their year.
+    """
+
+    text: str
+    language: str = "en"
+    title: str = ""
+    before: str = ""
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` (included) to `end` (excluded) of a passage's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What one passage says about one claim.
+
+    `score` (0 to 1) is the confidence in `stance`. `reasons` are sentences for people. `deciding` are the
+    words of the passage that decided, in order. `attributed_to` is who the passage says says so, as
+    written, or None when it speaks in its own name. `negated` and `unrealised` tell that the passage denies
+    the claim's fact, or only plans, expects or doubts it.
+    """
+
+    stance: Stance
+    score: float
+    reasons: tuple[str, ...]
+    assessor: str
+    version: str
+    deciding: tuple[Span, ...] = ()
+    attributed_to: str | None = None
+    negated: bool = False
+    unrealised: bool = False
+
+
+class Assessor(Protocol):
+    """Judges pairs in batches; the answer has one assessment per pair, in the same order.
+
+    A `supports` is worth acting on from `support_threshold`, a `refutes` from `refute_threshold`; both
+    belong to this `version` and were chosen on held-out rows.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def support_threshold(self) -> float: ...
+    @property
+    def refute_threshold(self) -> float: ...
+
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]: ...

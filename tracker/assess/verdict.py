@@ -1,0 +1,165 @@
+"""One claim against one sentence: what the sentence covers, what contradicts, and the verdict with its reasons."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from . import explain
+from .claims import ClaimReading
+from .fit import Cover, QuantityMatch, cover, features, score
+from .modality import Scope
+from .reading import Reading
+from .terms import Token, opposites, weight
+from .types import Span, Stance
+
+SUPPORTS_FROM = 0.6
+REFUTES_FROM = 0.65
+"""The fit (see `fit.score`) from which the subject matter counts as the same; chosen on held-out rows."""
+
+_HALF = 0.5
+_PASSIVE = re.compile(r"\b(?:is|was|were|been|being|are|be|of|by)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one sentence says about a claim. `deciding` counts from the start of the sentence."""
+
+    stance: Stance
+    score: float
+    reasons: tuple[str, ...]
+    deciding: tuple[Span, ...] = ()
+    negated: bool = False
+    unrealised: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """A sentence that takes a stance goes before one that does not."""
+        return (self.stance != "neutral", self.score if self.stance != "neutral" else 1 - self.score)
+
+    def as_neutral(self, reason: str) -> "Verdict":
+        return replace(self, stance="neutral", score=_HALF, reasons=(reason, *self.reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """What keeps a sentence that covers the claim's matter from supporting it."""
+
+    denied_by: Scope | None = None
+    unrealised_by: Scope | None = None
+    no_plan: bool = False
+    opposite: tuple[Token, Token] | None = None
+    swapped: tuple[Token, Token] | None = None
+    conflicts: tuple[QuantityMatch, ...] = ()
+    open: tuple[QuantityMatch, ...] = ()
+
+    @property
+    def contradict(self) -> bool:
+        """An opposite that is denied agrees again; a conflicting quantity never does."""
+        return bool(self.conflicts) or (self.denied_by is None) != (self.opposite is None)
+
+    @property
+    def leave_open(self) -> bool:
+        both = self.denied_by and self.opposite
+        return self.no_plan or bool(self.unrealised_by or self.open or self.swapped or both)
+
+
+def silent() -> Verdict:
+    return Verdict("neutral", 1.0, (explain.NOTHING_READ,))
+
+
+def judge(claim: ClaimReading, sentence: Reading, around: Sequence[Reading]) -> Verdict:
+    """The verdict of `sentence`; `around` (title, neighbouring sentences) only tells who and what is meant."""
+    seen = cover(claim.content, sentence, around)
+    fit = score(features(claim.content, sentence, seen))
+    against = object_to(claim, sentence, seen)
+    flags = {"negated": against.denied_by is not None, "unrealised": against.unrealised_by is not None}
+    reasons = explain.objections(against)
+    if fit >= REFUTES_FROM and against.contradict and not against.leave_open:
+        return Verdict("refutes", fit, reasons, _deciding(seen, against), **flags)
+    if fit >= SUPPORTS_FROM and not against.contradict and not against.leave_open:
+        return Verdict("supports", fit, explain.support(seen), _deciding(seen, against), **flags)
+    if against.contradict or against.leave_open:
+        return Verdict("neutral", 1 - fit / 2, reasons or explain.gaps(seen), _deciding(seen, against), **flags)
+    return Verdict("neutral", 1 - fit, explain.gaps(seen), (), **flags)
+
+
+def object_to(claim: ClaimReading, sentence: Reading, seen: Cover) -> Objections:
+    """Everything that speaks against reading `sentence` as support of `claim`."""
+    acts = [(mine, theirs) for mine, theirs in seen.found if not theirs.name] or list(seen.found)
+    conflicts = tuple(m for m in seen.quantities if m.agreement == "conflict" and m.claim.kind != "label")
+    # Figures of another day are other figures, not wrong ones.
+    dated = any(m.claim.kind == "date" for m in conflicts) and any(
+        m.claim.kind not in {"date", "label"} for m in seen.quantities
+    )
+    return Objections(
+        denied_by=_denial(claim.content, sentence, acts),
+        unrealised_by=None if claim.is_plan else _only_in(sentence.unrealised, claim.content.unrealised, acts),
+        no_plan=claim.is_plan and not _governing(sentence.planned, [theirs for _, theirs in acts]),
+        opposite=_opposite(seen, sentence),
+        swapped=_swapped(seen, sentence),
+        conflicts=() if dated else conflicts,
+        open=tuple(m for m in seen.quantities if _leaves_open(m, dated=dated)),
+    )
+
+
+def _leaves_open(match: QuantityMatch, *, dated: bool) -> bool:
+    return match.agreement == "open" or (match.agreement == "conflict" and (dated or match.claim.kind == "label"))
+
+
+def _denial(claim: Reading, sentence: Reading, acts: Sequence[tuple[Token, Token]]) -> Scope | None:
+    """The cue that denies the claim's act on one side only: in the sentence, or in the claim itself."""
+    back = [(theirs, mine) for mine, theirs in acts]
+    return _only_in(sentence.denied, claim.denied, acts) or _only_in(claim.denied, sentence.denied, back)
+
+
+def _only_in(here: Sequence[Scope], there: Sequence[Scope], acts: Sequence[tuple[Token, Token]]) -> Scope | None:
+    """The cue that governs the acts `here` (second of each pair), where none touches them `there` (first)."""
+    if any(scope.covers(first.start) for scope in there for first, _ in acts):
+        return None
+    return _governing(here, [second for _, second in acts])
+
+
+def _governing(scopes: Iterable[Scope], acts: Sequence[Token]) -> Scope | None:
+    """The cue whose reach holds at least half of the weight of `acts`, if one does."""
+    total = sum(weight(t) for t in acts)
+    if not total:
+        return None
+    for scope in scopes:
+        if sum(weight(t) for t in acts if scope.covers(t.start)) >= _HALF * total:
+            return scope
+    return None
+
+
+def _opposite(seen: Cover, sentence: Reading) -> tuple[Token, Token] | None:
+    for term in (*seen.missing, *seen.elsewhere):
+        for other in opposites(term.canon):
+            for there in sentence.by_stem.get(other, ()):
+                # "lost to" turns the roles round and is no opposite of "beat".
+                if not sentence.text.startswith(" to ", there.end):
+                    return term, there
+    return None
+
+
+def _swapped(seen: Cover, sentence: Reading) -> tuple[Token, Token] | None:
+    """The two names around the claim's verb, where the sentence has them the other way round and no passive."""
+    for (a, a_there), (verb, verb_there), (b, b_there) in zip(seen.found, seen.found[1:], seen.found[2:], strict=False):
+        if a.name and b.name and not verb.name and b_there.start < verb_there.start < a_there.start:
+            ahead = sentence.text[b_there.start : verb_there.start]
+            behind = sentence.text[verb_there.end : a_there.start]
+            if not _PASSIVE.search(ahead) and not behind.lstrip().startswith("by "):
+                return a, b
+    return None
+
+
+def _deciding(seen: Cover, against: Objections) -> tuple[Span, ...]:
+    """The words that decided: what contradicts, where something does; else what was found."""
+    if against.conflicts:
+        spans = [(m.passage.start, m.passage.end) for m in against.conflicts if m.passage]
+    elif cue := against.denied_by or against.unrealised_by:
+        spans = [(cue.cue_start, cue.start)]
+    elif against.opposite:
+        spans = [(against.opposite[1].start, against.opposite[1].end)]
+    else:
+        spans = [(t.start, t.end) for _, t in seen.found]
+        spans += [(m.passage.start, m.passage.end) for m in seen.quantities if m.passage]
+    return tuple(Span(*s) for s in sorted(set(spans)))

@@ -1,0 +1,1 @@
+"""Passages and claims: which claims a passage touches, and which texts are copies of which. Pure."""

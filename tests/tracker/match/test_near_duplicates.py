@@ -1,0 +1,177 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tracker.match import texts
+from tracker.match.near_duplicates import (
+    Candidate,
+    containment,
+    earliest_copied,
+    is_copy,
+    likely_copies,
+    signature,
+    similarity,
+)
+
+MORNING = datetime(2026, 3, 4, 8, tzinfo=UTC)
+some_words = st.lists(st.text(alphabet="abcdefgéß0123", min_size=1, max_size=8), min_size=1, max_size=80)
+
+
+def candidate(key: str, text: str, *, hours: int) -> Candidate[str]:
+    return Candidate(key=key, text=text, seen_at=MORNING + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("change", texts.REPRINTS)
+def test_it_knows_a_reprint_of_an_agency_text_with(change: str) -> None:
+    verdict = is_copy(texts.REPRINTS[change], texts.AGENCY)
+    assert verdict.copy, verdict.reason
+    assert signature_finds(texts.REPRINTS[change], texts.AGENCY)
+
+
+@pytest.mark.parametrize("change", texts.REPRINTS)
+def test_it_knows_the_agency_text_from_a_reprint_that_came_first_with(change: str) -> None:
+    assert is_copy(texts.AGENCY, texts.REPRINTS[change]).copy
+
+
+@pytest.mark.parametrize("reporter", texts.INDEPENDENT)
+@pytest.mark.parametrize("other", ["agency", *texts.INDEPENDENT])
+def test_reports_of_ones_own_about_the_same_event_are_no_copies(reporter: str, other: str) -> None:
+    if reporter == other:
+        return
+    verdict = is_copy(texts.INDEPENDENT[reporter], {"agency": texts.AGENCY, **texts.INDEPENDENT}[other])
+    assert not verdict.copy
+    assert verdict.containment < 0.2
+
+
+def test_a_text_told_in_other_words_is_beyond_it() -> None:
+    assert not is_copy(texts.REWRITTEN, texts.AGENCY).copy
+
+
+def test_a_long_quote_that_two_short_reports_share_makes_neither_a_copy() -> None:
+    first = (
+        f"{texts.QUOTE} Quiring told reporters after the signing in Lille, where staff had waited since the morning."
+    )
+    second = f"Asked about the price, the chief executive said only this: {texts.QUOTE} She took no further questions."
+    assert not is_copy(second, first).copy
+    assert not is_copy(first, second).copy
+
+
+def test_it_says_why_in_words() -> None:
+    assert is_copy(texts.AGENCY, texts.AGENCY).reason == "word for word the same"
+    assert is_copy(texts.WITH_OWN_PARAGRAPHS, texts.AGENCY).reason == "it carries 100% of the other text"
+    assert "own words stand in the other text" in is_copy(texts.HALVED, texts.AGENCY).reason
+    assert is_copy("Norlux bought Veltra.", texts.AGENCY).reason.startswith("too short")
+
+
+def test_containment_is_the_share_of_the_first_text_only() -> None:
+    assert containment(texts.HALVED, texts.AGENCY) > 0.9
+    assert containment(texts.AGENCY, texts.HALVED) < 0.6
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "copy"),
+    [
+        ("Norlux has bought Veltra.", "NORLUX has bought Veltra", True),
+        ("Norlux has bought Veltra.", "Norlux has not bought Veltra.", False),
+        ("Norlux has bought Veltra.", texts.AGENCY + " Norlux has bought Veltra.", False),
+        ("Veltra, based in Ghent, employs 212 people and sells tools that hospitals use.", texts.AGENCY, True),
+        ("Veltra, based in Ghent, employs 212 people and sells software to hospitals.", texts.AGENCY, False),
+        ("", "", False),
+        ("…", "Norlux has bought Veltra.", False),
+    ],
+)
+def test_a_single_sentence_is_a_copy_only_word_for_word(text: str, of: str, *, copy: bool) -> None:
+    assert is_copy(text, of).copy is copy
+
+
+def test_an_item_joins_the_earliest_text_it_copies() -> None:
+    found = earliest_copied(
+        texts.HALVED,
+        [
+            candidate("the noon reprint", texts.NEW_HEADLINE, hours=4),
+            candidate("the register", texts.FROM_THE_REGISTER, hours=0),
+            candidate("the agency", texts.AGENCY, hours=1),
+        ],
+    )
+    assert found == "the agency"
+
+
+def test_an_item_that_copies_two_texts_joins_the_earlier_and_leaves_them_apart() -> None:
+    mixed = f"{texts.FROM_THE_REGISTER}\n\n{texts.FROM_GHENT}"
+    both = [candidate("Ghent", texts.FROM_GHENT, hours=2), candidate("register", texts.FROM_THE_REGISTER, hours=1)]
+    assert earliest_copied(mixed, both) == "register"
+    assert not is_copy(texts.FROM_GHENT, texts.FROM_THE_REGISTER).copy
+
+
+def test_an_item_of_its_own_joins_nothing() -> None:
+    assert earliest_copied(texts.FROM_GHENT, [candidate("the agency", texts.AGENCY, hours=0)]) is None
+    assert earliest_copied(texts.FROM_GHENT, []) is None
+
+
+def test_a_signature_is_small_and_says_which_version_it_is() -> None:
+    assert len(signature(texts.AGENCY)) < 600
+    assert signature(texts.AGENCY)[:2] == bytes([1, 2])
+    assert signature(texts.AGENCY) == signature(texts.AGENCY.upper())
+
+
+def test_it_refuses_a_signature_of_another_version() -> None:
+    ours = signature(texts.AGENCY)
+    for foreign in (b"\x00" + ours[1:], ours[:-1], b""):
+        with pytest.raises(ValueError, match="another version"):
+            similarity(ours, foreign)
+        with pytest.raises(ValueError, match="another version"):
+            likely_copies(ours, [ours, foreign])
+
+
+def test_signatures_tell_how_much_two_texts_share() -> None:
+    assert similarity(signature(texts.AGENCY), signature(texts.AGENCY)) == 1
+    assert similarity(signature(texts.AGENCY), signature(texts.NEW_HEADLINE)) > 0.8
+    assert similarity(signature(texts.AGENCY), signature(texts.FROM_THE_REGISTER)) < 0.05
+    assert similarity(signature(""), signature("")) == 0
+
+
+def test_signatures_bring_up_the_likeliest_copies_first() -> None:
+    stored = [signature(text) for text in (texts.FROM_THE_REGISTER, texts.HALVED, texts.AGENCY, "", texts.REWRITTEN)]
+    assert likely_copies(signature(texts.AGENCY), stored) == [2, 1]
+    assert likely_copies(signature(texts.AGENCY), []) == []
+
+
+@given(some_words)
+def test_every_text_is_a_copy_of_itself(text: list[str]) -> None:
+    whole = " ".join(text)
+    assert is_copy(whole, whole).copy
+    assert containment(whole, whole) == 1
+    assert similarity(signature(whole), signature(whole)) == 1
+    assert earliest_copied(whole, [candidate("itself", whole, hours=0)]) == "itself"
+
+
+@given(
+    some_words,
+    st.sampled_from([" ", "\n", "\t ", "\u00a0", "\u2009"]),
+    st.sampled_from([('"', '"'), ("„", "“"), ("«", "»"), ("‘", "’"), ("", "")]),
+    st.sampled_from([str.upper, str.lower, str.title]),
+    st.integers(0, 80),
+    st.integers(0, 80),
+)
+def test_case_spacing_and_the_kind_of_quotation_mark_do_not_matter(text, space, marks, case, start, end) -> None:  # type: ignore[no-untyped-def]
+    start, end = sorted((start, end))
+
+    def quoted(opening: str, closing: str, between: str) -> str:
+        parts = [text[:start], text[start:end], text[end:]]
+        before, inside, after = (between.join(part) for part in parts)
+        return between.join([before, f"{opening}{inside}{closing}", after])
+
+    other = case(quoted(*marks, space))
+    assert is_copy(other, quoted("“", "”", " ")).copy
+    assert is_copy(quoted("“", "”", " "), other).copy
+
+
+@given(some_words, some_words)
+def test_containment_is_a_share(text: list[str], of: list[str]) -> None:
+    assert 0 <= containment(" ".join(text), " ".join(of)) <= 1
+
+
+def signature_finds(text: str, of: str) -> bool:
+    return likely_copies(signature(text), [signature(of)]) == [0]

@@ -35,6 +35,7 @@ WEIGHTS = {
 """In the order of `features`. Two were set by judgement, where the encyclopedia pages (full of pronouns) say nothing:
 a subject or a name that is found nowhere, not even in the title."""
 FEATURES = tuple(WEIGHTS)
+DEED_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,17 @@ def features(claim: Reading, sentence: Reading, seen: Cover) -> list[float]:
         math.log1p(len(sentence.terms)),
         float(bool(claim.terms) and claim.terms[-1] in seen.missing),
     ]
+
+
+def deed_found(claim: Reading, seen: Cover) -> bool:
+    """Whether the sentence has what is said of the names, and not the names alone.
+
+    Where no figure (a day is none) agrees, a fair share of the claim's other words must be there.
+    """
+    if any(m.agreement in {"agrees", "conflict"} and m.claim.kind not in {"date", "label"} for m in seen.quantities):
+        return True
+    asked = sum(weight(t) for t in claim.terms if not t.name)
+    return sum(weight(mine) for mine, _ in seen.found if not mine.name) >= DEED_SHARE * asked
 
 
 def _neighbours(seen: Cover) -> float:

@@ -81,6 +81,7 @@ _CONTEST = re.compile(
 _LABELLED = re.compile(
     r"(?<!^)\b(?!The\b|In\b|On\b|At\b|By\b|Of\b|About\b|Over\b|With\b|And\b|Some\b|Under\b)([A-Z][a-z]+)\s$"
 )
+_HANGING = re.compile(rf"\w|-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _NOT_A_COUNT = re.compile(r"(?:\bno|\bthe|\bthis|\bthat|\bevery|\bany|\bsome|\beach|\bwhich)\s$", re.IGNORECASE)
 
 
@@ -106,7 +107,7 @@ def _free(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 
 def _number(match: re.Match[str], text: str) -> Quantity | None:
-    if text[match.end() : match.end() + 1].isalnum() or text[: match.start()].endswith("out of "):
+    if _HANGING.match(text, match.end()) or text[: match.start()].endswith("out of "):
         return None  # part of a name ("4Real"), or the top of a scale
     if match["first"].lower() == "one" and not match["first_scale"] and _is_pronoun(match, text):
         return None
@@ -141,7 +142,8 @@ def _range(match: re.Match[str], text: str) -> Quantity | None:
     low, high = _value(match["first"]) * first_scale, _value(match["second"]) * second_scale
     dash = not match["joint"].strip().isalpha()
     if dash and kind == "number" and _is_score(match, text, low, high):
-        return Quantity("score", low, low, *match.span(), match[0], unit=f"{max(low, high):g}-{min(low, high):g}")
+        result = 100 * max(low, high) + min(low, high)  # 3–1 and 1–3 are one result, told from two sides
+        return Quantity("score", result, result, *match.span(), match[0])
     if not dash and match["joint"].strip() == "and" and not match["between"]:
         return _bounded(kind, low, _slack(match["first"], low, first_scale), match["prefix"] or "", match, unit)
     if low > high:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from . import explain
 from .claims import ClaimReading
-from .fit import Cover, QuantityMatch, cover, features, score
+from .fit import Cover, QuantityMatch, cover, deed_found, features, score
 from .modality import Scope
 from .reading import Reading
 from .terms import Token, opposites, weight
@@ -17,6 +17,7 @@ REFUTES_FROM = 0.65
 """The fit (see `fit.score`) from which the subject matter counts as the same; chosen on held-out rows."""
 
 _HALF = 0.5
+_NAMES_ALONE = 0.2
 _PASSIVE = re.compile(r"\b(?:is|was|were|been|being|are|be|of|by)\b")
 
 
@@ -70,7 +71,7 @@ def silent() -> Verdict:
 def judge(claim: ClaimReading, sentence: Reading, around: Sequence[Reading]) -> Verdict:
     """The verdict of `sentence`; `around` (title, neighbouring sentences) only tells who and what is meant."""
     seen = cover(claim.content, sentence, around)
-    fit = score(features(claim.content, sentence, seen))
+    fit = score(features(claim.content, sentence, seen)) if deed_found(claim.content, seen) else _NAMES_ALONE
     against = object_to(claim, sentence, seen)
     flags = {"negated": against.denied_by is not None, "unrealised": against.unrealised_by is not None}
     reasons = explain.objections(against)

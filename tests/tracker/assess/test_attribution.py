@@ -1,0 +1,64 @@
+"""Who says so, and for whom that name speaks."""
+
+import pytest
+
+from tracker.assess.attribution import attribution, speaks_for
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("OVHcloud says it has completed the run.", "OVHcloud"),
+        ("OVHcloud said on Monday that the run was complete.", "OVHcloud"),
+        ("OVHcloud announced that the run was complete.", "OVHcloud"),
+        ("OVHcloud claims the run is complete.", "OVHcloud"),
+        ("The run is complete, OVHcloud said.", "OVHcloud"),
+        ("The run is complete, said OVHcloud.", "OVHcloud"),
+        ("The run has been completed, Jülich said.", "Jülich"),
+        ("According to OVHcloud, the run is complete.", "OVHcloud"),
+        ("The run is complete, according to the Jülich Supercomputing Centre.", "Jülich Supercomputing Centre"),
+        ("A spokesperson for OVHcloud said the run was complete.", "OVHcloud"),
+        ("OVHcloud chief executive Octave Klaba said the run was complete.", "Octave Klaba"),
+        ("Klaba told Reuters that the run was complete.", "Klaba"),
+        ("The run is complete, it was said in a statement.", "a statement"),
+        ("Sources said the run was complete.", "sources"),
+        ("The company said the run was complete.", "the company"),
+    ],
+)
+def test_it_finds_who_says_so(text: str, who: str) -> None:
+    found = attribution(text)
+    assert found is not None
+    assert found.who.lower() == who.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OVHcloud acquired Dragon LLM.",
+        "The United States won the match.",
+        "Charlie wrote a book about Alice.",
+        "As of 18 March, there are 33 cases.",
+        "OVHcloud added a wing to the building.",
+    ],
+)
+def test_a_deed_is_no_attribution(text: str) -> None:
+    assert attribution(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "speakers", "does"),
+    [
+        ("Klaba", ("Octave Klaba",), True),
+        ("Octave Klaba", ("Octave Klaba", "OVHcloud"), True),
+        ("OVHcloud SA", ("OVHcloud",), True),
+        ("OVHcloud's", ("OVHcloud",), True),
+        ("JSC", ("Jülich Supercomputing Centre",), True),
+        ("Jülich", ("Jülich Supercomputing Centre",), True),
+        ("Jülich", ("OVHcloud",), False),
+        ("Reuters", ("Octave Klaba",), False),
+        ("a statement", ("OVHcloud",), False),
+        ("OVHcloud", (), False),
+    ],
+)
+def test_it_knows_for_whom_a_name_speaks(name: str, speakers: tuple[str, ...], *, does: bool) -> None:
+    assert speaks_for(name, speakers) is does

@@ -1,0 +1,154 @@
+"""Bytes → characters, and the cheap checks made before any parser sees unknown bytes.
+
+Every check is one linear scan: what they are there to keep out is input on which parsers are not linear.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from charset_normalizer import from_bytes
+
+from tracker.extract.documents import Unreadable
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 250  # libxml2 stops reading at 256 without saying so: better to refuse than to lose the end
+MAX_ATTRIBUTES = 1_000  # per tag; libxml2 compares each attribute with all others of its tag
+
+_MAGIC = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"\x7fELF",
+    b"RIFF",
+    b"OggS",
+)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE
+)
+_XML_ENCODING = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([a-zA-Z0-9_:.-]{2,40})")
+# Encodings whose bytes are also valid ASCII or UTF-8, so that only the declaration can tell.
+_DECLARED_ONLY = ("utf-16", "utf-32", "iso2022", "iso-2022", "hz")
+_LATIN = {"iso8859-1", "ascii"}  # WHATWG Encoding Standard: both labels mean windows-1252
+
+
+def decode(body: bytes, charset: str | None) -> str:
+    """The characters of `body`. `charset` is what the HTTP header said, if anything.
+
+    A byte-order mark decides; then valid UTF-8, which other encodings hardly ever are by accident, whatever the
+    header claims; then the header; then the page's own declaration; then a guess. Never fails on broken bytes, but
+    raises Unreadable ("not_text") for images, archives and the like.
+    """
+    if body.startswith(_MAGIC):
+        raise _not_text()
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return _checked(body[len(bom) :].decode(encoding, "replace"))
+    declared = _known(charset) or _declared_inside(body)
+    if declared and declared.startswith(_DECLARED_ONLY):
+        return _checked(body.decode(declared, "replace"))
+    try:
+        return _checked(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _checked(body.decode(declared or _guess(body), "replace"))
+
+
+def check_markup(markup: str) -> None:
+    """Refuse markup that is nested too deeply or has a tag with too many attributes (Unreadable)."""
+    depth = 0
+    for tag in _tags(markup):
+        if tag.startswith("/"):
+            depth = max(0, depth - 1)
+            continue
+        name = _NAME.match(tag)
+        if name is None:
+            continue
+        if len(tag) > 2 * MAX_ATTRIBUTES and len(tag.split(None, MAX_ATTRIBUTES + 1)) > MAX_ATTRIBUTES + 1:
+            raise Unreadable("too_many_attributes", "A tag of this page has more attributes than any real page needs.")
+        if tag.endswith("/") or name.group().lower() in _NOT_NESTING:
+            continue
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise Unreadable("too_deep", f"The tags of this page are nested more than {MAX_DEPTH} levels deep.")
+
+
+def check_size(body: bytes) -> None:
+    """Refuse a body over `MAX_BYTES` (Unreadable "too_large")."""
+    if len(body) > MAX_BYTES:
+        raise Unreadable("too_large", f"This document has more than {MAX_BYTES // 1_000_000} MB.")
+
+
+_NAME = re.compile("[a-zA-Z][^\\s/>]{0,30}")
+# Elements without content, and those whose end tag may be left out (HTML, section 13.1.2): unclosed, they do not nest.
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_OPTIONAL_END = {"p", "li", "dt", "dd", "option", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "rt", "rp"}
+_NOT_NESTING = _VOID | _OPTIONAL_END | {"html", "head", "body"}
+_RAW = ("script", "style", "textarea", "title")
+
+
+def _tags(markup: str) -> Iterator[str]:
+    """The inside of every tag, without those in comments and scripts. No stretch is searched twice."""
+    lowered = markup.lower()
+    searched = lowered if len(lowered) == len(markup) else markup  # "İ" grows when lowered
+    position, end = 0, -1
+    while (start := markup.find("<", position)) >= 0:
+        if markup.startswith("!--", start + 1):
+            close = markup.find("-->", start + 4)
+            position = len(markup) if close < 0 else close + 3
+            continue
+        if end < start:
+            end = markup.find(">", start)
+        if end < 0:  # an unfinished tag is still a tag to a parser that repairs
+            yield markup[start + 1 :]
+            return
+        if markup[start + 1 : start + 2].isspace():  # "a < b" is text
+            position = start + 1
+            continue
+        tag = markup[start + 1 : end]
+        yield tag
+        position = end + 1
+        raw = next((name for name in _RAW if searched.startswith(name, start + 1)), None)
+        if raw and not markup[start + 1 + len(raw)].isalnum() and not tag.endswith("/"):
+            close = searched.find("</" + raw, position)
+            position = len(markup) if close < 0 else close
+
+
+def _declared_inside(body: bytes) -> str | None:
+    found = _XML_ENCODING.search(body[:400]) or _META_CHARSET.search(body[:4096])
+    name = _known(found.group(1).decode("ascii")) if found else None
+    # A page that was read far enough to find its declaration is not in UTF-16 (HTML, section 13.2.3.2).
+    return "utf-8" if name and name.startswith(("utf-16", "utf-32")) else name
+
+
+def _known(charset: str | None) -> str | None:
+    """The codec's own name, None where Python has no such text encoding."""
+    try:
+        name = codecs.lookup((charset or "").strip().strip("\"'")).name
+        b"".decode(name)
+    except (LookupError, ValueError):
+        return None
+    return "cp1252" if name in _LATIN else name
+
+
+def _guess(body: bytes) -> str:
+    sample = body[:20_000]
+    if len(sample.decode("utf-8", "ignore").encode()) > 0.99 * len(sample):
+        return "utf-8"  # ASCII or UTF-8 with a few broken bytes
+    best = from_bytes(sample).best()
+    return best.encoding if best else "cp1252"
+
+
+def _checked(text: str) -> str:
+    sample = text[:50_000]
+    if sample.count("\x00") + sample.count("\ufffd") > len(sample) // 5:
+        raise _not_text()
+    return text.replace("\x00", "")
+
+
+def _not_text() -> Unreadable:
+    return Unreadable("not_text", "This is not a text: an image, an archive or another kind of file.")

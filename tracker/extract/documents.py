@@ -1,0 +1,55 @@
+"""What extraction yields: documents, feeds, and the refusal that says why there is neither."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The readable part of one page.
+
+    `text` is the main text: paragraphs separated by a blank line ("\\n\\n"), whitespace collapsed, Unicode
+    NFC, without invisible characters. Strings the page does not state are empty; dates it does not state are
+    None. `language` is a BCP 47 tag ("en", "pt-BR"), `modified_at` is in UTC, `published_on` is the day as the
+    page writes it. `paywalled` means that the page calls itself incomplete for this reader, so that a sentence
+    missing from `text` is no sign that it was withdrawn.
+    """
+
+    text: str
+    title: str
+    language: str
+    published_on: date | None
+    modified_at: datetime | None
+    canonical_url: str
+    site_name: str
+    paywalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed: an absolute http(s) URL, its title (may be empty), its time in UTC if stated."""
+
+    url: str
+    title: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A list of links. `ttl_s` is how many seconds the publisher asks readers to wait, if it says so."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    ttl_s: int | None
+
+
+class Unreadable(Exception):
+    """These bytes yield no text. `code` is for programs, `sentence` for people."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+
+    def __reduce__(self) -> tuple[type["Unreadable"], tuple[str, str]]:
+        return type(self), (self.code, self.sentence)

@@ -1,0 +1,81 @@
+"""An RSS or Atom feed → its links. A feed never gives evidence, only addresses to read."""
+
+import calendar
+import io
+import re
+from datetime import UTC, datetime
+from time import struct_time
+from typing import Any
+
+import feedparser
+
+from tracker.extract.decoding import check_size
+from tracker.extract.documents import Entry, Feed, Unreadable
+from tracker.extract.metadata import web_address
+from tracker.extract.text import tidy
+
+MAX_ENTRIES = 500
+_MAX_TITLE_CHARS = 500
+_MAX_TTL_S = 30 * 86_400
+# RSS 1.0 syndication module: sy:updatePeriod divided by sy:updateFrequency.
+_PERIOD_S = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
+_ENTITY = re.compile(rb"<!\s{0,9}(?:E\x00?N\x00?T\x00?I\x00?T\x00?Y)|\x00E\x00N\x00T\x00I\x00T\x00Y", re.IGNORECASE)
+
+
+def extract_feed(body: bytes, *, url: str) -> Feed:
+    """The Feed in `body`, as fetched from `url`, with at most `MAX_ENTRIES` entries in the publisher's order.
+
+    Links are made absolute; entries without an http(s) link and repeated links are left out. Raises Unreadable:
+    "too_large", "broken_feed" (no feed, or one that declares XML entities: no feed needs its own, and expanding
+    them is how a small file becomes a large one or reads another).
+    """
+    check_size(body)
+    if _ENTITY.search(body):
+        raise Unreadable("broken_feed", "This feed declares XML entities, which no feed needs.")
+    # A stream, because feedparser takes bytes that look like a path for the name of a file to open.
+    parsed = feedparser.parse(
+        io.BytesIO(body), response_headers={"content-location": url}, resolve_relative_uris=False, sanitize_html=False
+    )
+    entries = _entries(parsed, url)
+    if not entries and not parsed.get("version"):
+        raise Unreadable("broken_feed", "This is not a feed that can be read.")
+    return Feed(title=_title(parsed.feed), entries=tuple(entries), ttl_s=_ttl_s(parsed.feed))
+
+
+def _entries(parsed: Any, url: str) -> list[Entry]:
+    found: dict[str, Entry] = {}
+    for item in parsed.entries:
+        address = web_address(url, str(item.get("link") or ""))
+        if address and item.get("link"):
+            found.setdefault(address, Entry(address, _title(item), _moment(item)))
+        if len(found) == MAX_ENTRIES:
+            break
+    return list(found.values())
+
+
+def _title(item: Any) -> str:
+    return tidy(re.sub(r"<[^<>]{1,200}>", "", str(item.get("title") or "")))[:_MAX_TITLE_CHARS]
+
+
+def _moment(item: Any) -> datetime | None:
+    moment = item.get("published_parsed") or item.get("updated_parsed")
+    if not isinstance(moment, struct_time):
+        return None
+    try:
+        return datetime.fromtimestamp(calendar.timegm(moment), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _ttl_s(feed: Any) -> int | None:
+    """RSS 2.0 `<ttl>` is in minutes. None where the feed states none, or nonsense."""
+    try:
+        if feed.get("ttl"):
+            seconds = 60 * int(str(feed["ttl"]).strip())
+        elif period := _PERIOD_S.get(str(feed.get("sy_updateperiod") or "").strip().lower()):
+            seconds = period // max(1, int(str(feed.get("sy_updatefrequency") or "1").strip()))
+        else:
+            return None
+    except ValueError:
+        return None
+    return min(seconds, _MAX_TTL_S) if seconds > 0 else None

@@ -1,0 +1,165 @@
+"""An HTML page → its Document.
+
+Where the markup says which part is the article (`itemprop="articleBody"`, `<article>`, `<main>`), that part is read,
+and nothing on the rest of the page can change the result. Elsewhere trafilatura points to the main text. In both cases
+the words are read by `blocks`, so that no sentence is lost to a length filter or taken for a duplicate.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterable
+from typing import cast
+
+import py3langid as langid
+from lxml import etree
+from lxml import html as lxml_html
+from trafilatura import bare_extraction
+
+from tracker.extract.blocks import Block, Node, is_furniture, read_blocks
+from tracker.extract.decoding import check_markup, check_size, decode
+from tracker.extract.documents import Document, Unreadable
+from tracker.extract.metadata import read_metadata
+from tracker.extract.stamps import is_furniture_line, is_stamp, is_wall
+from tracker.extract.text import tidy, words
+
+_SENTENCE_ENDS = tuple(".!?…。！？؟।\"'”’»)]:;")
+_WITHIN = words("p li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre figure")
+_MIN_POINTER_CHARS = 20  # a shorter line is often repeated in menus and says little about where the text is
+_GUESS_CHARS = 2_000
+_MIN_GUESS_CHARS = 30
+
+
+class _Everything:
+    def __contains__(self, node: object) -> bool:
+        return True
+
+
+_EVERYTHING = cast("Container[Node]", _Everything())
+
+
+def extract_html(body: bytes, *, url: str, charset: str | None = None) -> Document:
+    """The Document in `body`, as fetched from `url`; `charset` is what the HTTP header says.
+
+    Raises Unreadable: "too_large", "too_deep", "too_many_attributes", "not_text", "empty" (no main text), "wall"
+    (nothing but a consent banner or a robot check). Parsers of C run uninterrupted: for unknown bytes call this
+    through `isolation.Extractor`.
+    """
+    check_size(body)
+    markup = decode(body, charset)
+    check_markup(markup)
+    root = _parse(markup)
+    about = read_metadata(root, url=url)
+    text = "\n\n".join(_main_text(root))
+    if not text:
+        raise Unreadable("empty", "This page has no readable main text.")
+    if is_wall(text):
+        raise Unreadable("wall", "This page shows only a consent banner or a check for robots, not its text.")
+    return Document(
+        text=text,
+        title=about.title,
+        language=about.language or _guess_language(text),
+        published_on=about.published_on,
+        modified_at=about.modified_at,
+        canonical_url=about.canonical_url,
+        site_name=about.site_name,
+        paywalled=about.paywalled,
+    )
+
+
+def _parse(markup: str) -> Node:
+    try:
+        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+        return lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise Unreadable("empty", "This page has no readable main text.") from error
+
+
+def _main_text(root: Node) -> list[str]:
+    marked = _marked(root)
+    keep = frozenset(parent for node in marked for parent in (node, *node.iterancestors()))
+    text = _body_of([block for node in marked for block in read_blocks(node, keep=keep)])
+    return text or _pointed_at(root)
+
+
+def _marked(root: Node) -> list[Node]:
+    """The parts of the page that its markup calls the article, outermost only; empty if it calls nothing so."""
+    bodies = _outermost(root.iterfind(".//*[@itemprop='articleBody']"))
+    if _weight(bodies):
+        return bodies
+    articles = _outermost(root.iter("article"))
+    mains = _outermost(node for node in root.iter(etree.Element) if node.tag == "main" or node.get("role") == "main")
+    if len(articles) > 1:
+        best = max(articles, key=lambda node: _weight([node]))
+        # A live blog or a list has many articles of like size; a page with cards of other stories has one large one.
+        return [best] if 2 * _weight([best]) >= _weight(mains or articles) else mains or articles
+    return articles if _weight(articles) else mains
+
+
+def _outermost(nodes: Iterable[Node]) -> list[Node]:
+    """Those of `nodes`, given in document order, that stand neither inside another of them nor inside furniture.
+
+    A name ("sidebar") is no reason to leave them all out: it may well name the layout of the whole page.
+    """
+    visible = [node for node in nodes if not any(is_furniture(part, keep=_EVERYTHING) for part in _path(node))]
+    named = [node for node in visible if not any(is_furniture(part) for part in _path(node))]
+    found: dict[Node, None] = {}
+    for node in named or visible:
+        if not any(parent in found for parent in node.iterancestors()):
+            found[node] = None
+    return list(found)
+
+
+def _path(node: Node) -> list[Node]:
+    return [node, *node.iterancestors()]
+
+
+def _weight(nodes: list[Node]) -> int:
+    """How many characters of text, links aside, the nodes hold."""
+    return sum(len(block.text) - block.linked for node in nodes for block in read_blocks(node, keep=frozenset([node])))
+
+
+def _pointed_at(root: Node) -> list[str]:
+    """The text of a page without such markup: every paragraph of each element in which trafilatura finds main text."""
+    found = bare_extraction(root, fast=True, favor_recall=True, include_comments=False, deduplicate=False)
+    lines = [tidy(line) for line in (getattr(found, "text", "") or "").splitlines()]
+    wanted = {line.removeprefix("- ") for line in lines if line}
+    if not wanted:
+        return []
+    blocks = read_blocks(root, keep=_bulk(root))
+    holders = {_container(block) for block in blocks if block.text in wanted and len(block.text) >= _MIN_POINTER_CHARS}
+    # No common paragraph: trafilatura found the text outside the page's elements, such as in its JSON-LD.
+    return _body_of([block for block in blocks if _container(block) in holders]) or [line for line in lines if line]
+
+
+def _container(block: Block) -> Node:
+    holder = block.holder
+    parent = holder.getparent()
+    return parent if holder.tag in _WITHIN and parent is not None else holder
+
+
+def _bulk(root: Node) -> frozenset[Node]:
+    """The elements that hold more than half of the page's paragraphs: layout, whatever they are called."""
+    held: Counter[Node] = Counter()
+    total = 0
+    for paragraph in root.iter("p"):
+        size = sum(map(len, paragraph.itertext()))
+        total += size
+        for parent in paragraph.iterancestors():
+            held[parent] += size
+    return frozenset(node for node, size in held.items() if 2 * size > total)
+
+
+def _body_of(blocks: list[Block]) -> list[str]:
+    """The texts of the blocks, without the headline (it is the title), time stamps, labels and lists of links."""
+    headline = next((block for block in blocks if block.holder.tag == "h1"), None)
+    return [block.text for block in blocks if block is not headline and not _is_aside(block)]
+
+
+def _is_aside(block: Block) -> bool:
+    text = block.text
+    if is_furniture_line(text) or is_stamp(text, timed=2 * block.timed > len(text)):
+        return True
+    return 10 * block.linked >= 9 * len(text) and not text.endswith(_SENTENCE_ENDS)
+
+
+def _guess_language(text: str) -> str:
+    return str(langid.classify(text[:_GUESS_CHARS])[0]) if len(text) >= _MIN_GUESS_CHARS else ""

@@ -1,0 +1,142 @@
+"""Text → sentences → passages, and which of them are new since the page was last read."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import sentencex
+
+from tracker.extract.text import key, words
+
+MAX_SENTENCE_CHARS = 1_500
+MAX_PARAGRAPHS = 2  # a window may cross one paragraph break, as news paragraphs are often one sentence long
+
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+# What sentencex takes for an end, though a number or a name follows.
+_ABBREVIATIONS = words(
+    "approx. ca. c. circa. est. incl. resp. no. nos. art. arts. sec. para. fig. vol. p. pp. vs. v. cf. bn. mn."
+)
+_LAST_WORD = re.compile(r"(\S+)\s*$")
+_STRAY = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One sentence: `text` is exactly `[start:end]` of the text it was found in, without space at its ends."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A window of `sentence_count` consecutive sentences: `text` is exactly `[start:end]` of the text."""
+
+    text: str
+    start: int
+    end: int
+    sentence_count: int
+
+
+def sentences(text: str, language: str) -> list[Span]:
+    """The sentences of `text` in order; none crosses a paragraph break (a blank line) or `MAX_SENTENCE_CHARS`.
+
+    `language` is a BCP 47 tag; an unknown or empty one is read with the rules that most languages share.
+    """
+    return [span for paragraph in _paragraphs(text, language) for span in paragraph]
+
+
+def passages(text: str, language: str, *, max_sentences: int = 3) -> list[Passage]:
+    """Every window of 1 to `max_sentences` consecutive sentences over at most `MAX_PARAGRAPHS` paragraphs."""
+    return [passage for passage, _ in _windows(text, language, max_sentences)]
+
+
+def changed_passages(old_text: str, new_text: str, language: str, *, max_sentences: int = 3) -> list[Passage]:
+    """The passages of `new_text` with at least one sentence that `old_text` does not have.
+
+    A sentence that only moved, was repeated, or differs in whitespace or the form of quotation marks is not new.
+    """
+    known = {key(span.text) for span in sentences(old_text, language)}
+    return [
+        passage
+        for passage, parts in _windows(new_text, language, max_sentences)
+        if any(key(span.text) not in known for span in parts)
+    ]
+
+
+def text_fingerprint(text: str) -> str:
+    """SHA-256 (hex) of the text's words and signs: equal for texts that differ in whitespace only."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _windows(text: str, language: str, max_sentences: int) -> Iterator[tuple[Passage, list[Span]]]:
+    numbered = [(number, span) for number, spans in enumerate(_paragraphs(text, language)) for span in spans]
+    for first, (paragraph, opening) in enumerate(numbered):
+        parts: list[Span] = []
+        for number, span in numbered[first : first + max_sentences]:
+            if number - paragraph >= MAX_PARAGRAPHS:
+                break
+            parts.append(span)
+            yield Passage(text[opening.start : span.end], opening.start, span.end, len(parts)), list(parts)
+
+
+def _paragraphs(text: str, language: str) -> Iterator[list[Span]]:
+    code = language.split("-")[0].lower() or "en"
+    start = 0
+    for gap in [*_PARAGRAPH.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        spans = list(_sentences_between(text, start, end, code))
+        if spans:
+            yield spans
+        start = gap.end() if gap else end
+
+
+def _sentences_between(text: str, start: int, end: int, code: str) -> Iterator[Span]:
+    paragraph = text[start:end]
+    ends = [found["end_index"] for found in sentencex.get_sentence_boundaries(code, paragraph)]
+    for first, last in _shortened(paragraph, _joined(paragraph, ends)):
+        piece = paragraph[first:last]
+        lead = len(piece) - len(piece.lstrip())
+        body = piece.strip()
+        if body:
+            yield Span(body, start + first + lead, start + first + lead + len(body))
+
+
+def _joined(paragraph: str, ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The sentences without false ends: after an abbreviation, before a lower-case word, before stray signs."""
+    first = last = 0
+    for end in ends:
+        if last > first and not _is_end(paragraph[first:last], paragraph[last:end]):
+            last = end
+            continue
+        if last > first:
+            yield first, last
+        first, last = last, end
+    if last > first:
+        yield first, last
+
+
+def _is_end(before: str, after: str) -> bool:
+    following = after.lstrip()
+    if not following or _STRAY.fullmatch(following.rstrip()):
+        return False
+    if following[0].islower() and before.rstrip().endswith("."):
+        return False
+    word = _LAST_WORD.search(before)
+    return not (
+        word and word.group(1).lower() in _ABBREVIATIONS and following[0].isalnum() and not following[0].isupper()
+    )
+
+
+def _shortened(paragraph: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Text without punctuation is cut at a space, so that no "sentence" is longer than a reader can take in."""
+    for start, last in spans:
+        first = start
+        while last - first > MAX_SENTENCE_CHARS:
+            cut = paragraph.rfind(" ", first + 1, first + MAX_SENTENCE_CHARS)
+            cut = cut if cut > first else first + MAX_SENTENCE_CHARS
+            yield first, cut
+            first = cut
+        yield first, last

@@ -1,8 +1,8 @@
 """History: append-only, hash-chained per subject, redactable, verifiable.
 
-What is hashed. A payload's digest is sha256(salt + canonical JSON). An entry's hash is sha256 over the
-canonical JSON of [subject_type, subject_uuid, seq, action, at, actor, visibility, digest, previous], where `previous` is the hash
-of the entry before it (64 zeros for the first). Emptying payload and salt therefore keeps the chain whole.
+What is hashed. A payload's digest is sha256(salt + canonical JSON). An entry's hash is sha256 over the canonical
+JSON of [subject_type, subject_uuid, seq, action, at, actor, visibility, digest, previous], where `previous` is the
+hash of the entry before it (64 zeros for the first). Emptying payload and salt therefore keeps the chain whole.
 """
 
 import hashlib

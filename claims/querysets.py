@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -10,7 +10,11 @@ from django.db import models
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
+    from claims.models import Article, Change, Claim, Evidence, Flag, Source  # noqa: F401 - named in bases
+
     Viewer = AbstractBaseUser | AnonymousUser | None
+
+M = TypeVar("M", bound=models.Model)
 
 
 def staff_desks(user: Any) -> models.Q | None:
@@ -25,7 +29,7 @@ def staff_desks(user: Any) -> models.Q | None:
     return models.Q(desk__memberships__user=user)
 
 
-class _Published(models.QuerySet[Any]):
+class _Published(models.QuerySet[M]):
     """Records with a desk and a publication state."""
 
     def visible_to(self, user: Viewer) -> Self:
@@ -39,23 +43,23 @@ class _Published(models.QuerySet[Any]):
         return self.filter(publication="published")
 
 
-class ArticleQuerySet(_Published):
+class ArticleQuerySet(_Published["Article"]):
     pass
 
 
-class ClaimQuerySet(_Published):
+class ClaimQuerySet(_Published["Claim"]):
     def with_speakers(self) -> Self:
         return self.select_related("speaker_organisation", "speaker_person")
 
 
-class SourceQuerySet(models.QuerySet[Any]):
+class SourceQuerySet(models.QuerySet["Source"]):
     def visible_to(self, user: Viewer) -> Self:
         """Sources are the desk's own; the public meets them only by name, in evidence."""
         desks = staff_desks(user)
         return self.none() if desks is None else self.filter(desks).distinct()
 
 
-class EvidenceQuerySet(models.QuerySet[Any]):
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: Viewer) -> Self:
         desks = staff_desks(user)
         public = models.Q(visibility="public", claim__publication="published")
@@ -66,7 +70,7 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.filter(public | models.Q(claim__desk__memberships__user=user)).distinct()
 
 
-class FlagQuerySet(models.QuerySet[Any]):
+class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: Viewer) -> Self:
         """Flags are staff matters: nobody else sees one."""
         desks = staff_desks(user)
@@ -80,7 +84,7 @@ class FlagQuerySet(models.QuerySet[Any]):
         return self.filter(state="open")
 
 
-class ChangeQuerySet(models.QuerySet[Any]):
+class ChangeQuerySet(models.QuerySet["Change"]):
     def after(self, position: int) -> Self:
         """Changes behind a position, in order: nothing is skipped or repeated."""
         return self.filter(position__gt=position).order_by("position")

@@ -1,0 +1,53 @@
+"""From rows to the facts that the pure rule of claims/corroboration weighs."""
+
+from datetime import date
+
+from claims.contracts import parse_contract
+from claims.corroboration import ClaimFacts, Finding, Item, OriginFacts, corroborate
+from claims.models import Claim, Evidence
+from claims.parties import interested_parties
+from claims.statuses import Status
+
+
+def claim_facts(claim: Claim, *, today: date) -> ClaimFacts:
+    return ClaimFacts(
+        kind=claim.kind,
+        version=claim.version,
+        status=Status(claim.status),
+        contract=parse_contract(claim.settled_by) if claim.settled_by else (),
+        speaker=interested_parties(claim, today=today),
+        due_on=claim.due_on,
+        recheck_on=claim.recheck_on,
+        automatic=claim.automation == Claim.Automation.AUTOMATIC,
+        language=claim.language,
+    )
+
+
+def item_facts(evidence: Evidence) -> Item:
+    origin = evidence.origin
+    return Item(
+        id=str(evidence.uuid),
+        stance=evidence.stance,
+        tier=evidence.tier,
+        origin=OriginFacts(key=str(origin.uuid), owner=origin.owner, is_speakers=origin.speakers),
+        organisation=evidence.organisation_key,
+        organisation_name=evidence.organisation_name or evidence.source_name,
+        attributed_to=evidence.attributed_key or None,
+        attributed_words=evidence.attributed_to,
+        document=evidence.document,
+        resource=evidence.url,
+        as_of=evidence.as_of,
+        judged_version=evidence.judged_version,
+        standing=evidence.standing,
+        score=evidence.score,
+        language_read=evidence.language_read,
+        retracted=evidence.retracted,
+        quote=evidence.quote,
+        sequence=evidence.pk,
+    )
+
+
+def find(claim: Claim, *, today: date) -> Finding:
+    """What the claim's evidence adds up to today."""
+    rows = claim.evidence.select_related("origin").order_by("pk")
+    return corroborate(claim_facts(claim, today=today), [item_facts(row) for row in rows], today=today)

@@ -1,0 +1,93 @@
+"""Raise, merge, supersede, close a flag. Called by claims.services within their transactions, claim row locked."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from claims import audit
+from claims.corroboration import Finding
+from claims.models import Claim, Flag
+
+OPEN = Flag.State.OPEN
+
+
+def raise_for(claim: Claim, finding: Finding) -> Flag | None:
+    """The open flags brought up to what the finding says; gives the one for a change of status, if any stands.
+
+    Memory: a fingerprint that a person dismissed, on the same claim version, is not raised again.
+    """
+    _keep(claim, Flag.Kind.DUE, finding, wanted=finding.overdue)
+    _keep(claim, Flag.Kind.NOTE, finding, wanted=bool(finding.notes))
+    return _keep(claim, Flag.Kind.STATUS, finding, wanted=finding.changes)
+
+
+def _keep(claim: Claim, kind: str, finding: Finding, *, wanted: bool) -> Flag | None:
+    open_flag = Flag.objects.filter(claim=claim, kind=kind, state=OPEN).first()
+    to_status = finding.status or "" if kind == Flag.Kind.STATUS else ""
+    if open_flag and (not wanted or (open_flag.from_status, open_flag.to_status) != (claim.status, to_status)):
+        close(open_flag, state=Flag.State.SUPERSEDED, by=None, note="the evidence says otherwise now")
+        open_flag = None
+    if not wanted:
+        return None
+    if open_flag is None and _dismissed(claim, kind, finding):
+        return None
+    facts = {
+        "needs_person": finding.needs_person,
+        "reasons": list(finding.notes if kind == Flag.Kind.NOTE else finding.reasons),
+        "counted": [list(item) for item in finding.counted],
+        "not_counted": [list(item) for item in finding.not_counted],
+        "fingerprint": finding.fingerprint,
+        "claim_version": claim.version,
+    }
+    if open_flag is None:
+        flag = Flag.objects.create(
+            claim=claim, kind=kind, from_status=claim.status, to_status=to_status, raised_at=timezone.now(), **facts
+        )
+        _log(flag, "flag raised", by=None)
+        return flag
+    if any(getattr(open_flag, name) != value for name, value in facts.items()):
+        for name, value in facts.items():
+            setattr(open_flag, name, value)
+        open_flag.save(update_fields=list(facts))
+        _log(open_flag, "flag merged", by=None)
+    return open_flag
+
+
+def _dismissed(claim: Claim, kind: str, finding: Finding) -> bool:
+    return Flag.objects.filter(
+        claim=claim,
+        kind=kind,
+        state=Flag.State.DISMISSED,
+        fingerprint=finding.fingerprint,
+        claim_version=claim.version,
+    ).exists()
+
+
+def settle(claim: Claim, *, to: str, by: Any) -> None:
+    """A person changed the status past the queue: what proposed it is confirmed, what proposed otherwise is
+    dismissed, so that the same evidence does not raise it again.
+    """
+    for flag in Flag.objects.filter(claim=claim, state=OPEN).exclude(kind=Flag.Kind.NOTE):
+        state = Flag.State.CONFIRMED if flag.to_status == to else Flag.State.DISMISSED
+        close(flag, state=state, by=by, note="the status was changed by hand")
+
+
+def close(flag: Flag, *, state: str, by: Any, note: str) -> None:
+    """Give a flag its decision."""
+    flag.state, flag.resolved_at, flag.resolved_by, flag.resolution_note = state, timezone.now(), by, note
+    flag.save(update_fields=["state", "resolved_at", "resolved_by", "resolution_note"])
+    _log(flag, f"flag {state}", by=by)
+
+
+def _log(flag: Flag, action: str, *, by: Any) -> None:
+    """Flags are staff matters: their history never leaves."""
+    actor = "the tracker" if by is None else (by.get_full_name() or by.get_username())
+    payload = {
+        "flag": str(flag.uuid),
+        "kind": flag.kind,
+        "from": flag.from_status,
+        "to": flag.to_status,
+        "reasons": flag.reasons,
+        "note": flag.resolution_note,
+    }
+    audit.append(subject=flag.claim, action=action, actor=actor, payload=payload, visibility="staff")

@@ -1,0 +1,69 @@
+"""Parties as the rules know them: one key for each organisation and person, and who is interested in a claim."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from claims.models import Affiliation, Claim, Organisation, Ownership, Person
+from claims.statuses import Status
+
+
+def key_of(party: Organisation | Person | None) -> str:
+    """The party's key in rules and evidence; empty for nobody."""
+    if party is None:
+        return ""
+    return f"{'organisation' if isinstance(party, Organisation) else 'person'}:{party.uuid}"
+
+
+def party_of(key: str) -> Organisation | Person | None:
+    """The party behind a key; None for an empty or forgotten one."""
+    kind, _, uuid = key.partition(":")
+    if not uuid:
+        return None
+    model: type[Organisation | Person] = Organisation if kind == "organisation" else Person
+    return model.objects.filter(uuid=UUID(uuid)).first()
+
+
+def in_force(today: date) -> Q:
+    """Dated relations that hold today; an open end holds for ever."""
+    return (Q(since=None) | Q(since__lte=today)) & (Q(until=None) | Q(until__gte=today))
+
+
+def owners(organisation: Organisation, *, today: date) -> Iterator[Organisation]:
+    """Its owner, that one's owner, and so on. An ownership asserted by a refuted claim is none."""
+    seen = {organisation.pk}
+    current: Organisation | None = organisation
+    while current is not None:
+        rows = Ownership.objects.filter(in_force(today), organisation=current).select_related("owner")
+        row = rows.exclude(asserted_by__status=Status.REFUTED).order_by("pk").first()
+        current = row.owner if row and row.owner_id not in seen else None
+        if current:
+            seen.add(current.pk)
+            yield current
+
+
+def ultimate_owner(key: str, *, today: date) -> str:
+    """The key of whoever stands at the top: outlets of one owner are one voice."""
+    party = party_of(key)
+    if not isinstance(party, Organisation):
+        return key
+    return key_of([party, *owners(party, today=today)][-1])
+
+
+def interested_parties(claim: Claim, *, today: date) -> frozenset[str]:
+    """The speaker, the people and organisations it is affiliated with, and their owners and holdings."""
+    organisations: set[Organisation] = set()
+    keys = {key_of(claim.speaker)} - {""}
+    affiliations = Affiliation.objects.filter(in_force(today)).select_related("organisation", "person")
+    if claim.speaker_person:
+        organisations |= {a.organisation for a in affiliations.filter(person=claim.speaker_person)}
+    if claim.speaker_organisation:
+        organisations.add(claim.speaker_organisation)
+    for organisation in list(organisations):
+        organisations |= set(owners(organisation, today=today))
+        held = Ownership.objects.filter(in_force(today), owner=organisation).exclude(asserted_by__status=Status.REFUTED)
+        organisations |= {row.organisation for row in held.select_related("organisation")}
+    people = {a.person for a in affiliations.filter(organisation__in=organisations)}
+    return frozenset(keys | {key_of(o) for o in organisations} | {key_of(p) for p in people})

@@ -1,0 +1,53 @@
+"""Who may do what. Who may *see* what stands in claims/querysets.py."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from claims.models import Desk, Membership
+
+Role = Membership.Role
+
+EVERYBODY_ON_DESK = frozenset({Role.JOURNALIST, Role.REVIEWER, Role.ADMINISTRATOR})
+REVIEWERS = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+ACTIONS: Mapping[str, frozenset[Role]] = {
+    "record": EVERYBODY_ON_DESK,
+    "revise": EVERYBODY_ON_DESK,
+    "add_evidence": EVERYBODY_ON_DESK,
+    "judge_evidence": EVERYBODY_ON_DESK,
+    "change_status": EVERYBODY_ON_DESK,
+    "assign": EVERYBODY_ON_DESK,
+    "resolve_flag": REVIEWERS,
+    "set_tier": REVIEWERS,
+    "set_automation": REVIEWERS,
+    "publish": REVIEWERS,
+    "withdraw": REVIEWERS,
+    "takedown": REVIEWERS,
+    "redact": ADMINISTRATORS,
+}
+
+
+def role_of(user: Any, desk: Desk) -> Role | None:
+    """The user's role on a desk; superusers administrate every desk, inactive users have none."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return None
+    if user.is_superuser:
+        return Role.ADMINISTRATOR
+    value = Membership.objects.filter(user=user, desk=desk).values_list("role", flat=True).first()
+    return Role(value) if value else None
+
+
+def may(user: Any, action: str, desk: Desk) -> bool:
+    return role_of(user, desk) in ACTIONS[action]
+
+
+def require(user: Any, action: str, desk: Desk) -> Role:
+    """The user's role on the desk; raises PermissionDenied where it does not suffice for the action."""
+    role = role_of(user, desk)
+    if role is None or role not in ACTIONS[action]:
+        asked = ", ".join(sorted(r.label.lower() for r in ACTIONS[action]))
+        raise PermissionDenied(f"{action.replace('_', ' ')}: ask somebody who is {asked} on the desk “{desk}”.")
+    return role

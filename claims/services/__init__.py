@@ -1,0 +1,34 @@
+"""The only writers of the record. Each is atomic, keyword-only, and writes its audit entry in the same transaction.
+
+`by` is the user who acts; None means the machine, which may do only what the rules name.
+"""
+
+from claims.services.base import InvalidInput, StaleClaim
+from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
+from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
+from claims.services.publication import publish, takedown, withdraw
+from claims.services.record import record_article, record_claim, revise_claim
+from claims.services.sources import record_source, set_tier, source_of_url
+
+__all__ = [
+    "InvalidInput",
+    "StaleClaim",
+    "add_evidence",
+    "apply_finding",
+    "assign",
+    "change_status",
+    "judge_evidence",
+    "publish",
+    "record_article",
+    "record_claim",
+    "record_source",
+    "resolve_flag",
+    "retract_evidence",
+    "revise_claim",
+    "set_automation",
+    "set_standing",
+    "set_tier",
+    "source_of_url",
+    "takedown",
+    "withdraw",
+]

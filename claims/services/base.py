@@ -1,0 +1,53 @@
+"""What the services share: their errors, names and slugs."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import slugify
+
+from claims.models import Claim
+
+MACHINE = "the tracker"
+
+
+class InvalidInput(ValueError):
+    """Bad input. `field` is at fault; the message says the remedy."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+
+
+class StaleClaim(RuntimeError):
+    """The claim has another status than the caller expected: somebody was faster. Read it again, then decide."""
+
+    def __init__(self, claim: Claim, expected: str) -> None:
+        super().__init__(f"expected_status: the claim is {claim.status} now, not {expected}. Read it again.")
+        self.claim = claim
+
+
+def name_of(user: Any) -> str:
+    """The name that history keeps."""
+    return MACHINE if user is None else (user.get_full_name() or user.get_username())
+
+
+def lock_claim(claim: Claim) -> Claim:
+    """The claim as it is now, its row locked until the transaction ends."""
+    return Claim.objects.select_for_update(of=("self",)).select_related("desk").get(pk=claim.pk)
+
+
+def free_slug(model: type[Model], text: str) -> str:
+    """A slug of the text that no other row has."""
+    base = slugify(text)[:100].strip("-") or "untitled"
+    rows = model._default_manager
+    slug, number = base, 1
+    while rows.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def require_text(field: str, value: str) -> str:
+    if not value.strip():
+        raise InvalidInput(field, "write at least a word.")
+    return value.strip()

@@ -1,0 +1,139 @@
+"""Deciding: the status of a claim, its flags, its automation, who is on it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import audit, flags
+from claims.corroboration import Finding
+from claims.facts import find
+from claims.models import Claim, Flag
+from claims.permissions import require, role_of
+from claims.services.base import InvalidInput, StaleClaim, lock_claim, name_of, require_text
+from claims.statuses import Actor, Role, Status, TransitionRefused, check_needs, check_transition
+
+
+def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, Any], by: Any) -> Claim:
+    """Compare and set: zero rows updated means that somebody was faster."""
+    now = timezone.now()
+    rows = Claim.objects.filter(pk=claim.pk, status=expected).update(status=to, status_changed_at=now, changed_at=now)
+    if not rows:
+        claim.refresh_from_db(fields=["status"])
+        raise StaleClaim(claim, expected)
+    claim.status, claim.status_changed_at = to, now
+    audit.append(
+        subject=claim, action="status changed", actor=name_of(by), payload={"before": expected, "after": to, **payload}
+    )
+    return claim
+
+
+@transaction.atomic
+def change_status(*, by: Any, claim: Claim, expected: str, to: str, reason: str) -> Claim:
+    """A person decides on a claim that they saw with the status `expected`.
+
+    Raises StaleClaim, PermissionDenied, TransitionRefused (field and remedy), InvalidInput.
+    """
+    current = lock_claim(claim)
+    role = require(by, "change_status", current.desk)
+    if current.status != expected:
+        raise StaleClaim(current, expected)
+    if to not in list(Status):
+        raise InvalidInput("status", f"one of {', '.join(Status)}.")
+    actor = Actor.person(Role(role))
+    transition = check_transition(Status(expected), Status(to), actor=actor)
+    finding = find(current, today=timezone.now().date())
+    check_needs(
+        transition,
+        actor=actor,
+        reason=reason,
+        counted=current.evidence.filter(retracted=False).exclude(stance="neutral").count(),
+        proposed=finding.status,
+    )
+    _set_status(current, expected=expected, to=Status(to), payload={"reason": reason, "automatic": False}, by=by)
+    flags.settle(current, to=to, by=by)
+    return current
+
+
+@transaction.atomic
+def apply_finding(*, claim: Claim) -> Flag | None:
+    """Weigh the claim's evidence, raise, merge or supersede its flags, and, where a reviewer made it automatic and
+    the rules let the machine act, make the change. Gives the flag that stands for the outcome, if any.
+
+    Running it again changes nothing.
+    """
+    current = lock_claim(claim)
+    finding = find(current, today=timezone.now().date())
+    flag = flags.raise_for(current, finding)
+    if flag and flag.state == Flag.State.OPEN and flag.to_status and finding.may_apply:
+        _apply(current, flag, finding)
+    return flag
+
+
+def _apply(claim: Claim, flag: Flag, finding: Finding) -> None:
+    actor = Actor.automation()
+    transition = check_transition(Status(claim.status), Status(flag.to_status), actor=actor)
+    check_needs(
+        transition, actor=actor, reason=finding.reasons[0], counted=len(finding.counted), proposed=finding.status
+    )
+    payload = {"reason": " ".join(finding.reasons), "automatic": True, "flag": str(flag.uuid)}
+    _set_status(claim, expected=claim.status, to=Status(flag.to_status), payload=payload, by=None)
+    flags.close(flag, state=Flag.State.AUTOMATIC, by=None, note="applied by the claim’s automation")
+
+
+@transaction.atomic
+def resolve_flag(*, by: Any, flag: Flag, confirm: bool, note: str = "") -> Flag:
+    """Confirm a flag (the change it proposes is made) or dismiss it with a note (its evidence is not raised again).
+
+    Raises PermissionDenied, StaleClaim, InvalidInput.
+    """
+    claim = lock_claim(flag.claim)
+    role = require(by, "resolve_flag", claim.desk)
+    current = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
+    if current.state != Flag.State.OPEN:
+        raise InvalidInput("flag", f"it is {current.get_state_display().lower()} already.")
+    if not confirm:
+        require_text("note", note)
+        flags.close(current, state=Flag.State.DISMISSED, by=by, note=note)
+        return current
+    if current.to_status:
+        if claim.status != current.from_status:
+            raise StaleClaim(claim, current.from_status)
+        try:
+            check_transition(Status(claim.status), Status(current.to_status), actor=Actor.person(Role(role)))
+        except TransitionRefused as error:
+            raise InvalidInput("flag", str(error)) from error
+        reason = " ".join([note.strip(), *current.reasons]).strip()
+        payload = {"reason": reason, "automatic": False, "flag": str(current.uuid)}
+        _set_status(claim, expected=current.from_status, to=Status(current.to_status), payload=payload, by=by)
+    flags.close(current, state=Flag.State.CONFIRMED, by=by, note=note)
+    return current
+
+
+@transaction.atomic
+def set_automation(*, by: Any, claim: Claim, automation: str, reason: str) -> Claim:
+    """Let the machine verify and reopen this claim by rule, or no longer."""
+    current = lock_claim(claim)
+    require(by, "set_automation", current.desk)
+    require_text("reason", reason)
+    if automation not in Claim.Automation.values:
+        raise InvalidInput("automation", f"one of {', '.join(Claim.Automation.values)}.")
+    before, current.automation = current.automation, automation
+    current.save(update_fields=["automation", "changed_at"])
+    payload = {"before": before, "after": automation, "reason": reason}
+    audit.append(subject=current, action="automation set", actor=name_of(by), payload=payload, visibility="staff")
+    return current
+
+
+@transaction.atomic
+def assign(*, by: Any, claim: Claim, to: Any) -> Claim:
+    """Say who is on a claim; None for nobody."""
+    current = lock_claim(claim)
+    require(by, "assign", current.desk)
+    if to is not None and role_of(to, current.desk) is None:
+        raise InvalidInput("assigned_to", f"{name_of(to)} is not on the desk “{current.desk}”.")
+    current.assigned_to = to
+    current.save(update_fields=["assigned_to", "changed_at"])
+    payload = {"to": "" if to is None else name_of(to)}
+    audit.append(subject=current, action="assigned", actor=name_of(by), payload=payload, visibility="staff")
+    return current

@@ -1,0 +1,60 @@
+"""What may be read outside: publishing, withdrawing, taking down."""
+
+from typing import Any
+
+from django.db import transaction
+
+from claims import audit
+from claims.models import Article, Claim, Evidence, Publication
+from claims.permissions import require
+from claims.services.base import InvalidInput, name_of, require_text
+
+
+def _set_publication(record: Article | Claim, state: str) -> bool:
+    changed = type(record)._default_manager.filter(pk=record.pk).exclude(publication=state).update(publication=state)
+    record.publication = state
+    return bool(changed)
+
+
+@transaction.atomic
+def publish(*, by: Any, article: Article) -> Article:
+    """Publish an article and its claims. The current status is said; nothing of the draft history is."""
+    require(by, "publish", article.desk)
+    current = Article.objects.select_for_update().get(pk=article.pk)
+    if _set_publication(current, Publication.PUBLISHED):
+        audit.append(subject=current, action="published", actor=name_of(by), payload={"title": current.title})
+    for claim in Claim.objects.select_for_update().filter(appearances__article=current).order_by("pk"):
+        if _set_publication(claim, Publication.PUBLISHED):
+            payload = {"status": claim.status, "text": claim.text}
+            audit.append(subject=claim, action="published", actor=name_of(by), payload=payload)
+    return current
+
+
+@transaction.atomic
+def withdraw(*, by: Any, article: Article, reason: str) -> Article:
+    """Take an article back with those of its claims that no other published article carries: tombstones follow."""
+    require(by, "withdraw", article.desk)
+    require_text("reason", reason)
+    current = Article.objects.select_for_update().get(pk=article.pk)
+    if current.publication != Publication.PUBLISHED:
+        raise InvalidInput("article", "it is not published.")
+    _set_publication(current, Publication.WITHDRAWN)
+    audit.append(subject=current, action="withdrawn", actor=name_of(by), payload={"reason": reason}, visibility="staff")
+    for claim in Claim.objects.select_for_update().filter(appearances__article=current).order_by("pk"):
+        elsewhere = claim.appearances.filter(article__publication=Publication.PUBLISHED).exists()
+        if not elsewhere and _set_publication(claim, Publication.WITHDRAWN):
+            audit.append(subject=claim, action="withdrawn", actor=name_of(by), payload={})
+    return current
+
+
+@transaction.atomic
+def takedown(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
+    """Hide an evidence item from the public at once; staff still see it and it still counts."""
+    require(by, "takedown", evidence.claim.desk)
+    require_text("reason", reason)
+    Evidence.objects.filter(pk=evidence.pk).update(visibility=Evidence.Visibility.STAFF)
+    evidence.refresh_from_db()
+    claim = Claim.objects.select_for_update().get(pk=evidence.claim_id)
+    payload = {"evidence": str(evidence.uuid), "reason": reason}
+    audit.append(subject=claim, action="evidence taken down", actor=name_of(by), payload=payload, visibility="staff")
+    return evidence

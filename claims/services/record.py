@@ -1,0 +1,135 @@
+"""Recording articles and claims, and revising a claim."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from claims import audit
+from claims.contracts import ContractError, parse_contract
+from claims.models import Appearance, Article, Claim, Desk, Organisation, Person
+from claims.permissions import require
+from claims.services.base import InvalidInput, free_slug, lock_claim, name_of, require_text
+
+# Who attributes a statement: its text must carry the attribution, otherwise the fact itself would be judged.
+SAYING = (" said ", " says ", " told ", " stated ", " wrote ", " announced ", " claimed ", " according to ")
+REVISABLE = {
+    "text", "kind", "language", "speaker_organisation", "speaker_person", "reported_by", "criterion", "settled_by",
+    "note", "due_on", "recheck_on",
+}  # fmt: skip
+VERSIONED = {"text", "kind", "speaker_organisation", "speaker_person", "settled_by"}
+
+
+@transaction.atomic
+def record_article(
+    *,
+    by: Any,
+    desk: Desk,
+    title: str,
+    url: str = "",
+    language: str = "en",
+    published_on: date | None = None,
+    seen_via: str = "",
+    summary: str = "",
+    invented: bool = False,
+) -> Article:
+    """Record a draft article on a desk. Raises PermissionDenied, InvalidInput."""
+    require(by, "record", desk)
+    article = Article.objects.create(
+        desk=desk,
+        title=require_text("title", title),
+        slug=free_slug(Article, title),
+        url=url,
+        language=language,
+        published_on=published_on,
+        seen_via=seen_via,
+        summary=summary,
+        invented=invented,
+    )
+    audit.append(subject=article, action="recorded", actor=name_of(by), payload={"title": article.title})
+    return article
+
+
+def _check(claim: Claim) -> None:
+    """The rules a claim's own words must keep. Raises InvalidInput."""
+    require_text("text", claim.text)
+    if claim.kind not in Claim.Kind.values:
+        raise InvalidInput("kind", f"one of {', '.join(Claim.Kind.values)}.")
+    if claim.kind == Claim.Kind.STATEMENT and not any(word in f" {claim.text} " for word in SAYING):
+        raise InvalidInput("text", "a statement carries its attribution, as in “Klaba said that …”.")
+    if claim.speaker_organisation and claim.speaker_person:
+        raise InvalidInput("speaker", "one speaker, an organisation or a person.")
+    try:
+        if claim.settled_by != []:  # empty: the kind's default
+            parse_contract(claim.settled_by)
+    except ContractError as error:
+        raise InvalidInput("settled_by", str(error)) from error
+
+
+def _said(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "kind": claim.kind,
+        "speaker": str(claim.speaker or ""),
+        "criterion": claim.criterion,
+        "settled_by": claim.settled_by,
+        "version": claim.version,
+    }
+
+
+@transaction.atomic
+def record_claim(
+    *,
+    by: Any,
+    article: Article,
+    text: str,
+    kind: str,
+    speaker: Organisation | Person | None = None,
+    wording: str = "",
+    **fields: Any,
+) -> Claim:
+    """Record a claim that appears in an article; it starts unverified, in the article's publication state.
+
+    `fields` are those of REVISABLE. Raises PermissionDenied, InvalidInput.
+    """
+    require(by, "record", article.desk)
+    if unknown := set(fields) - REVISABLE:
+        raise InvalidInput(sorted(unknown)[0], f"unknown; known are {', '.join(sorted(REVISABLE))}.")
+    claim = Claim(
+        desk=article.desk,
+        text=text.strip(),
+        kind=kind,
+        speaker_organisation=speaker if isinstance(speaker, Organisation) else None,
+        speaker_person=speaker if isinstance(speaker, Person) else None,
+        publication=article.publication,
+        **{"language": article.language, **fields},
+    )
+    _check(claim)
+    claim.slug = free_slug(Claim, claim.text)
+    claim.save(force_insert=True)
+    Appearance.objects.create(article=article, claim=claim, wording=wording, position=article.appearances.count())
+    audit.append(subject=claim, action="recorded", actor=name_of(by), payload=_said(claim) | {"article": article.title})
+    return claim
+
+
+@transaction.atomic
+def revise_claim(*, by: Any, claim: Claim, reason: str, **changes: Any) -> Claim:
+    """Change a claim's words or contract; where they carry the meaning its version rises and evidence must be judged
+    again. Raises PermissionDenied, InvalidInput.
+    """
+    current = lock_claim(claim)
+    require(by, "revise", current.desk)
+    require_text("reason", reason)
+    if unknown := set(changes) - REVISABLE:
+        raise InvalidInput(sorted(unknown)[0], f"unknown; known are {', '.join(sorted(REVISABLE))}.")
+    before = _said(current)
+    changed = {field for field, value in changes.items() if getattr(current, field) != value}
+    for field in changed:
+        setattr(current, field, changes[field])
+    _check(current)
+    if changed & VERSIONED:
+        current.version += 1
+    current.save(update_fields=[*changed, "version", "changed_at"])
+    payload = {"before": before, "after": _said(current), "reason": reason, "fields": sorted(changed)}
+    audit.append(subject=current, action="revised", actor=name_of(by), payload=payload)
+    return current

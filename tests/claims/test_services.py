@@ -1,0 +1,194 @@
+"""The services are the only writers; each keeps the rules and writes the history."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from claims import services
+from claims.models import AuditEntry, Evidence, Flag, Organisation, Ownership
+from claims.statuses import TransitionRefused
+
+DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
+
+
+def status(claim) -> str:
+    claim.refresh_from_db()
+    return claim.status
+
+
+def test_a_claim_starts_unverified_and_its_recording_is_in_the_history(claim):
+    assert claim.status == "unverified"
+    entry = AuditEntry.objects.get(subject_uuid=claim.uuid)
+    assert (entry.seq, entry.action, entry.actor) == (1, "recorded", "alice")
+
+
+def test_an_outsider_records_nothing(charlie, article):
+    with pytest.raises(PermissionDenied, match="journalist"):
+        services.record_claim(by=charlie, article=article, text="It rains.", kind="state")
+
+
+def test_a_statement_without_its_attribution_is_refused(alice, article):
+    with pytest.raises(services.InvalidInput) as refused:
+        services.record_claim(by=alice, article=article, text="Costs are falling.", kind="statement")
+    assert refused.value.field == "text"
+
+
+def test_an_unknown_field_is_named(alice, article):
+    with pytest.raises(services.InvalidInput, match="colour"):
+        services.record_claim(by=alice, article=article, text="It rains.", kind="state", colour="red")
+
+
+def test_a_contract_with_a_mistake_is_refused(alice, article):
+    with pytest.raises(services.InvalidInput, match="settled_by"):
+        services.record_claim(by=alice, article=article, text="It rains.", kind="state", settled_by=[{"tear": 1}])
+
+
+def test_one_record_proposes_verified_and_a_reviewer_confirms(claim, make_source, say, bob):
+    say(claim, make_source("Operator", "record"), DONE)
+    flag = services.apply_finding(claim=claim)
+    assert (flag.from_status, flag.to_status, flag.state) == ("unverified", "verified", "open")
+    assert status(claim) == "unverified"
+    services.resolve_flag(by=bob, flag=flag, confirm=True, note="read it")
+    assert status(claim) == "verified"
+    flag.refresh_from_db()
+    assert (flag.state, flag.resolved_by) == ("confirmed", bob)
+
+
+def test_weighing_again_changes_nothing(claim, make_source, say):
+    say(claim, make_source("Operator", "record"), DONE)
+    services.apply_finding(claim=claim)
+    entries = AuditEntry.objects.count()
+    services.apply_finding(claim=claim)
+    assert (Flag.objects.count(), AuditEntry.objects.count()) == (1, entries)
+
+
+def test_the_same_words_of_the_same_page_are_one_item(claim, make_source, say):
+    source = make_source("Operator", "record")
+    assert say(claim, source, DONE) == say(claim, source, DONE)
+    assert Evidence.objects.count() == 1
+
+
+def test_the_speakers_own_release_raises_no_flag(claim, make_source, say, ovhcloud):
+    say(claim, make_source("Press office", "aggregator", organisation=ovhcloud), "We have completed it.")
+    assert services.apply_finding(claim=claim) is None
+
+
+def test_who_repeats_the_speaker_shares_the_speakers_origin(claim, make_source, say, ovhcloud):
+    own = say(claim, make_source("Press office", "aggregator", organisation=ovhcloud), "We have completed it.")
+    key = f"organisation:{ovhcloud.uuid}"
+    retold = say(
+        claim, make_source("Courier", "independent"), "OVHcloud says so.", attributed_to="OVHcloud", attributed_key=key
+    )
+    assert retold.origin == own.origin
+    assert services.apply_finding(claim=claim) is None
+
+
+def test_two_independent_outlets_count_and_a_reprint_does_not(claim, make_source, say):
+    first = say(claim, make_source("Gazette", "independent"), DONE)
+    say(claim, make_source("Courier", "independent"), DONE, origin=first.origin)
+    assert services.apply_finding(claim=claim) is None
+    say(claim, make_source("Ledger", "independent"), "Our own look at the logs shows the run ended.")
+    assert services.apply_finding(claim=claim).to_status == "verified"
+
+
+def test_two_outlets_of_one_owner_are_one_voice(claim, make_source, say):
+    group = Organisation.objects.create(name="Group", slug="group")
+    for name in ("Gazette", "Courier"):
+        source = make_source(name, "independent")
+        Ownership.objects.create(organisation=source.organisation, owner=group)
+        say(claim, source, f"{DONE} So {name} found.")
+    assert services.apply_finding(claim=claim) is None
+
+
+def test_an_unknown_source_never_counts(claim, say):
+    say(claim, None, DONE)
+    assert services.apply_finding(claim=claim) is None
+
+
+def test_an_automatic_claim_is_verified_and_reopened_by_rule(claim, make_source, say, bob):
+    services.set_automation(by=bob, claim=claim, automation="automatic", reason="the operator publishes each run")
+    item = say(claim, make_source("Operator", "record"), DONE)
+    assert services.apply_finding(claim=claim).state == "automatic"
+    assert status(claim) == "verified"
+    services.set_standing(evidence=item, standing="gone", at=item.retrieved_at)
+    services.apply_finding(claim=claim)
+    assert status(claim) == "unverified"
+
+
+def test_a_page_that_is_offline_is_not_gone(claim, make_source, say, bob):
+    item = say(claim, make_source("Operator", "record"), DONE)
+    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=True)
+    services.set_standing(evidence=item, standing="offline", at=item.retrieved_at)
+    assert services.apply_finding(claim=claim) is None
+
+
+def test_equal_weight_on_both_sides_proposes_disputed(claim, make_source, say):
+    say(claim, make_source("Operator", "record"), DONE)
+    say(claim, make_source("Court", "record"), "The run was never completed.", stance="refutes")
+    flag = services.apply_finding(claim=claim)
+    assert flag.to_status == "disputed"
+
+
+def test_what_was_dismissed_is_not_raised_again_until_the_evidence_grows(claim, make_source, say, bob):
+    say(claim, make_source("Operator", "record"), DONE)
+    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=False, note="another run")
+    assert services.apply_finding(claim=claim) is None
+    say(claim, make_source("Register", "record"), "The register lists the run as completed.")
+    assert services.apply_finding(claim=claim).state == "open"
+
+
+def test_a_journalist_may_not_resolve_a_flag(claim, make_source, say, alice):
+    say(claim, make_source("Operator", "record"), DONE)
+    with pytest.raises(PermissionDenied):
+        services.resolve_flag(by=alice, flag=services.apply_finding(claim=claim), confirm=True)
+
+
+def test_a_journalist_changes_a_status_with_evidence_and_a_reason(claim, make_source, say, alice):
+    say(claim, make_source("Operator", "record"), DONE)
+    services.change_status(by=alice, claim=claim, expected="unverified", to="verified", reason="the operator says so")
+    assert status(claim) == "verified"
+
+
+@pytest.mark.parametrize(("reason", "field"), [("", "reason"), ("I feel so", "evidence")])
+def test_a_verdict_without_reason_or_evidence_is_refused(claim, alice, reason, field):
+    with pytest.raises(TransitionRefused) as refused:
+        services.change_status(by=alice, claim=claim, expected="unverified", to="verified", reason=reason)
+    assert refused.value.field == field
+
+
+def test_who_decides_on_an_old_status_is_told_so(claim, make_source, say, alice):
+    say(claim, make_source("Operator", "record"), DONE)
+    services.change_status(by=alice, claim=claim, expected="unverified", to="verified", reason="record")
+    with pytest.raises(services.StaleClaim, match="verified now"):
+        services.change_status(by=alice, claim=claim, expected="unverified", to="refuted", reason="no")
+
+
+def test_new_wording_waits_for_a_new_judgement(claim, make_source, say, bob, alice):
+    say(claim, make_source("Operator", "record"), DONE)
+    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=True)
+    services.revise_claim(by=alice, claim=claim, reason="two models", text="OVHcloud has completed two pretrainings.")
+    flag = services.apply_finding(claim=claim)
+    assert (flag.to_status, flag.claim_version) == ("unverified", 2)
+
+
+def test_a_record_is_read_over_https_from_its_own_host(desk, alice, bob):
+    source = services.record_source(by=alice, desk=desk, name="Operator", sites=["http://operator.example"])
+    with pytest.raises(services.InvalidInput, match="https"):
+        services.set_tier(by=bob, source=source, tier="record", scope="its machines", reason="operator")
+    with pytest.raises(PermissionDenied):
+        services.set_tier(by=alice, source=source, tier="independent", reason="known")
+
+
+def test_a_host_has_one_owner(desk, alice, make_source):
+    source = make_source("Operator", "record")
+    assert services.source_of_url("https://OPERATOR.example:443/a?b") == source
+    assert services.source_of_url("https://operator.example:8443/") is None
+    with pytest.raises(services.InvalidInput, match="belongs to Operator"):
+        services.record_source(by=alice, desk=desk, name="Thief", sites=["https://operator.example/"])
+
+
+def test_a_withdrawn_article_takes_its_claims_along(article, claim, bob):
+    services.publish(by=bob, article=article)
+    assert type(claim).objects.visible_to(None).count() == 1
+    services.withdraw(by=bob, article=article, reason="not ours")
+    assert type(claim).objects.visible_to(None).count() == 0
+    assert AuditEntry.objects.filter(subject_uuid=claim.uuid, action="withdrawn").get().payload == {}

@@ -1,0 +1,87 @@
+"""The people and records that tests speak of: Alice the journalist, Bob the reviewer, Charlie the outsider."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from claims import services
+from claims.models import Article, Claim, Desk, Membership, Organisation, Source
+from claims.services.evidence import Judgement, Quote
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return Desk.objects.create(name="Main desk", slug="main")
+
+
+def _member(desk: Desk, name: str, role: str) -> User:
+    user = User.objects.create_user(name, password="correct horse battery")
+    Membership.objects.create(user=user, desk=desk, role=role)
+    return user
+
+
+@pytest.fixture
+def alice(desk: Desk) -> User:
+    return _member(desk, "alice", "journalist")
+
+
+@pytest.fixture
+def bob(desk: Desk) -> User:
+    return _member(desk, "bob", "reviewer")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return User.objects.create_user("charlie", password="correct horse battery")
+
+
+@pytest.fixture
+def ovhcloud(db: None) -> Organisation:
+    return Organisation.objects.create(name="OVHcloud", slug="ovhcloud")
+
+
+@pytest.fixture
+def article(desk: Desk, alice: User) -> Article:
+    return services.record_article(by=alice, desk=desk, title="OVHcloud trains a model")
+
+
+@pytest.fixture
+def claim(article: Article, alice: User, ovhcloud: Organisation) -> Claim:
+    return services.record_claim(
+        by=alice,
+        article=article,
+        text="OVHcloud has completed the pretraining of a model on the Jupiter supercomputer.",
+        kind="event",
+        speaker=ovhcloud,
+    )
+
+
+@pytest.fixture
+def make_source(desk: Desk, alice: User, bob: User):
+    """make_source("The Ledger", "independent") → a source at https://the-ledger.example with its own organisation."""
+
+    def make(name: str, tier: str, *, organisation: Organisation | None = None) -> Source:
+        slug = name.lower().replace(" ", "-")
+        organisation = organisation or Organisation.objects.create(name=name, slug=slug)
+        source = services.record_source(
+            by=alice, desk=desk, name=name, sites=[f"https://{slug}.example/"], organisation=organisation
+        )
+        return services.set_tier(by=bob, source=source, tier=tier, scope="its own machines", reason="known for years")
+
+    return make
+
+
+@pytest.fixture
+def say():
+    """say(claim, source, "The words.") → evidence added by the machine."""
+
+    def add(claim: Claim, source: Source | None, words: str, *, stance: str = "supports", **more):
+        origin = more.pop("origin", None)
+        url = more.pop("url", f"https://{source.slug}.example/news" if source else "https://nobody.example/")
+        quote = Quote(url=url, exact=words, as_of=more.pop("as_of", timezone.now()))
+        judgement = Judgement(stance=stance, score=0.9, assessor="test 1", **more)
+        return services.add_evidence(
+            by=None, claim=claim, quote=quote, judgement=judgement, source=source, origin=origin
+        )
+
+    return add

@@ -51,6 +51,8 @@ def objections(against: "Objections") -> tuple[str, ...]:
         reasons.append(f"“{against.unrealised_by.cue}” does not make it happen")
     if against.swapped:
         reasons.append(f"the passage turns {_quoted(t.surface for t in against.swapped)} round")
+    if against.diverted:
+        reasons.append(f"the passage says it of “{against.diverted.surface}”")
     if against.no_plan:
         reasons.append("the passage does not speak of a plan")
     reasons += [f"{m.passage.text} in the passage leaves {m.claim.text} open" for m in against.open if m.passage]

@@ -1,7 +1,7 @@
 """How well a sentence covers a claim's subject matter: the features, their weights, and which quantities agree.
 
-The weights are those of a logistic regression over pairs in which nothing contradicts (no denied, unrealised or
-conflicting part), fitted to real revisions of encyclopedia pages.
+The weights are those of a logistic regression over pairs in which nothing contradicts (no denied,
+unrealised or conflicting part), fitted to the training part of VitaminC (Schuster et al., 2021): real revisions of encyclopedia pages.
 """
 
 import itertools
@@ -13,7 +13,7 @@ from typing import Literal
 from .dates import with_year_of
 from .quantities import Quantity, compare, nearest, of_one_thing, settles
 from .reading import Reading
-from .terms import CLASSIFIER_STEMS, Token, weight
+from .terms import CLASSIFIER_STEMS, Token, opposites, weight
 
 Agreement = Literal["agrees", "open", "conflict", "missing"]
 
@@ -45,17 +45,18 @@ class QuantityMatch:
     claim: Quantity
     agreement: Agreement
     passage: Quantity | None = None
-    kin: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Which terms of the claim a sentence has: `found` pairs them, `elsewhere` are in title or context only."""
+    """Which terms of the claim a sentence has: `found` pairs them, `elsewhere` are in title or context only.
+    `opposite` is the first of them that the sentence has as its opposite; it is among `found`."""
 
     found: tuple[tuple[Token, Token], ...]
     elsewhere: tuple[Token, ...]
     missing: tuple[Token, ...]
     quantities: tuple[QuantityMatch, ...]
+    opposite: tuple[Token, Token] | None = None
 
 
 def cover(claim: Reading, sentence: Reading, context: Sequence[Reading]) -> Cover:
@@ -63,16 +64,31 @@ def cover(claim: Reading, sentence: Reading, context: Sequence[Reading]) -> Cove
     found: list[tuple[Token, Token]] = []
     elsewhere: list[Token] = []
     missing: list[Token] = []
+    opposite: tuple[Token, Token] | None = None
     for term in claim.terms:
         if here := sentence.find(term.canon):
             found.append((term, here[0]))
+        elif there := _opposite(term, sentence):
+            found.append((term, there))
+            opposite = opposite or (term, there)
         elif _implied(term, found) or any(
             (term.name or i == 0) and reading.find(term.canon) for i, reading in enumerate(context)
         ):
             elsewhere.append(term)
         else:
             missing.append(term)
-    return Cover(tuple(found), tuple(elsewhere), tuple(missing), tuple(_match(q, sentence) for q in claim.quantities))
+    return Cover(
+        tuple(found), tuple(elsewhere), tuple(missing), tuple(_match(q, sentence) for q in claim.quantities), opposite
+    )
+
+
+def _opposite(term: Token, sentence: Reading) -> Token | None:
+    for other in opposites(term.canon):
+        for there in sentence.by_stem.get(other, ()):
+            # "lost to" turns the roles round and is no opposite of "beat".
+            if not sentence.text.startswith(" to ", there.end):
+                return there
+    return None
 
 
 def _implied(term: Token, found: Sequence[tuple[Token, Token]]) -> bool:
@@ -85,16 +101,16 @@ def _match(quantity: Quantity, sentence: Reading) -> QuantityMatch:
     related = [(with_year_of(quantity, c), c) for c in candidates]
     for mine, theirs in related:
         if mine.is_point and compare(mine, theirs) == "same":
-            return QuantityMatch(quantity, "agrees", theirs, _kin(mine, theirs))
+            return QuantityMatch(quantity, "agrees", theirs)
     close = candidates if quantity.kind == "date" else nearest(quantity, candidates)
     pairs = [(with_year_of(quantity, c), c) for c in close]
     for mine, theirs in pairs:
         if settles(mine, theirs):
-            return QuantityMatch(quantity, "agrees", theirs, _kin(mine, theirs))
+            return QuantityMatch(quantity, "agrees", theirs)
     for agreement in ("compatible", "conflict"):
         for mine, theirs in pairs:
             if compare(mine, theirs) == agreement:
-                return QuantityMatch(quantity, _grade(mine, theirs, agreement), theirs, _kin(mine, theirs))
+                return QuantityMatch(quantity, _grade(mine, theirs, agreement), theirs)
     return QuantityMatch(quantity, "missing")
 
 
@@ -105,10 +121,6 @@ def _grade(mine: Quantity, theirs: Quantity, relation: str) -> Agreement:
     if of_one_thing(mine, theirs):
         return "conflict"
     return "open" if mine.kind == "date" else "missing"
-
-
-def _kin(a: Quantity, b: Quantity) -> int:
-    return len((a.words | a.near) & (b.words | b.near))
 
 
 def features(claim: Reading, sentence: Reading, seen: Cover) -> list[float]:

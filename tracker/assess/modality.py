@@ -41,10 +41,15 @@ _MODAL = r"""
     will|would|could|may(?!\s\d|,)|might|should|shall|'ll|can\sonly
   | (?:is|are|was|were)\sto\sbe | (?:is|are|was|were)\sexpected | (?:is|are)\sbeing | (?:is|are)\sabout\sto
   | (?:is|are)\s(?:set|due|slated|scheduled|planned|poised|going)(?=\sto|\sfor|\sin|\sby)
-  | if|whether|unless|in\sthe\sevent | once\s(?=\w+\s\w+) | allegedly|reportedly|rumou?red|rumou?rs
+  | if|whether|unless|in\sthe\sevent | once(?=\s\w+\s\w+) | allegedly|reportedly|rumou?red|rumou?rs
   | expected|planned|proposed|upcoming|potential|possible
+  | (?:is|are)(?:\snow|\sstill|\scurrently)?(?=\s\w{3,}ing\b)
+  | (?:almost|nearly|virtually)(?=\s\w+(?:ed|en|ne)\b)
+  | (?:begin|begins|began|begun|start|starts|started)(?=\s(?:the|to|\w+ing)\b)
+  | announce[sd]?\s(?:the|its|an?)(?=\s(?:\w+\s)?(?:acquisition|takeover|purchase|merger|sale|deal)\b)
+  | call(?:s|ed)\soff|scrapp(?:ed|s)|postpone[sd]?
   | without|rather\sthan|instead\sof|hardly|barely|lack(?:s|ed|ing)?|abandon(?:s|ed)|prevent(?:s|ed)
-  | subject\sto | speculation|hypothetical(?:ly)? | has\sbegun|have\sbegun|(?:is|are)\sstill\s(?=\w+ing)
+  | subject\sto | speculation|hypothetical(?:ly)?
 """
 _NEGATION = r"""
     not(?!\s(?:only|just|least|less|fewer|more|to\smention|surprisingly|until))|never|no\slonger|cannot|\w+n['’]t
@@ -64,17 +69,34 @@ _AFTERWARDS = re.compile(
     r"\b(?:(?:is|are|was|were)\s(?:false|untrue|wrong|incorrect|not\strue|denied|retracted|cancelled|canceled|abandoned)|never\shappened)\b",
     re.IGNORECASE,
 )
+_FELL_THROUGH = re.compile(
+    r"\b(?:f(?:e|a)ll(?:s|en)?\sthrough|collapsed|(?:was|were|been)\s(?:called\soff|postponed|scrapped|abandoned))\b",
+    re.IGNORECASE,
+)
+_HEADLINE = re.compile(
+    r"^(?!Access|Return|Thanks|Due|According|Prior|Up|Back|Next|Close|Subject|Trip|Damage)"
+    r"(?:[A-Z][\w&.-]*\s|[a-z]+[A-Z]\w*\s){1,4}to\s(?=[a-z]+\s)"
+)
 _CLAUSE_END = re.compile(
-    r"[.;:!?](?=\s|$)|[,)]\s(?=(?:but|and|which|who|while|although|though|however|after|when|as|the|it|he|she|they|with)\b)"
+    r"[.;:!?](?=\s|$)|[,)]\s(?=(?:but|and|which|who|while|although|though|however|after|when|as|the|it|he|she|they|with|has|have|had|is|was)\b)"
     r"|\s[–—-]\s|\b(?:but|because|although|though|whereas|after|having|until)\b",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"\?(?=\s|$)")
 _WORD = re.compile(r"\w+")
 
 
 def unrealised(text: str) -> tuple[Scope, ...]:
     """The stretches of `text` that are planned, expected, possible, under way or conditional."""
-    return _scopes(text, _UNREAL)
+    headline = _HEADLINE.match(text)
+    return (
+        _scopes(text, _UNREAL)
+        + tuple(
+            Scope(m[0], m.start(), _sentence_start(text, m.start()), m.start()) for m in _FELL_THROUGH.finditer(text)
+        )
+        + tuple(Scope("?", m.start(), _sentence_start(text, m.start()), m.start()) for m in _QUESTION.finditer(text))
+        + ((Scope("to", headline.end() - 3, headline.end(), _clause_end(text, headline.end())),) if headline else ())
+    )
 
 
 def denied(text: str) -> tuple[Scope, ...]:

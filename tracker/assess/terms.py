@@ -104,13 +104,9 @@ SUPERLATIVE_STEMS = frozenset(canon(w) for w in SUPERLATIVES)
 _PREFIXES = ("un", "in", "im", "non", "dis", "ir")
 
 
+@lru_cache(maxsize=50_000)
 def opposites(term: str) -> frozenset[str]:
     """The terms that contradict `term`: listed ones, and those that differ by "un-", "in-", "dis-", "non-"."""
-    return _opposites(term)
-
-
-@lru_cache(maxsize=50_000)
-def _opposites(term: str) -> frozenset[str]:
     found = set(_OPPOSITES.get(term, ()))
     if len(term) >= 4:
         found.update(prefix + term for prefix in _PREFIXES)

@@ -9,7 +9,7 @@ from .claims import ClaimReading
 from .fit import Cover, QuantityMatch, cover, deed_found, features, score
 from .modality import Scope
 from .reading import Reading
-from .terms import Token, opposites, weight
+from .terms import Token, weight
 from .types import Span, Stance
 
 SUPPORTS_FROM = 0.6
@@ -17,6 +17,7 @@ REFUTES_FROM = 0.65
 """The fit (see `fit.score`) from which the subject matter counts as the same; chosen on held-out rows."""
 
 _HALF = 0.5
+_INTO = frozenset({"in", "near", "of", "from", "with", "at", "for"})
 _NAMES_ALONE = 0.2
 _PASSIVE = re.compile(r"\b(?:is|was|were|been|being|are|be|of|by)\b")
 
@@ -50,6 +51,7 @@ class Objections:
     no_plan: bool = False
     opposite: tuple[Token, Token] | None = None
     swapped: tuple[Token, Token] | None = None
+    diverted: Token | None = None
     conflicts: tuple[QuantityMatch, ...] = ()
     open: tuple[QuantityMatch, ...] = ()
 
@@ -61,7 +63,7 @@ class Objections:
     @property
     def leave_open(self) -> bool:
         both = self.denied_by and self.opposite
-        return self.no_plan or bool(self.unrealised_by or self.open or self.swapped or both)
+        return self.no_plan or bool(self.unrealised_by or self.open or self.swapped or self.diverted or both)
 
 
 def silent() -> Verdict:
@@ -93,11 +95,12 @@ def object_to(claim: ClaimReading, sentence: Reading, seen: Cover) -> Objections
         m.claim.kind not in {"date", "label"} for m in seen.quantities
     )
     return Objections(
-        denied_by=_denial(claim.content, sentence, acts),
+        denied_by=_denial(claim.content, sentence, acts) or _excluded(claim.content, sentence, seen),
         unrealised_by=None if claim.is_plan else _only_in(sentence.unrealised, claim.content.unrealised, acts),
         no_plan=claim.is_plan and not _governing(sentence.planned, [theirs for _, theirs in acts]),
-        opposite=_opposite(seen, sentence),
+        opposite=seen.opposite,
         swapped=_swapped(seen, sentence),
+        diverted=_diverted(seen, claim.content, sentence),
         conflicts=() if dated else conflicts,
         open=tuple(m for m in seen.quantities if _leaves_open(m, dated=dated)),
     )
@@ -111,6 +114,14 @@ def _denial(claim: Reading, sentence: Reading, acts: Sequence[tuple[Token, Token
     """The cue that denies the claim's act on one side only: in the sentence, or in the claim itself."""
     back = [(theirs, mine) for mine, theirs in acts]
     return _only_in(sentence.denied, claim.denied, acts) or _only_in(claim.denied, sentence.denied, back)
+
+
+def _excluded(claim: Reading, sentence: Reading, seen: Cover) -> Scope | None:
+    """ "Not Alice": a denial right before the claim's subject."""
+    subject = next((theirs for mine, theirs in seen.found if mine is claim.terms[0] and mine.name), None)
+    if subject is None:
+        return None
+    return next((scope for scope in sentence.denied if 0 <= subject.start - scope.start <= 1), None)
 
 
 def _only_in(here: Sequence[Scope], there: Sequence[Scope], acts: Sequence[tuple[Token, Token]]) -> Scope | None:
@@ -131,16 +142,6 @@ def _governing(scopes: Iterable[Scope], acts: Sequence[Token]) -> Scope | None:
     return None
 
 
-def _opposite(seen: Cover, sentence: Reading) -> tuple[Token, Token] | None:
-    for term in (*seen.missing, *seen.elsewhere):
-        for other in opposites(term.canon):
-            for there in sentence.by_stem.get(other, ()):
-                # "lost to" turns the roles round and is no opposite of "beat".
-                if not sentence.text.startswith(" to ", there.end):
-                    return term, there
-    return None
-
-
 def _swapped(seen: Cover, sentence: Reading) -> tuple[Token, Token] | None:
     """The two names around the claim's verb, where the sentence has them the other way round and no passive."""
     for (a, a_there), (verb, verb_there), (b, b_there) in zip(seen.found, seen.found[1:], seen.found[2:], strict=False):
@@ -149,6 +150,20 @@ def _swapped(seen: Cover, sentence: Reading) -> tuple[Token, Token] | None:
             behind = sentence.text[verb_there.end : a_there.start]
             if not _PASSIVE.search(ahead) and not behind.lstrip().startswith("by "):
                 return a, b
+    return None
+
+
+def _diverted(seen: Cover, claim: Reading, sentence: Reading) -> Token | None:
+    """What the sentence puts between the claim's verb and its name: "acquired a stake in X" is not "acquired X"."""
+    for (verb, verb_there), (name, name_there) in zip(seen.found, seen.found[1:], strict=False):
+        if verb.name or not name.name or name.start - verb.end > 1 or verb_there.end > name_there.start:
+            continue
+        between = [t for t in sentence.tokens if verb_there.end <= t.start < name_there.start]
+        if len(between) < 2 or between[-1].surface not in _INTO:
+            continue
+        for token in between:
+            if not token.stop and not claim.find(token.canon):
+                return token
     return None
 
 

@@ -1,7 +1,8 @@
 """How well a sentence covers a claim's subject matter: the features, their weights, and which quantities agree.
 
 The weights are those of a logistic regression over pairs in which nothing contradicts (no denied,
-unrealised or conflicting part), fitted to the training part of VitaminC (Schuster et al., 2021): real revisions of encyclopedia pages.
+unrealised or conflicting part), fitted to the training part of VitaminC (Schuster et al., 2021): real revisions of
+encyclopedia pages.
 """
 
 import itertools
@@ -36,6 +37,7 @@ WEIGHTS = {
 a subject or a name that is found nowhere, not even in the title."""
 FEATURES = tuple(WEIGHTS)
 DEED_SHARE = 0.5
+"""The share of a claim's words besides its names that a sentence must have to be about the same deed."""
 
 
 @dataclass(frozen=True, slots=True)

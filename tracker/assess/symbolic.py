@@ -16,6 +16,9 @@ from .verdict import Verdict
 
 SUPPORT_THRESHOLD = verdict.SUPPORTS_FROM
 REFUTE_THRESHOLD = verdict.REFUTES_FROM
+READ_AT_MOST = 8_000
+"""Characters of a passage that are read: one to three sentences are far shorter, a table or a bomb is not."""
+
 FOREIGN_SCORE = 0.3
 """The most that is ever claimed about a passage in a language that is not read."""
 
@@ -36,9 +39,10 @@ class SymbolicReader:
         if not (_is_english(claim.language) and _is_english(passage.language)):
             return self._foreign(claim, passage)
         wanted = read_claim(claim.text, claim.kind)
-        context = [read(text) for text in (passage.title, passage.before) if text]
-        places = sentences(passage.text)
-        readings = [read(passage.text[start:end], passage.published_on) for start, end in places]
+        context = [read(text) for text in (passage.title[:READ_AT_MOST], passage.before[-READ_AT_MOST:]) if text]
+        body = passage.text[:READ_AT_MOST]
+        places = sentences(body)
+        readings = [read(body[start:end], passage.published_on) for start, end in places]
         best: tuple[Verdict, int] | None = None
         for i, (start, _) in enumerate(places):
             around = context + readings[:i] + readings[i + 1 :]
@@ -47,7 +51,7 @@ class SymbolicReader:
                 best = (found, start)
         if best is None:
             return self._answer(verdict.silent(), 0, None)
-        source = attribution(passage.text)
+        source = attribution(body)
         return self._answer(best[0], best[1], source)
 
     def _judge(self, claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]) -> Verdict:
@@ -74,7 +78,7 @@ class SymbolicReader:
 
     def _foreign(self, claim: ClaimText, passage: PassageText) -> Assessment:
         """Only names and digits are read; no stance follows from them."""
-        wanted, text = read(claim.text), read(passage.text)
+        wanted, text = read(claim.text), read(passage.text[:READ_AT_MOST])
         names = sorted({t.surface for t in wanted.terms if t.name and text.find(t.canon)})
         return Assessment(
             stance="neutral",

@@ -13,6 +13,7 @@ from tracker.assess import (
     assess,
     get_assessor,
 )
+from tracker.assess.symbolic import READ_AT_MOST
 
 PRETRAINING = ClaimText("OVHcloud has completed the pretraining of a model on the Jupiter supercomputer.")
 ACQUIRED = ClaimText("OVHcloud has acquired Dragon LLM.")
@@ -123,6 +124,13 @@ def test_every_assessment_names_the_assessor_and_its_version() -> None:
     answer = one(ACQUIRED, "OVHcloud has acquired Dragon LLM.")
     assert (answer.assessor, answer.version) == (reader.name, reader.version)
     assert (reader.support_threshold, reader.refute_threshold) == (SUPPORT_THRESHOLD, REFUTE_THRESHOLD)
+
+
+def test_it_reads_no_further_than_a_passage_can_be_long() -> None:
+    text = "5 cats " * 10_000
+    answer = one(ACQUIRED, text + "OVHcloud has acquired Dragon LLM.")
+    assert answer.stance == "neutral"
+    assert len(text) > READ_AT_MOST
 
 
 def test_an_unknown_assessor_is_refused_by_name() -> None:

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from .fit import Cover
     from .verdict import Objections
 
-NOTHING_READ = "the passage has no words to read"
 NOT_ATTRIBUTED = "the passage does not say who says so"
 _LANGUAGES = {"fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese"}
 

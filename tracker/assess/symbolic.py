@@ -43,16 +43,12 @@ class SymbolicReader:
         body = passage.text[:READ_AT_MOST]
         places = sentences(body)
         readings = [read(body[start:end], passage.published_on) for start, end in places]
-        best: tuple[Verdict, int] | None = None
-        for i, (start, _) in enumerate(places):
-            around = context + readings[:i] + readings[i + 1 :]
-            found = self._judge(claim, wanted, readings[i], around)
-            if best is None or found.rank > best[0].rank:
-                best = (found, start)
-        if best is None:
-            return self._answer(verdict.silent(), 0, None)
-        source = attribution(body)
-        return self._answer(best[0], best[1], source)
+        verdicts = [
+            self._judge(claim, wanted, sentence, context + readings[:i] + readings[i + 1 :])
+            for i, sentence in enumerate(readings)
+        ]
+        best = max(range(len(verdicts)), key=lambda i: verdicts[i].rank)
+        return self._answer(verdicts[best], places[best][0], _source(readings[: best + 1]))
 
     def _judge(self, claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]) -> Verdict:
         found = verdict.judge(wanted, sentence, around)
@@ -87,6 +83,11 @@ class SymbolicReader:
             assessor=self.name,
             version=self.version,
         )
+
+
+def _source(readings: list[Reading]) -> Attribution | None:
+    """Who says so: as the last of the sentences tells, else the nearest before it, as reported speech runs on."""
+    return next((found for reading in reversed(readings) if (found := attribution(reading.text))), None)
 
 
 def _is_english(language: str) -> bool:

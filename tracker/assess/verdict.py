@@ -66,10 +66,6 @@ class Objections:
         return self.no_plan or bool(self.unrealised_by or self.open or self.swapped or self.diverted or both)
 
 
-def silent() -> Verdict:
-    return Verdict("neutral", 1.0, (explain.NOTHING_READ,))
-
-
 def judge(claim: ClaimReading, sentence: Reading, around: Sequence[Reading]) -> Verdict:
     """The verdict of `sentence`; `around` (title, neighbouring sentences) only tells who and what is meant."""
     seen = cover(claim.content, sentence, around)

@@ -36,6 +36,12 @@ def test_a_passage_that_speaks_for_itself_has_no_attribution() -> None:
     assert one(ACQUIRED, "OVHcloud has acquired Dragon LLM.").attributed_to is None
 
 
+def test_what_is_said_later_about_something_else_attributes_nothing() -> None:
+    assert one(ACQUIRED, "OVHcloud has acquired Dragon LLM. Alice said the weather was fine.").attributed_to is None
+    run_on = one(ACQUIRED, "Alice said the talks were over. OVHcloud has acquired Dragon LLM.")
+    assert run_on.attributed_to == "Alice"
+
+
 def test_it_names_both_figures_when_they_conflict() -> None:
     answer = one(CENTRES, "OVHcloud operates 44 data centers.")
     assert answer.stance == "refutes"

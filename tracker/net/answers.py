@@ -1,0 +1,62 @@
+"""Reading response headers: content type, dates, Retry-After. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_SECONDS = re.compile(r"[0-9]{1,10}")
+
+# Fields that have one value; of several the first is kept. All others are lists (RFC 9110 §5.3).
+_SINGLE = frozenset({"content-type", "content-length", "location", "etag", "last-modified", "retry-after", "date"})
+
+
+def add_header(headers: dict[str, str], line: bytes) -> None:
+    """Enter one raw header line into `headers`, names in lower case; unreadable lines are skipped."""
+    name, colon, value = line.decode("latin-1").partition(":")
+    if not colon:
+        return
+    name, value = name.strip().lower(), value.strip()
+    if name not in headers:
+        headers[name] = value
+    elif name not in _SINGLE:
+        headers[name] += f", {value}"
+
+
+def media_type(content_type: str) -> tuple[str, str]:
+    """Type and charset of a Content-Type header, both lower case, empty where absent."""
+    if not content_type:
+        return "", ""
+    kind = content_type.partition(";")[0].partition(",")[0].strip().lower()
+    charset = _CHARSET.search(content_type)
+    return kind, charset[1].lower() if charset else ""
+
+
+def http_date(text: str) -> datetime | None:
+    """An HTTP-date in any of its three forms (RFC 9110 §5.6.7), in UTC; None when unreadable."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """The seconds a Retry-After header asks for (RFC 9110 §10.2.3), never negative.
+
+    A date is measured against the response's own Date header, so a wrong clock on either side does
+    no harm, or against `now` where there is none. None when absent or unreadable.
+    """
+    value = headers.get("retry-after", "")
+    if not value:
+        return None
+    if _SECONDS.fullmatch(value):
+        return float(value)
+    until, since = http_date(value), http_date(headers.get("date", "")) or now
+    if until is None or since is None:
+        return None
+    return max(0.0, (until - since).total_seconds())

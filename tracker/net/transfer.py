@@ -1,0 +1,244 @@
+"""One reusable libcurl handle: a single exchange at a time, watched byte by byte.
+
+The options that never change are set once; `begin` sets the few that do, so that a request costs
+little. Redirects are not followed here: each hop is an exchange of its own.
+"""
+
+import socket
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import certifi
+import pycurl
+
+from tracker.net.answers import add_header, media_type
+from tracker.net.errors import FetchError
+from tracker.net.guard import ParsedUrl, address_allowed, blocked
+from tracker.net.messages import FetchRequest
+from tracker.net.policy import KINDS, FetchPolicy, Kind
+
+USABLE = frozenset({200, 203})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Bodies that are not content are read and dropped up to here, to keep the connection usable.
+DRAIN_BYTES = 64 * 1024
+# Below this size nobody minds how well a page was compressed.
+BOMB_FLOOR_BYTES = 1024 * 1024
+# What a document that is cut at its limit may still weigh on the wire.
+TRUNCATED_WIRE_BYTES = 64 * 1024 * 1024
+
+_REFUSED: int = pycurl.SOCKET_BAD
+_ACCEPT = {name: b"Accept: " + kind.accept.encode("ascii") for name, kind in KINDS.items()}
+_BOMB = FetchError("bomb", "The document grows far too much when it is decompressed.")
+
+_CURL_ERRORS: dict[int, tuple[str, str]] = {
+    pycurl.E_UNSUPPORTED_PROTOCOL: ("scheme", "Only http and https are read."),
+    pycurl.E_URL_MALFORMAT: ("bad-url", "The URL cannot be read."),
+    pycurl.E_COULDNT_RESOLVE_HOST: ("dns", "The host name has no address."),
+    pycurl.E_COULDNT_CONNECT: ("connect", "The server does not accept connections."),
+    pycurl.E_FTP_WEIRD_SERVER_REPLY: ("protocol", "The server's answer is not valid HTTP."),
+    pycurl.E_OPERATION_TIMEDOUT: ("timeout", "The server did not answer completely in time."),
+    pycurl.E_PARTIAL_FILE: ("broken", "The connection ended before the page was whole."),
+    pycurl.E_GOT_NOTHING: ("broken", "The server closed the connection without an answer."),
+    pycurl.E_SEND_ERROR: ("broken", "The connection broke."),
+    pycurl.E_RECV_ERROR: ("broken", "The connection broke."),
+    pycurl.E_HTTP2: ("broken", "The HTTP/2 connection broke."),
+    92: (  # CURLE_HTTP2_STREAM, which pycurl does not name
+        "broken",
+        "The HTTP/2 connection broke.",
+    ),
+    pycurl.E_BAD_CONTENT_ENCODING: ("encoding", "The page is compressed in a way that cannot be undone."),
+    pycurl.E_FILESIZE_EXCEEDED: ("too-large", "The document is larger than allowed."),
+    pycurl.E_SSL_CONNECT_ERROR: ("tls", "No secure connection could be made."),
+    pycurl.E_PEER_FAILED_VERIFICATION: ("tls", "The server's certificate is not valid for this host."),
+    pycurl.E_SSL_CACERT_BADFILE: ("tls", "The file of certificate authorities cannot be read."),
+}
+
+
+class Hop(NamedTuple):
+    """What differs from one exchange of a request to the next.
+
+    `redirected`: a server, not a person, named this URL. `conditional`: the request's validators
+    were given by this URL. `timeout_s`: what is left of the total.
+    """
+
+    redirected: bool
+    conditional: bool
+    timeout_s: float
+
+
+class Transfer:
+    """A libcurl easy handle and the exchange it carries.
+
+    After libcurl has reported the end, `error(...)` says what went wrong, if anything, and
+    `status`, `headers`, `content_type`, `charset` and `body()` hold the answer.
+    """
+
+    def __init__(self, policy: FetchPolicy) -> None:
+        self.curl = pycurl.Curl()
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        self.content_type = self.charset = ""
+        self._policy = policy
+        self._redirected = False
+        self._head_done = self._wanted = False
+        self._refused = ""
+        self._failure: FetchError | None = None
+        self._kind: Kind = KINDS["any"]
+        self._limit = self._size = 0
+        self._chunks: list[bytes] = []
+        self._set_constants(policy)
+
+    def _set_constants(self, policy: FetchPolicy) -> None:
+        curl = self.curl
+        curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+        curl.setopt(pycurl.FOLLOWLOCATION, 0)
+        # No proxy, whatever the environment says: behind one, the address check would see only it.
+        curl.setopt(pycurl.PROXY, "")
+        curl.setopt(pycurl.NOPROXY, "*")
+        curl.setopt(pycurl.NOSIGNAL, 1)
+        curl.setopt(pycurl.USERAGENT, policy.user_agent)
+        curl.setopt(pycurl.ACCEPT_ENCODING, "")  # every compression this libcurl can undo
+        curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
+        curl.setopt(pycurl.SSL_VERIFYPEER, 1)
+        curl.setopt(pycurl.SSL_VERIFYHOST, 2)
+        curl.setopt(pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2)
+        curl.setopt(pycurl.CAINFO, policy.ca_file or certifi.where())
+        curl.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, round(policy.connect_timeout_s * 1000)))
+        curl.setopt(pycurl.BUFFERSIZE, 64 * 1024)
+        if policy.resolve:
+            curl.setopt(pycurl.RESOLVE, list(policy.resolve))
+        curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open_socket)
+        curl.setopt(pycurl.HEADERFUNCTION, self._on_header)
+        curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
+
+    def begin(self, request: FetchRequest, url: ParsedUrl, hop: Hop) -> None:
+        """Make ready for one exchange with `url`."""
+        self.status = 0
+        self.headers = {}
+        self.content_type = self.charset = self._refused = ""
+        self._redirected = hop.redirected
+        self._head_done = self._wanted = False
+        self._failure = None
+        self._kind = KINDS[request.kind]
+        self._limit = self._policy.limit(request.kind)
+        self._size = 0
+        self._chunks = []
+        curl = self.curl
+        curl.setopt(pycurl.URL, url.url)
+        curl.setopt(pycurl.HTTPHEADER, _request_headers(request, conditional=hop.conditional))
+        curl.setopt(pycurl.TIMEOUT_MS, max(1, round(hop.timeout_s * 1000)))
+        # Weighed on the wire, so that a stream that decompresses to nothing also ends.
+        wire_limit = TRUNCATED_WIRE_BYTES if self._kind.truncates else self._limit
+        curl.setopt(pycurl.MAXFILESIZE_LARGE, wire_limit)
+        # A pooled connection was checked when it was opened. Where private addresses are open to
+        # first requests, a redirect must neither ride on such a connection nor leave one behind.
+        alone = int(hop.redirected and bool(self._policy.allowed_private))
+        curl.setopt(pycurl.FRESH_CONNECT, alone)
+        curl.setopt(pycurl.FORBID_REUSE, alone)
+
+    def body(self) -> bytes:
+        """The whole body, decompressed; empty unless the answer was content of the kind asked for."""
+        return b"".join(self._chunks)
+
+    def close(self) -> None:
+        self.curl.close()
+
+    def error(self, code: int, message: str) -> FetchError | None:
+        """What libcurl's result `code` means for this exchange; None when the answer can be used."""
+        if self._size > BOMB_FLOOR_BYTES and self._is_bomb():
+            return _BOMB
+        if self._failure:
+            return self._failure
+        # Once the head of an unwanted answer is in, its status says everything.
+        if code == pycurl.E_OK or (self._head_done and not self._wanted):
+            return None
+        if code == pycurl.E_WRITE_ERROR and self._kind.truncates and self._size >= self._limit:
+            return None
+        if code == pycurl.E_COULDNT_CONNECT and self._refused:
+            return blocked(self._refused)
+        if code == pycurl.E_OPERATION_TIMEDOUT and not self.status and not self.curl.getinfo(pycurl.CONNECT_TIME):
+            return FetchError("timeout", "The server could not be reached in time.")
+        slug, sentence = _CURL_ERRORS.get(code, ("network", f"The request failed ({message or code})."))
+        return FetchError(slug, sentence)
+
+    def _is_bomb(self) -> bool:
+        """Whether the body grew beyond measure. Asked at the end only, as libcurl answers no question
+        during a transfer; until then the size limit of the kind holds."""
+        if not self._wanted or "content-encoding" not in self.headers:
+            return False
+        on_wire: int = self.curl.getinfo(pycurl.SIZE_DOWNLOAD_T)
+        return self._size > self._policy.max_expansion * max(on_wire, 1)
+
+    # -- called by libcurl; an exception here would only be printed and lost ----------------------
+
+    def _open_socket(self, purpose: int, address: tuple[int, int, int, Sequence[object]]) -> socket.socket | int:
+        """Open the socket for the very address about to be connected, or refuse."""
+        family, kind, protocol, endpoint = address
+        if family not in (socket.AF_INET, socket.AF_INET6) or purpose != pycurl.SOCKTYPE_IPCXN:
+            return _REFUSED
+        host, port = _text(endpoint[0]), endpoint[1]
+        if not isinstance(port, int) or not address_allowed(host, port, self._policy, redirected=self._redirected):
+            self._refused = host
+            return _REFUSED
+        return socket.socket(family, kind, protocol)
+
+    def _on_header(self, line: bytes) -> None:
+        if self._head_done:
+            return  # a trailer must not replace what the head has said
+        if line.startswith(b"HTTP/"):
+            words = line.split(None, 2)
+            self.status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+            self.headers = {}
+        elif line.strip():
+            add_header(self.headers, line)
+        elif self.status >= 200:
+            self._head_done = True
+            self._judge_head()
+
+    def _judge_head(self) -> None:
+        """Decide from the head whether the body will be content."""
+        if self.status not in USABLE:
+            return
+        self.content_type, self.charset = media_type(self.headers.get("content-type", ""))
+        if self._kind.types.fullmatch(self.content_type):
+            self._wanted = True
+            return
+        named = f"It is {self.content_type}" if self.content_type else "The server does not say what it is"
+        self._failure = FetchError("content-type", f"This is not a document of the kind expected. {named}.")
+
+    def _on_body(self, chunk: bytes) -> int | None:
+        """Keep, drop or refuse a piece of the body; -1 ends the exchange."""
+        size = len(chunk)
+        self._size += size
+        if self._failure:
+            return -1
+        if not self._wanted:
+            return None if self._size <= DRAIN_BYTES else -1
+        if self._size > self._limit:
+            return self._overflow(chunk)
+        self._chunks.append(chunk)
+        return None
+
+    def _overflow(self, chunk: bytes) -> int:
+        if self._kind.truncates:
+            self._chunks.append(chunk[: len(chunk) - (self._size - self._limit)])
+        else:
+            sentence = f"The document is larger than the {self._limit:,} bytes allowed."
+            self._failure = FetchError("too-large", sentence)
+            self._chunks = []
+        return -1
+
+
+def _text(value: object) -> str:
+    return value.decode("ascii", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _request_headers(request: FetchRequest, *, conditional: bool) -> list[bytes]:
+    headers = [_ACCEPT[request.kind]]
+    if conditional:
+        # Validators go back as they came; one that could end a header line is not sent.
+        if request.etag and request.etag.isprintable():
+            headers.append(b"If-None-Match: " + request.etag.encode("latin-1", "replace"))
+        if request.last_modified and request.last_modified.isprintable():
+            headers.append(b"If-Modified-Since: " + request.last_modified.encode("latin-1", "replace"))
+    return headers

@@ -1,0 +1,187 @@
+"""From stored bytes to a flag, without the network."""
+
+import pytest
+from django.utils import timezone
+
+from claims import services
+from claims.models import Evidence, Flag, Origin
+from tracker import bodies, pipeline
+from tracker.extract.isolation import Extractor
+from tracker.models import Body, Resource, Snapshot, Watch
+from tracker.registry import watch_url
+
+RECORD = "The operator reports that the machine is busy. OVHcloud has completed the pretraining of a model on Jupiter."
+PLAN = "The operator reports that the machine is busy. OVHcloud plans to pretrain a model on Jupiter."
+
+
+@pytest.fixture(scope="module")
+def extractor():
+    with Extractor() as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def page(*paragraphs: str, around: str = "") -> bytes:
+    """An article in an ordinary layout."""
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        "<html lang='en'><head><title>News of the machine</title></head><body><nav><a href='/'>Home</a></nav>"
+        f"<article><h1>News of the machine</h1>{body}</article><aside>{around}</aside></body></html>"
+    ).encode()
+
+
+@pytest.fixture
+def publish(extractor, claim):
+    """publish(source, url, *paragraphs) → the page was polled and processed; the claim watches its source."""
+
+    def read(source, url: str, *paragraphs: str, around: str = "") -> Resource:
+        Watch.objects.get_or_create(claim=claim, source=source)
+        resource = watch_url(source=source, url=url)
+        Snapshot.objects.create(
+            resource=resource,
+            body=bodies.store(page(*paragraphs, around=around)),
+            final_url=url,
+            fetched_at=timezone.now(),
+        )
+        while pipeline.process_waiting(extractor=extractor):
+            pass
+        return resource
+
+    return read
+
+
+def proposed(claim) -> list[str]:
+    return list(claim.flags.filter(state="open", kind="status").values_list("to_status", flat=True))
+
+
+def test_the_operators_record_raises_a_flag_with_the_passage(claim, make_source, publish):
+    publish(make_source("Operator", "record"), "https://operator.example/news", RECORD)
+    assert proposed(claim) == ["verified"]
+    item = Evidence.objects.get()
+    assert "has completed the pretraining" in item.quote
+    assert (item.stance, item.tier, item.standing) == ("supports", "record", "standing")
+    assert item.reasons
+    assert item.assessor.startswith("symbolic")
+
+
+def test_what_is_planned_has_not_happened(claim, make_source, publish):
+    publish(make_source("Operator", "record"), "https://operator.example/news", PLAN)
+    assert proposed(claim) == []
+    assert not Evidence.objects.filter(stance="supports").exists()
+
+
+def test_a_change_from_plan_to_done_is_seen(claim, make_source, publish):
+    source = make_source("Operator", "record")
+    publish(source, "https://operator.example/news", PLAN)
+    publish(source, "https://operator.example/news", RECORD)
+    assert proposed(claim) == ["verified"]
+
+
+def test_a_correction_that_removes_the_sentence_reopens_the_claim(claim, make_source, publish, bob):
+    source = make_source("Operator", "record")
+    publish(source, "https://operator.example/news", RECORD)
+    services.resolve_flag(by=bob, flag=Flag.objects.get(), confirm=True)
+    publish(source, "https://operator.example/news", "The operator reports that the machine is busy. It rains today.")
+    assert Evidence.objects.get().standing == "gone"
+    assert proposed(claim) == ["unverified"]
+
+
+def test_a_sentence_that_comes_back_stands_again(claim, make_source, publish, bob):
+    source = make_source("Operator", "record")
+    for text in (RECORD, "Nothing of note happened at the machine today.", RECORD):
+        publish(source, "https://operator.example/news", text)
+    assert Evidence.objects.get().standing == "standing"
+    assert proposed(claim) == ["verified"]
+
+
+def test_reprints_share_one_origin(claim, make_source, publish):
+    agency = (
+        "Engineers at the computing centre confirmed on Monday that the machine had been running for six weeks.",
+        "OVHcloud has completed the pretraining of a model on Jupiter, logs seen by the agency show.",
+        "The run used a third of the machine, and the centre expects more such runs before the end of the year.",
+    )
+    publish(make_source("Gazette", "independent"), "https://gazette.example/a", *agency)
+    publish(make_source("Courier", "independent"), "https://courier.example/b", "By our desk.", *agency)
+    assert Evidence.objects.count() == 2
+    assert Origin.objects.count() == 1
+    assert proposed(claim) == []
+
+
+def test_a_retelling_belongs_to_the_speaker(claim, make_source, publish):
+    words = "OVHcloud said that it has completed the pretraining of a model on the Jupiter supercomputer."
+    for name in ("Gazette", "Courier", "Ledger"):
+        publish(make_source(name, "independent"), f"https://{name.lower()}.example/a", f"{name} news. {words}")
+    assert Evidence.objects.count() == 3
+    assert [origin.speakers for origin in Origin.objects.all()] == [True]
+    assert proposed(claim) == []
+
+
+def test_a_redirect_to_a_foreign_host_loses_the_tier(claim, make_source, publish, extractor):
+    source = make_source("Operator", "record")
+    resource = publish(source, "https://operator.example/news", "Nothing of note happened at the machine.")
+    Snapshot.objects.create(
+        resource=resource,
+        body=bodies.store(page(RECORD)),
+        final_url="https://elsewhere.example/news",
+        fetched_at=timezone.now(),
+    )
+    pipeline.process_waiting(extractor=extractor)
+    assert Evidence.objects.get().tier == "none"
+    assert proposed(claim) == []
+
+
+def test_processing_again_changes_nothing(claim, make_source, publish, extractor):
+    publish(make_source("Operator", "record"), "https://operator.example/news", RECORD)
+    Snapshot.objects.update(processed_at=None)
+    assert pipeline.process_waiting(extractor=extractor) == 1
+    assert (Evidence.objects.count(), Flag.objects.count()) == (1, 1)
+
+
+def test_a_source_nobody_watches_is_not_held_against_the_claim(claim, make_source, publish):
+    source = make_source("Operator", "record")
+    resource = publish(source, "https://operator.example/news", "Nothing of note happened at the machine.")
+    Watch.objects.all().delete()
+    publish_again = Snapshot.objects.filter(resource=resource).update(processed_at=None)
+    assert publish_again == 1
+    assert Evidence.objects.count() == 0
+
+
+def test_an_unreadable_page_says_so_and_is_no_change(claim, make_source, publish, bob, extractor):
+    source = make_source("Operator", "record")
+    resource = publish(source, "https://operator.example/news", RECORD)
+    services.resolve_flag(by=bob, flag=Flag.objects.get(), confirm=True)
+    Snapshot.objects.create(
+        resource=resource, body=bodies.store(b"<html></html>"), final_url=resource.url, fetched_at=timezone.now()
+    )
+    pipeline.process_waiting(extractor=extractor)
+    assert Snapshot.objects.latest("pk").unreadable
+    assert Evidence.objects.get().standing == "standing"
+    assert proposed(claim) == []
+
+
+def test_a_body_is_stored_once_and_a_changed_file_is_noticed(db):
+    first, again = bodies.store(b"words"), bodies.store(b"words")
+    assert first == again
+    assert bodies.load(first) == b"words"
+    Body.objects.update(sha256="0" * 64)
+    first.refresh_from_db()
+    with pytest.raises(ValueError, match="changed on disk"):
+        bodies.load(first)
+
+
+def test_the_entries_of_a_feed_become_resources_and_never_evidence(claim, make_source, extractor):
+    source = make_source("Operator", "record")
+    Watch.objects.create(claim=claim, source=source)
+    feed = watch_url(source=source, url="https://operator.example/feed", kind="feed")
+    rss = f"""<rss version="2.0"><channel><title>News</title><item><title>{RECORD}</title>
+        <link>https://operator.example/one</link></item></channel></rss>"""
+    Snapshot.objects.create(
+        resource=feed, body=bodies.store(rss.encode()), final_url=feed.url, fetched_at=timezone.now()
+    )
+    pipeline.process_waiting(extractor=extractor)
+    assert Resource.objects.get(feed=feed).url == "https://operator.example/one"
+    assert Evidence.objects.count() == 0

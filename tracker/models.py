@@ -1,0 +1,166 @@
+"""The watch: what is polled, what it answered, and what was found in it. Linked to the record, never from it."""
+
+from django.db import models
+
+from claims.models import Claim, Evidence, Source
+from claims.models.base import Record
+
+
+class PollingPolicy(models.Model):
+    """How a source is polled, and whether its words are held against all claims or only those that watch it."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="polling")
+    interval_s = models.PositiveIntegerField(default=900)
+    spacing_s = models.FloatField(default=1.0, help_text="Seconds between two requests to one host.")
+    spacing_reason = models.CharField(max_length=300, blank=True)
+    open_to_all = models.BooleanField(default=False, help_text="A newswire: held against every claim of its desk.")
+
+    class Meta:
+        verbose_name_plural = "polling policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(spacing_s__gte=1) | ~models.Q(spacing_reason=""), name="haste_has_a_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: every {self.interval_s} s"
+
+
+class Watch(models.Model):
+    """A claim watches a source."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="watches")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="watches")
+
+    class Meta:
+        verbose_name_plural = "watches"
+        constraints = [models.UniqueConstraint(fields=["claim", "source"], name="one_watch_per_source")]
+
+    def __str__(self) -> str:
+        return f"{self.claim} watches {self.source}"
+
+
+class Leased(models.Model):
+    """Work that one worker holds for a while. Results are written only where `lease_id` is still theirs."""
+
+    lease_id = models.UUIDField(null=True, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Leases since the last result.")
+
+    class Meta:
+        abstract = True
+
+
+class Resource(Record, Leased):
+    """One address that is polled."""
+
+    class Kind(models.TextChoices):
+        HTML = "html", "Page"
+        FEED = "feed", "Feed"
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="resources")
+    url = models.URLField(max_length=2000, unique=True)
+    host = models.CharField(max_length=260, db_index=True)
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.HTML)
+    feed = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="entries", help_text="That listed it."
+    )
+    next_poll_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it is not polled any more.")
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    validated_url = models.CharField(max_length=2000, blank=True, help_text="The address the validators came from.")
+    failures = models.PositiveIntegerField(default=0)
+    polled_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True, help_text="The last good answer, changed or not.")
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.CharField(max_length=500, blank=True, help_text="In plain words.")
+
+    class Meta:
+        indexes = [models.Index(fields=["next_poll_at"], name="resource_due")]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class HostRules(models.Model):
+    """The robots.txt of one scheme and host, kept for a day (RFC 9309 §2.4)."""
+
+    origin = models.CharField(max_length=300, unique=True, help_text="https://news.example")
+    rules = models.TextField()
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "host rules"
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class Body(models.Model):
+    """The bytes of an answer, stored once per sha256, compressed. Staff only."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    path = models.CharField(max_length=200)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "bodies"
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Snapshot(Record, Leased):
+    """What a resource answered at one moment, where it differed from the moment before."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="snapshots")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="snapshots")
+    final_url = models.CharField(max_length=2000)
+    charset = models.CharField(max_length=40, blank=True)
+    fetched_at = models.DateTimeField()
+    processed_at = models.DateTimeField(null=True, blank=True)
+    unreadable = models.CharField(max_length=500, blank=True, help_text="Why no text came of it, in plain words.")
+    text = models.TextField(blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="snapshot_waiting", condition=models.Q(processed_at=None)),
+            models.Index(fields=["resource", "-id"], name="snapshot_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} at {self.fetched_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+class Match(models.Model):
+    """A passage of a snapshot that touches a claim."""
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="matches")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="matches")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "matches"
+        constraints = [models.UniqueConstraint(fields=["snapshot", "claim", "start", "end"], name="one_match")]
+
+    def __str__(self) -> str:
+        return f"{self.claim} in {self.snapshot}"
+
+
+class Assessment(models.Model):
+    """What an assessor made of a match, and the evidence that came of it."""
+
+    match = models.OneToOneField(Match, on_delete=models.CASCADE, related_name="assessment")
+    evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.SET_NULL, related_name="assessments")
+    stance = models.CharField(max_length=10, choices=Evidence.Stance.choices)
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    assessor = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"{self.stance} {self.score:.2f} ({self.assessor})"

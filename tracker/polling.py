@@ -1,0 +1,128 @@
+"""Lease the due resources, fetch them concurrently and politely, keep what changed.
+
+No HTTP inside a transaction. Snapshot, validators and the mark "unprocessed" commit together, so that a change is
+never lost behind a 304. An HTTP error is never content.
+"""
+
+import random
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tracker import bodies, robots_cache
+from tracker.leases import lease, release
+from tracker.models import PollingPolicy, Resource, Snapshot
+from tracker.net.client import fetch_many
+from tracker.net.errors import FetchError
+from tracker.net.messages import FetchRequest, FetchResult
+from tracker.net.policy import FetchPolicy
+from tracker.net.politeness import next_poll_at, spacing_s
+
+_RNG = random.SystemRandom()
+
+
+def fetch_policy() -> FetchPolicy:
+    """What the settings allow the one door to the network."""
+    pairs = (pair.rpartition(":") for pair in settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES)
+    return FetchPolicy(
+        user_agent=settings.TRACKER_USER_AGENT,
+        allowed_ports=settings.TRACKER_ALLOWED_PORTS,
+        allowed_private=frozenset((address, int(port)) for address, _, port in pairs),
+    )
+
+
+def poll_due(*, limit: int | None = None) -> int:
+    """Poll the resources that are due; how many were."""
+    now = timezone.now()
+    rows = Resource.objects.filter(next_poll_at__lte=now).order_by("next_poll_at", "pk")
+    leased = lease(rows, limit=limit or settings.TRACKER_BATCH_SIZE, now=now, seconds=settings.TRACKER_LEASE_SECONDS)
+    if not leased:
+        return 0
+    policy = fetch_policy()
+    by_source = {p.source_id: p for p in PollingPolicy.objects.filter(source__in={r.source_id for r in leased})}
+    rules = robots_cache.rules_for([r.url for r in leased], policy=policy, now=now)
+    resources, requests = {r.pk: r for r in leased}, []
+    for resource in leased:
+        polling = by_source[resource.source_id]
+        robots = rules[robots_cache.origin_of(resource.url)]
+        if not robots.allows(resource.url, robots_cache.PRODUCT):
+            _failed(resource, FetchError("robots"), polling)
+            continue
+        requests.append(_request(resource, spacing_s(polling.spacing_s, robots.crawl_delay(robots_cache.PRODUCT))))
+    for result in fetch_many(requests, policy=policy):
+        resource = resources[result.request.key]  # type: ignore[index]
+        keep(resource, result, by_source[resource.source_id])
+    return len(leased)
+
+
+def _request(resource: Resource, spacing: float) -> FetchRequest:
+    return FetchRequest(
+        url=resource.url,
+        kind=resource.kind,
+        etag=resource.etag,
+        last_modified=resource.last_modified,
+        validated_url=resource.validated_url,
+        key=resource.pk,
+        spacing_s=spacing,
+    )
+
+
+def keep(resource: Resource, result: FetchResult, polling: PollingPolicy) -> None:
+    """Write one answer down: unchanged, changed, or an error in plain words."""
+    if result.error is not None:
+        _failed(resource, result.error, polling, retry_after_s=result.retry_after_s)
+        return
+    now = timezone.now()
+    facts = {
+        "next_poll_at": next_poll_at(result.outcome, interval_s=polling.interval_s, now=now, rng=_RNG),
+        "polled_at": now,
+        "read_at": now,
+        "failures": 0,
+        "error_code": "",
+        "error": "",
+    }
+    if result.outcome == "not_modified":
+        release(resource, **facts)
+        return
+    body = bodies.store(result.body)
+    with transaction.atomic():
+        validators = {"etag": result.etag, "last_modified": result.last_modified, "validated_url": result.final_url}
+        if not release(resource, **facts, **validators):
+            return
+        # Against the latest only, so that A → B → A is seen.
+        latest = resource.snapshots.order_by("-pk").values_list("body_id", "final_url").first()
+        if latest != (body.pk, result.final_url):
+            Snapshot.objects.create(
+                resource=resource, body=body, final_url=result.final_url, charset=result.charset, fetched_at=now
+            )
+
+
+def _failed(
+    resource: Resource, error: FetchError, polling: PollingPolicy, *, retry_after_s: float | None = None
+) -> None:
+    now = timezone.now()
+    failures = resource.failures + 1
+    again = next_poll_at(
+        "error",
+        interval_s=polling.interval_s,
+        failures=failures,
+        retry_after_s=retry_after_s,
+        now=now,
+        rng=_RNG,
+    )
+    release(
+        resource,
+        next_poll_at=None if error.code == "http-410" else again,  # gone for good: the resource ends
+        polled_at=now,
+        failures=failures,
+        error_code=error.code,
+        error=error.sentence[:500],
+    )
+
+
+def is_stale(resource: Resource, polling: PollingPolicy, *, now: datetime) -> bool:
+    """Has it not been read for longer than three of its intervals? Silence must never look like "no change"."""
+    patience = timedelta(seconds=max(3 * polling.interval_s, 60))
+    return (resource.read_at or resource.recorded_at) < now - patience

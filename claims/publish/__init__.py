@@ -1,0 +1,1 @@
+"""The record as newsrooms read it: changes in their order, and the feed of them."""

@@ -1,0 +1,178 @@
+"""The one publisher: it gives each committed public entry about a published claim its position, as a Change.
+
+Readers take Changes by position, so that nothing is skipped or repeated, however late a writer's transaction commits.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from claims.models import Appearance, AuditEntry, Change, Claim, Evidence, Publication
+from claims.services.base import MACHINE
+
+PUBLISHED, WITHDRAWN, RECORDED, STATUS_CHANGED = "published", "withdrawn", "recorded", "status changed"
+EVENTS = (
+    PUBLISHED,
+    STATUS_CHANGED,
+    "evidence added",
+    "evidence retracted",
+    "quote checked",
+    "revised",
+    WITHDRAWN,
+)
+# A claim recorded into a published article is public from its first entry, which then tells that it was published.
+CANDIDATES = (*EVENTS, RECORDED)
+
+BATCH = 1000
+LOCK = 0x436C61696D  # any number nobody else takes
+OVERLAP = timedelta(hours=1)
+
+# What of a change says nothing about the claim: the rest is withheld when the claim is withdrawn, the entry redacted.
+OF_A_TOMBSTONE = ("claim", "event", "by", "invented")
+
+
+def is_invented(claim: str = "pk") -> Q:
+    """True for claims that appear in an invented article or rest on invented evidence, the key being `claim`."""
+    articles = Appearance.objects.filter(claim=OuterRef(claim), article__invented=True)
+    evidence = Evidence.objects.filter(claim=OuterRef(claim), invented=True, retracted=False)
+    return Q(Exists(articles)) | Q(Exists(evidence))
+
+
+def pending(*, everything: bool = True) -> QuerySet[AuditEntry]:
+    """Public entries that are still to be published, oldest first.
+
+    An entry counts when its claim was public at that point of its chain: draft history is never told. Without
+    `everything` only the time since the latest Change, and an hour before it, is looked at (UUIDv7 sorts by time), so
+    that a tick costs nothing; the task looks at everything once an hour for the entries of slower transactions.
+    """
+    chain = AuditEntry.objects.filter(subject_type="claim", subject_uuid=OuterRef("subject_uuid"))
+    moves = chain.filter(action__in=(PUBLISHED, WITHDRAWN))
+    rows = AuditEntry.objects.filter(
+        visibility=AuditEntry.Visibility.PUBLIC, subject_type="claim", action__in=CANDIDATES, change=None
+    )
+    if not everything and (
+        latest := Change.objects.order_by("-position").values_list("recorded_at", flat=True).first()
+    ):
+        milliseconds = int((latest - OVERLAP).timestamp() * 1000)
+        rows = rows.filter(uuid__gte=f"{milliseconds:012x}{'0' * 20}")
+    claim = Claim.objects.filter(uuid=OuterRef("subject_uuid"))
+    rows = rows.annotate(
+        last_move=Subquery(moves.filter(seq__lte=OuterRef("seq")).order_by("-seq").values("action")[:1]),
+        first_move=Subquery(moves.order_by("seq").values("action")[:1]),
+        publication=Subquery(claim.values("publication")[:1]),
+    )
+    born_public = Q(first_move=WITHDRAWN) | Q(first_move=None, publication=Publication.PUBLISHED)
+    public = Q(last_move=PUBLISHED) | Q(action=WITHDRAWN) | (Q(last_move=None) & born_public)
+    drafted = Q(action=RECORDED) & ~(Q(last_move=None) & born_public)
+    return rows.filter(public).exclude(drafted).order_by("pk")
+
+
+@transaction.atomic
+def publish_pending(*, everything: bool = True) -> int:
+    """Turn up to a thousand pending entries into Changes with the next positions; gives how many.
+
+    One publisher at a time: an advisory lock on PostgreSQL (0 where another holds it), the immediate transaction on
+    SQLite.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                return 0
+    entries = list(pending(everything=everything)[:BATCH])
+    if not entries:
+        return 0
+    last = Change.objects.aggregate(last=Max("position"))["last"] or 0
+    claims = _claims(entry.subject_uuid for entry in entries)
+    changes = []
+    for position, entry in enumerate(entries, start=last + 1):
+        claim = claims.get(entry.subject_uuid)
+        content = content_of(entry, claim)
+        changes.append(
+            Change(
+                position=position,
+                entry=entry,
+                claim=claim,
+                claim_uuid=entry.subject_uuid,
+                event=content["event"],
+                at=entry.at,
+                content=content,
+            )
+        )
+    Change.objects.bulk_create(changes)
+    return len(changes)
+
+
+def _claims(uuids: Iterable[Any]) -> dict[Any, Claim]:
+    """The claims by their identifiers, with what is said of them."""
+    told = Appearance.objects.filter(article__publication=Publication.PUBLISHED).select_related("article")
+    rows = Claim.objects.filter(uuid__in=set(uuids)).prefetch_related(
+        Prefetch("appearances", queryset=told, to_attr="told")
+    )
+    return {claim.uuid: claim for claim in rows.annotate(invented=is_invented())}
+
+
+def facts_of(action: str, actor: str, payload: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What an entry says in public: never a name of the staff, and only the fields named here."""
+    payload = payload or {}
+    before, after = payload.get("before", ""), payload.get("after", "")
+    facts: dict[str, Any] = {
+        "by": "automatic" if payload.get("automatic") or actor == MACHINE else "a person",
+        "before": before["text"] if isinstance(before, dict) else before,
+        "after": after["text"] if isinstance(after, dict) else after,
+        "reason": payload.get("reason", ""),
+    }
+    for name in ("evidence", "stance"):
+        if name in payload:
+            facts[name] = payload[name]
+    return facts
+
+
+def content_of(entry: AuditEntry, claim: Claim | None) -> dict[str, Any]:
+    """The content of an entry's Change. A claim that is not public by now gets a tombstone, whatever the entry says."""
+    payload = entry.payload or {}
+    content: dict[str, Any] = {
+        "claim": str(entry.subject_uuid),
+        "event": PUBLISHED if entry.action == RECORDED else entry.action,
+        "invented": bool(claim and getattr(claim, "invented", False)),
+        **facts_of(entry.action, entry.actor, payload),
+    }
+    if claim is None or claim.publication != Publication.PUBLISHED or entry.action == WITHDRAWN:
+        return tombstone(content)
+    status = payload.get("after") if entry.action == STATUS_CHANGED else payload.get("status")
+    return content | {
+        "slug": claim.slug,
+        "text": claim.text,
+        "status": status or claim.status,
+        "url": f"/claims/{claim.slug}/",
+        "articles": [appearance.article.title for appearance in getattr(claim, "told", [])],
+    }
+
+
+def tombstone(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left of a change when its words may no longer be told."""
+    return {name: content[name] for name in OF_A_TOMBSTONE if name in content}
+
+
+def told(changes: QuerySet[Change]) -> list[dict[str, Any]]:
+    """Changes as they may be told at this moment, in one query: what was withdrawn or redacted since is withheld."""
+    rows = changes.annotate(publication=F("claim__publication"), redacted=F("entry__redacted")).values(
+        "position", "uuid", "at", "recorded_at", "content", "publication", "redacted"
+    )
+    return [
+        {
+            "position": row["position"],
+            "uuid": str(row["uuid"]),
+            "at": row["at"],
+            "recorded_at": row["recorded_at"],
+            **(
+                row["content"]
+                if row["publication"] == Publication.PUBLISHED and not row["redacted"]
+                else tombstone(row["content"])
+            ),
+        }
+        for row in rows
+    ]

@@ -1,12 +1,17 @@
 """Which address leads where."""
 
-from django.contrib import admin
 from django.http import HttpRequest, JsonResponse
-from django.urls import path
+from django.urls import include, path
+
+from claims.admin.site import site
 
 
 def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-urlpatterns = [path("health/", health, name="health"), path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("admin/", site.urls),
+    path("", include("tracker.site.urls")),
+]

@@ -1,0 +1,1 @@
+"""What the desk sees: the review queue, articles, claims, sources, history. Every action is a service's."""

@@ -1,0 +1,130 @@
+"""The public history of a claim, in sentences. What happened while it was not published is never told."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from claims.models import AuditEntry, Claim, Evidence, Flag
+from claims.statuses import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened. `status` is the one it led to, where it led to one; `by` says what acted, never who."""
+
+    at: datetime
+    sentence: str
+    reasons: tuple[str, ...] = ()
+    status: Status | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What sentences may name: public evidence by uuid, and the reasons of confirmed flags by uuid."""
+
+    evidence: Mapping[str, Evidence]
+    flag_reasons: Mapping[str, list[str]]
+
+    def source(self, payload: Mapping[str, Any]) -> str:
+        """Who published an item; an item taken down is named no more."""
+        item = self.evidence.get(str(payload.get("evidence", "")))
+        return item.source_name if item else "an item since taken down"
+
+
+def timeline(claim: Claim) -> list[Moment]:
+    """The public moments of a claim, the latest first. Three queries, however long its history is."""
+    rows = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid, visibility="public").order_by("seq")
+    entries = list(while_published(rows))
+    flags = [entry.payload["flag"] for entry in entries if entry.payload and entry.payload.get("flag")]
+    shown = Shown(
+        evidence={str(item.uuid): item for item in claim.evidence.filter(visibility=Evidence.Visibility.PUBLIC)},
+        flag_reasons={str(flag.uuid): flag.reasons for flag in Flag.objects.filter(uuid__in=flags)},
+    )
+    moments = [moment for entry in entries if (moment := _moment(entry, shown))]
+    return moments[::-1]
+
+
+def while_published(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
+    """Leave out what happened before a claim was published, or while it was withdrawn.
+
+    `entries` are those of one claim that is public now, in order. A claim added to a published article is public
+    from its first entry, so none says that it was published.
+    """
+    told: list[AuditEntry] = []
+    waiting: list[AuditEntry] = []
+    withdrawn = False
+    for entry in entries:
+        if entry.action == "published":
+            waiting, withdrawn = [entry], False
+        elif entry.action == "withdrawn":
+            told, waiting, withdrawn = told + waiting, [], True
+        elif not withdrawn:
+            waiting.append(entry)
+    return told + waiting
+
+
+def _moment(entry: AuditEntry, shown: Shown) -> Moment | None:
+    if entry.payload is None:
+        return Moment(entry.at, "An entry was removed from the record.")
+    tell = _SENTENCES.get(entry.action)
+    return tell(entry, entry.payload, shown) if tell else None
+
+
+def _recorded(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    return Moment(entry.at, "The claim was recorded.", status=Status.UNVERIFIED)
+
+
+def _published(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    return Moment(entry.at, "The claim was published.", status=Status(payload["status"]))
+
+
+def _status_changed(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    """A confirmed flag gives its own reasons: the reviewer's note to it is a staff matter."""
+    before, after = Status(payload["before"]), Status(payload["after"])
+    said = shown.flag_reasons.get(payload.get("flag", ""))
+    reasons = tuple(said) if said is not None else tuple(filter(None, [payload.get("reason", "")]))
+    by = "by rule, without a person" if payload.get("automatic") else "decided by a person"
+    return Moment(entry.at, f"{before.label} became {after.label.lower()}.", reasons, after, by)
+
+
+def _evidence_added(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    return Moment(entry.at, f"Evidence was added: {shown.source(payload)}.")
+
+
+def _evidence_judged(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    return Moment(entry.at, f"Evidence was judged again: {shown.source(payload)}.")
+
+
+def _evidence_retracted(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    return Moment(entry.at, f"Evidence was taken out of the count: {shown.source(payload)}.")
+
+
+def _quote_checked(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    fate = _FATES.get(payload["after"], "was checked")
+    return Moment(entry.at, f"The quote {fate}: {shown.source(payload)}.")
+
+
+def _revised(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    fields = ", ".join(field.replace("_", " ") for field in payload["fields"])
+    return Moment(entry.at, f"The claim was revised ({fields}).")
+
+
+_FATES = {
+    "standing": "stands where it was found",
+    "moved": "stands at another place of its page",
+    "altered": "was altered at its source",
+    "gone": "was removed at its source",
+    "offline": "is no longer online",
+}
+_SENTENCES: Mapping[str, Callable[[AuditEntry, dict[str, Any], Shown], Moment]] = {
+    "recorded": _recorded,
+    "published": _published,
+    "status changed": _status_changed,
+    "evidence added": _evidence_added,
+    "evidence judged": _evidence_judged,
+    "evidence retracted": _evidence_retracted,
+    "quote checked": _quote_checked,
+    "revised": _revised,
+}

@@ -1,0 +1,12 @@
+"""The addresses of the public pages."""
+
+from django.urls import path
+
+from tracker.site import views
+
+app_name = "site"
+urlpatterns = [
+    path("", views.article_list, name="articles"),
+    path("articles/<slug:slug>/", views.article_page, name="article"),
+    path("claims/<slug:slug>/", views.claim_page, name="claim"),
+]

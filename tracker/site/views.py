@@ -1,0 +1,101 @@
+"""The public pages: what anybody may read. Staff see their desk's drafts here too, marked as drafts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.vary import vary_on_cookie
+
+from claims.contracts import Kind, default_contract, describe_contract, parse_contract
+from claims.models import Appearance, Article, Claim, Evidence
+from claims.statuses import Status
+from tracker.site.bars import Share, shares
+from tracker.site.timeline import timeline
+
+ARTICLES_ON_A_PAGE = 30
+
+
+@require_safe
+@conditional_page
+@vary_on_cookie
+def article_list(request: HttpRequest) -> HttpResponse:
+    """Every article that the reader may see, with how many of its claims have which status."""
+    articles = Article.objects.visible_to(request.user)
+    page = Paginator(articles, ARTICLES_ON_A_PAGE).get_page(request.GET.get("page"))
+    bars = _bars(page.object_list, request.user)
+    rows = [(article, bars.get(article.pk, ())) for article in page.object_list]
+    return render(request, "site/articles.html", {"page": page, "rows": rows})
+
+
+def _bars(articles: Iterable[Article], viewer: Any) -> dict[int, tuple[Share, ...]]:
+    """The bars of several articles in one query."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    visible = Appearance.objects.filter(
+        article__in=[article.pk for article in articles], claim__in=Claim.objects.visible_to(viewer)
+    )
+    rows = visible.order_by().values_list("article", "claim__status").annotate(count=Count("pk"))
+    for article, status, count in rows:
+        counts[article][status] = count
+    return {article: shares(by_status) for article, by_status in counts.items()}
+
+
+@require_safe
+@conditional_page
+@vary_on_cookie
+def article_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article with its claims, in the order in which they appear."""
+    article = get_object_or_404(Article.objects.visible_to(request.user), slug=slug)
+    visible = article.appearances.filter(claim__in=Claim.objects.visible_to(request.user))
+    appearances = visible.select_related("claim__speaker_organisation", "claim__speaker_person")
+    counts: dict[str, int] = defaultdict(int)
+    for appearance in appearances:
+        counts[appearance.claim.status] += 1
+    context = {"article": article, "appearances": appearances, "bar": shares(counts), "link": web_link(article.url)}
+    return render(request, "site/article.html", context)
+
+
+@require_safe
+@conditional_page
+@vary_on_cookie
+def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A claim: its status and why, what would settle it, its public evidence, and its public history."""
+    articles = Prefetch(
+        "appearances",
+        Appearance.objects.filter(article__in=Article.objects.visible_to(request.user)).select_related("article"),
+    )
+    claims = Claim.objects.visible_to(request.user).with_speakers().prefetch_related(articles)
+    claim = get_object_or_404(claims, slug=slug)
+    items = claim.evidence.filter(visibility=Evidence.Visibility.PUBLIC, retracted=False).select_related("origin")
+    moments = timeline(claim) if claim.publication == "published" else []
+    appearances = list(claim.appearances.all())
+    context = {
+        "claim": claim,
+        "meaning": Status(claim.status).meaning,
+        "appearances": appearances,
+        "invented": any(appearance.article.invented for appearance in appearances),
+        "contract": contract_in_words(claim),
+        "evidence": [(item, web_link(item.url)) for item in items.order_by("-as_of", "-pk")],
+        "moments": moments,
+        "why": next((m.reasons for m in moments if m.status), ()),
+    }
+    return render(request, "site/claim.html", context)
+
+
+def contract_in_words(claim: Claim) -> str:
+    """What would settle a claim, as people read it."""
+    parsed = parse_contract(claim.settled_by) if claim.settled_by else default_contract(Kind(claim.kind))
+    return describe_contract(parsed)
+
+
+def web_link(url: str) -> str:
+    """An address that is safe to follow; empty for any other scheme, since a link may run script."""
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""

@@ -86,15 +86,15 @@ class Resource(Record, Leased):
 class HostRules(models.Model):
     """The robots.txt of one scheme and host, kept for a day (RFC 9309 §2.4)."""
 
-    origin = models.CharField(max_length=300, unique=True, help_text="https://news.example")
-    rules = models.TextField()
+    url = models.CharField(max_length=300, unique=True, help_text="https://news.example/robots.txt")
+    rules = models.JSONField()
     fetched_at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "host rules"
 
     def __str__(self) -> str:
-        return self.origin
+        return self.url
 
 
 class Body(models.Model):

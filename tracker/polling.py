@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from tracker import bodies, robots_cache
+from tracker import bodies
 from tracker.leases import lease, release
 from tracker.models import PollingPolicy, Resource, Snapshot
 from tracker.net.client import fetch_many
@@ -19,6 +19,8 @@ from tracker.net.errors import FetchError
 from tracker.net.messages import FetchRequest, FetchResult
 from tracker.net.policy import FetchPolicy
 from tracker.net.politeness import next_poll_at, spacing_s
+from tracker.net.robots import robots_url
+from tracker.robots_cache import PRODUCT, rules_for
 
 _RNG = random.SystemRandom()
 
@@ -42,15 +44,15 @@ def poll_due(*, limit: int | None = None) -> int:
         return 0
     policy = fetch_policy()
     by_source = {p.source_id: p for p in PollingPolicy.objects.filter(source__in={r.source_id for r in leased})}
-    rules = robots_cache.rules_for([r.url for r in leased], policy=policy, now=now)
+    rules = rules_for({r.url for r in leased}, policy=policy, now=now)
     resources, requests = {r.pk: r for r in leased}, []
     for resource in leased:
         polling = by_source[resource.source_id]
-        robots = rules[robots_cache.origin_of(resource.url)]
-        if not robots.allows(resource.url, robots_cache.PRODUCT):
-            _failed(resource, FetchError("robots"), polling)
+        robots = rules[robots_url(resource.url)]
+        if not robots.allows(resource.url, PRODUCT):
+            _failed(resource, FetchError("robots", "The site’s robots.txt asks us not to read this page."), polling)
             continue
-        requests.append(_request(resource, spacing_s(polling.spacing_s, robots.crawl_delay(robots_cache.PRODUCT))))
+        requests.append(_request(resource, spacing_s(polling.spacing_s, robots.crawl_delay(PRODUCT))))
     for result in fetch_many(requests, policy=policy):
         resource = resources[result.request.key]  # type: ignore[index]
         keep(resource, result, by_source[resource.source_id])

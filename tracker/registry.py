@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils import timezone
 
 from claims.models import Source
@@ -20,7 +21,9 @@ def watch_url(*, source: Source, url: str, kind: str = "html", feed: Resource | 
     _, host = host_of(url)
     if kind not in Resource.Kind.values:
         raise InvalidInput("kind", f"one of {', '.join(Resource.Kind.values)}.")
-    PollingPolicy.objects.get_or_create(source=source)
+    PollingPolicy.objects.get_or_create(
+        source=source, defaults={"interval_s": settings.TRACKER_DEFAULT_INTERVAL_SECONDS}
+    )
     resource, _ = Resource.objects.get_or_create(
         url=url,
         defaults={"source": source, "host": host, "kind": kind, "feed": feed, "next_poll_at": timezone.now()},

@@ -60,12 +60,11 @@ class Standing:
 
 def make_selector(text: str, start: int, end: int, *, context: int = CONTEXT_CHARS) -> Selector:
     """The Selector of `text[start:end]`, less the space at its ends. Raises ValueError if nothing is left of it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if not 0 <= start < end <= len(text):
+    quoted = text[start:end] if 0 <= start < end <= len(text) else ""
+    if not quoted.strip():
         raise ValueError("a quote needs at least one visible character of the text")
+    start += len(quoted) - len(quoted.lstrip())
+    end -= len(quoted) - len(quoted.rstrip())
     return Selector(text[start:end], text[max(0, start - context) : start], text[end : end + context])
 
 

@@ -32,7 +32,7 @@ _FURNITURE = words(
     "promo promos cookie cookies consent gdpr cmp onetrust share sharing shares sharebar social sociable "
     "addtoany addthis related recirc recirculation recommended recommendations recommendation readmore "
     "comments comment commentlist disqus respond newsletter subscribe signup paywall regwall breadcrumb "
-    "breadcrumbs navigation nav navbar menu sidebar pagination pager toolbar byline timestamp dateline-time "
+    "breadcrumbs navigation nav navbar menu sidebar pagination pager toolbar byline timestamp "
     "lastmod tags taglist popup modal overlay tooltip trending popular mostread ticker"
 )
 # "has-sidebar", "no-comments": about the page's layout; "tag-cookies", "category-ads": about its subject.

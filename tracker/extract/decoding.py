@@ -62,15 +62,16 @@ def check_markup(markup: str) -> None:
     """Refuse markup that is nested too deeply or has a tag with too many attributes (Unreadable)."""
     depth = 0
     for tag in _tags(markup):
-        if tag.startswith("/"):
-            depth = max(0, depth - 1)
-            continue
-        name = _NAME.match(tag)
+        closing = tag.startswith("/")
+        name = _NAME.match(tag, 1 if closing else 0)
         if name is None:
             continue
         if len(tag) > 2 * MAX_ATTRIBUTES and len(tag.split(None, MAX_ATTRIBUTES + 1)) > MAX_ATTRIBUTES + 1:
             raise Unreadable("too_many_attributes", "A tag of this page has more attributes than any real page needs.")
         if tag.endswith("/") or name.group().lower() in _NOT_NESTING:
+            continue
+        if closing:
+            depth = max(0, depth - 1)
             continue
         depth += 1
         if depth > MAX_DEPTH:
@@ -84,9 +85,25 @@ def check_size(body: bytes) -> None:
 
 
 _NAME = re.compile("[a-zA-Z][^\\s/>]{0,30}")
-# Elements without content, and those whose end tag may be left out (HTML, section 13.1.2): unclosed, they do not nest.
+# Elements without content, and those whose end tag parsers supply (HTML, section 13.1.2): unclosed, they do not nest.
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-_OPTIONAL_END = {"p", "li", "dt", "dd", "option", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "rt", "rp"}
+_OPTIONAL_END = {
+    "a",
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "option",
+    "tr",
+    "td",
+    "th",
+    "thead",
+    "tbody",
+    "tfoot",
+    "colgroup",
+    "rt",
+    "rp",
+}
 _NOT_NESTING = _VOID | _OPTIONAL_END | {"html", "head", "body"}
 _RAW = ("script", "style", "textarea", "title")
 

@@ -5,6 +5,7 @@ and nothing on the rest of the page can change the result. Elsewhere trafilatura
 the words are read by `blocks`, so that no sentence is lost to a length filter or taken for a duplicate.
 """
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable
 from typing import cast
@@ -23,7 +24,9 @@ from tracker.extract.text import tidy, words
 
 _SENTENCE_ENDS = tuple(".!?…。！？؟।\"'”’»)]:;")
 _WITHIN = words("p li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre figure")
+_EARLY_END = re.compile("</(?:html|body)>", re.IGNORECASE)
 _MIN_POINTER_CHARS = 20  # a shorter line is often repeated in menus and says little about where the text is
+_MIN_SCRIPT_CHARS = 60
 _GUESS_CHARS = 2_000
 _MIN_GUESS_CHARS = 30
 
@@ -68,7 +71,9 @@ def extract_html(body: bytes, *, url: str, charset: str | None = None) -> Docume
 def _parse(markup: str) -> Node:
     try:
         parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-        return lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        # An early end of the page, which browsers pass over, would end the article for this parser.
+        whole = _EARLY_END.sub("", markup)
+        return lxml_html.document_fromstring(whole.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise Unreadable("empty", "This page has no readable main text.") from error
 
@@ -124,10 +129,15 @@ def _pointed_at(root: Node) -> list[str]:
     wanted = {line.removeprefix("- ") for line in lines if line}
     if not wanted:
         return []
-    blocks = read_blocks(root, keep=_bulk(root))
-    holders = {_container(block) for block in blocks if block.text in wanted and len(block.text) >= _MIN_POINTER_CHARS}
-    # No common paragraph: trafilatura found the text outside the page's elements, such as in its JSON-LD.
-    return _body_of([block for block in blocks if _container(block) in holders]) or [line for line in lines if line]
+    for keep in (_bulk(root), _EVERYTHING):
+        blocks = read_blocks(root, keep=keep)
+        holders = {
+            _container(block) for block in blocks if block.text in wanted and len(block.text) >= _MIN_POINTER_CHARS
+        }
+        if text := _body_of([block for block in blocks if _container(block) in holders]):
+            return text
+    # trafilatura also reads articles that stand only in a script, as JSON-LD.
+    return [line for line in lines if len(line) >= _MIN_SCRIPT_CHARS and line.endswith(_SENTENCE_ENDS)]
 
 
 def _container(block: Block) -> Node:
@@ -137,7 +147,7 @@ def _container(block: Block) -> Node:
 
 
 def _bulk(root: Node) -> frozenset[Node]:
-    """The elements that hold more than half of the page's paragraphs: layout, whatever they are called."""
+    """The elements around the headline or more than half of the text in paragraphs: layout, whatever their names."""
     held: Counter[Node] = Counter()
     total = 0
     for paragraph in root.iter("p"):
@@ -145,7 +155,9 @@ def _bulk(root: Node) -> frozenset[Node]:
         total += size
         for parent in paragraph.iterancestors():
             held[parent] += size
-    return frozenset(node for node, size in held.items() if 2 * size > total)
+    headline = next(root.iter("h1"), None)
+    around = list(headline.iterancestors()) if headline is not None else []
+    return frozenset([*around, *(node for node, size in held.items() if 2 * size > total)])
 
 
 def _body_of(blocks: list[Block]) -> list[str]:

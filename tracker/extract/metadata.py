@@ -140,17 +140,17 @@ def _about_dates(root: Node) -> lxml_html.HtmlElement:
     Given the whole page, htmldate falls back on any date it finds in the article's own sentences or in a list of
     other articles: those dates say nothing about this page.
     """
-    page = lxml_html.HtmlElement("html")
-    head, body = lxml_html.HtmlElement("head"), lxml_html.HtmlElement("body")
+    page = lxml_html.Element("html")
+    head, body = lxml_html.Element("head"), lxml_html.Element("body")
     page.extend([head, body])
     for node in root.iter("meta"):
-        meta = lxml_html.HtmlElement("meta")
+        meta = lxml_html.Element("meta")
         for name, value in node.items():
             meta.set(name, value)
         head.append(meta)
     lines = (node for node in root.iter("time", "p", "div", "span") if _says_when(node))
     for _, node in zip(range(_MAX_DATE_LINES), lines, strict=False):
-        line = lxml_html.HtmlElement("time" if node.tag == "time" else "span")
+        line = lxml_html.Element("time" if node.tag == "time" else "span")
         line.text = inner_text(node)[:200]
         line.set("class", "date")
         if node.get("datetime"):

@@ -1,0 +1,188 @@
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tracker.extract.anchors import CONTEXT_CHARS, Selector, locate, make_selector, word_diff
+
+QUOTE = "The reactor at Kernhausen, closed since 2019, has reopened with 1.5 million visitors."
+TEXT = (
+    "Officials met on Monday. Bread was cheap.\n\n"
+    "Alice lives in the town. " + QUOTE + " Everyone cheered.\n\n"
+    "It rained in the hills all night. Bob said “nothing new”."
+)
+
+
+def selector_of(quote: str, text: str = TEXT) -> Selector:
+    start = text.index(quote)
+    return make_selector(text, start, start + len(quote))
+
+
+def test_a_selector_holds_the_words_and_what_is_around_them():
+    selector = selector_of(QUOTE)
+    assert selector.exact == QUOTE
+    assert selector.prefix == TEXT[: TEXT.index(QUOTE)][-CONTEXT_CHARS:]
+    assert selector.suffix.startswith(" Everyone cheered.\n\nIt rained")
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (5, 3), (7, 9), (-2, 4), (0, 10_000)])
+def test_a_quote_needs_words(start, end):
+    with pytest.raises(ValueError, match="visible character"):
+        make_selector("One two\n three", start, end)
+
+
+def test_an_untouched_quote_is_standing_with_its_place():
+    found = locate(selector_of(QUOTE), TEXT)
+    assert (found.state, found.similarity) == ("standing", 1.0)
+    assert found.wording == TEXT[found.start : found.end] == QUOTE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT.replace(" ", "  ").replace("\n\n", "\n\n\n"),
+        TEXT.replace("“", '"').replace("”", '"'),
+        TEXT.replace("Bread was cheap.", "Bread was dear."),
+        TEXT.replace("Everyone cheered.", "Some people cheered."),
+        "A new first paragraph.\n\n" + TEXT + "\n\nA new last paragraph.",
+    ],
+)
+def test_a_quote_stands_through_changes_elsewhere(text):
+    assert locate(selector_of(QUOTE), text).state == "standing"
+
+
+def test_a_quote_in_another_place_has_moved():
+    text = "It snowed a lot.\n\n" + QUOTE + " Nobody came to see.\n\n" + TEXT.replace(QUOTE + " ", "")
+    found = locate(selector_of(QUOTE), text)
+    assert found.state == "moved"
+    assert found.start == text.index(QUOTE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("has reopened", "has not reopened"),
+        ("1.5 million", "2.5 million"),
+        ("1.5 million", "11.5 million"),
+        ("since 2019", "since 2018"),
+        ("The reactor", "It is not true that the reactor"),
+        ("The reactor", "Bob denies: The reactor"),
+        ("visitors.", "visitors, Bob claims."),
+        ("has reopened with", "will reopen with"),
+    ],
+)
+def test_any_other_word_in_the_sentence_is_an_alteration(old, new):
+    text = TEXT.replace(old, new)
+    found = locate(selector_of(QUOTE), text)
+    assert found.state == "altered"
+    assert new in text[found.start : found.end] == found.wording
+    assert found.similarity >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("has reopened with 1.5 million", "The reactor at", "It is false that the reactor at"),
+        ("reactor at Kernhausen", "has reopened", "has never reopened"),
+        ("5 million visitors", "1.5 million", "2.5 million"),
+        ("closed since 20", "2019", "2018"),
+        ("1.5 million", "1.5 million", "1.5 millionths"),
+        ("reopened with 1", "1.5", "1.7"),
+    ],
+)
+def test_a_part_of_a_sentence_is_altered_with_its_sentence(part, old, new):
+    assert locate(selector_of(part), TEXT).state == "standing"
+    assert locate(selector_of(part), TEXT.replace(old, new)).state != "standing"
+
+
+@pytest.mark.parametrize("text", ["It is untrue: The reactor reopened.", "The reactor reopened, says Bob."])
+def test_a_page_of_one_sentence_is_compared_as_a_sentence(text):
+    whole = "The reactor reopened."
+    selector = make_selector(whole, 0, len(whole))
+    assert locate(selector, text).state == "altered"
+    assert locate(selector, "News.\n\n" + whole + " More news.").state == "standing"
+
+
+def test_a_removed_quote_is_gone():
+    found = locate(selector_of(QUOTE), TEXT.replace(QUOTE, ""))
+    assert (found.state, found.wording) == ("gone", "")
+    assert found.similarity < 0.5
+    assert locate(selector_of(QUOTE), "").state == "gone"
+
+
+def test_the_threshold_decides_how_alike_a_sentence_must_be():
+    text = TEXT.replace(QUOTE, "The reactor at Kernhausen has been opened for visitors by the mayor.")
+    assert locate(selector_of(QUOTE), text, threshold=0.9).state == "gone"
+    assert locate(selector_of(QUOTE), text, threshold=0.3).state == "altered"
+
+
+def test_of_several_places_the_one_with_its_context_counts():
+    text = f"{QUOTE}\n\n{TEXT}\n\n{QUOTE}"
+    assert locate(selector_of(QUOTE), text).start == text.index("the town. The reactor") + len("the town. ")
+
+
+def test_two_quoted_sentences_of_which_one_fell_are_altered():
+    selector = selector_of(QUOTE + " Everyone cheered.")
+    assert locate(selector, TEXT.replace(" Everyone cheered.", "")).state == "altered"
+
+
+def test_a_quote_without_context_is_found_by_its_words():
+    assert locate(Selector("has reopened"), TEXT).state == "standing"
+    with pytest.raises(ValueError, match="visible character"):
+        locate(Selector("  "), TEXT)
+
+
+def test_a_difference_is_told_in_words():
+    assert word_diff("It has reopened with 5 men", "It has not reopened with 6 men") == [
+        ("equal", "It has"),
+        ("insert", "not"),
+        ("equal", "reopened with"),
+        ("delete", "5"),
+        ("insert", "6"),
+        ("equal", "men"),
+    ]
+    assert word_diff("“a” b", '"a" b') == [("equal", '"a" b')]
+    assert word_diff("", "") == []
+
+
+word = st.sampled_from(["the", "no", "1.5", "5", "Bob", "said.", "ended!", "why?", "“so”", "(b)", "U.S.", "2019,", "é"])
+paragraph = st.lists(word, min_size=1, max_size=25).map(" ".join)
+text_of_paragraphs = st.lists(paragraph, min_size=1, max_size=5).map("\n\n".join)
+
+
+@st.composite
+def quoted(draw, texts=text_of_paragraphs):
+    text = draw(texts)
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, len(text)))
+    assume(text[start:end].strip())
+    return text, make_selector(text, start, end)
+
+
+@given(quoted() | quoted(st.text(min_size=1, max_size=80)))
+def test_any_quote_of_a_text_stands_in_that_text(case):
+    text, selector = case
+    found = locate(selector, text)
+    assert found.state == "standing"
+    assert found.wording == selector.exact
+
+
+@given(quoted(), paragraph, paragraph)
+def test_new_paragraphs_around_do_not_alter_a_quote(case, before, after):
+    text, selector = case
+    assert locate(selector, f"{before}\n\n{text}\n\n{after}").state in ("standing", "moved")
+
+
+@given(
+    st.lists(st.text("abcdefghij", min_size=3, max_size=8), min_size=4, max_size=12).map(" ".join), text_of_paragraphs
+)
+def test_a_sentence_that_was_taken_out_is_gone(sentence, rest):
+    text = f"{sentence}.\n\n{rest}"
+    selector = make_selector(text, 0, len(sentence) + 1)
+    assert locate(selector, rest).state == "gone"
+
+
+@given(quoted())
+def test_a_difference_can_be_read_back(case):
+    text, selector = case
+    diff = word_diff(selector.exact, text)
+    assert " ".join(words for op, words in diff if op != "delete").split() == text.split()

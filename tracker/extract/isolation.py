@@ -1,0 +1,223 @@
+"""Extraction of unknown bytes, where it can be killed.
+
+Parsers written in C cannot be interrupted: a page made for the purpose keeps one busy for minutes, whatever time limit
+the caller set. So pages are read by child processes with bounds on time and memory. A child is started by its command
+(no fork of a process with threads, no multiprocessing, which Celery's workers may not use), inherits neither the
+environment nor any file of its parent, and is replaced when it hangs, dies, or has read many documents.
+
+A message is a line of JSON, then as many bytes as its "size" says. Nothing is unpickled on either side.
+"""
+
+import json
+import os
+import queue
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from tracker.extract.documents import Document, Entry, Feed, Unreadable
+
+Kind = Literal["html", "feed"]
+
+MAX_BYTES = 5_000_000
+MEMORY_BYTES = 768 * 1024 * 1024
+DOCUMENTS_PER_CHILD = 500
+_START_S = 60  # a first start on a busy machine compiles the libraries
+_CHUNK = 1 << 16
+_MAX_ANSWER_BYTES = 64_000_000
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to read: the arguments of `Extractor.extract`."""
+
+    kind: Kind
+    body: bytes
+    url: str
+    charset: str | None = None
+
+
+class Extractor:
+    """A pool of at most `processes` children; a context manager, safe to use from several threads.
+
+    Children are started when first needed, and after `close` again when needed.
+    """
+
+    def __init__(
+        self,
+        *,
+        processes: int = 1,
+        memory_bytes: int = MEMORY_BYTES,
+        documents_per_child: int = DOCUMENTS_PER_CHILD,
+    ) -> None:
+        self._processes = processes
+        self._memory_bytes = memory_bytes
+        self._documents_per_child = documents_per_child
+        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        for _ in range(processes):
+            self._idle.put(None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def extract(
+        self, kind: Kind, body: bytes, url: str, charset: str | None = None, timeout_s: float = 10
+    ) -> Document | Feed:
+        """The Document ("html") or Feed ("feed") in `body`, fetched from `url`; waits for a free child.
+
+        Raises Unreadable with the codes of `extract_html` and `extract_feed`, or "timed_out" (longer than
+        `timeout_s` seconds), "too_much_memory", "crashed" (the reader died), "failed" (it met an error of its own). Raises
+        RuntimeError when no child can be started: then no document is to blame.
+        """
+        if len(body) > MAX_BYTES:
+            raise Unreadable("too_large", f"This document has more than {MAX_BYTES // 1_000_000} MB.")
+        child = self._idle.get()
+        kept: _Child | None = None
+        try:
+            child = child or _Child(self._memory_bytes)
+            answer = child.ask(Job(kind, body, url, charset), timeout_s)
+            if "last" not in answer and child.asked < self._documents_per_child:
+                kept = child
+        finally:
+            # After any failure an answer may still be under way: such a child must not be asked again.
+            if child and not kept:
+                child.end()
+            self._idle.put(kept)
+        return _read_answer(answer)
+
+    def extract_batch(self, jobs: Iterable[Job], *, timeout_s: float = 10) -> list[Document | Feed | Unreadable]:
+        """What `extract` returns or raises for each job, in order; `timeout_s` is for each of them."""
+
+        def one(job: Job) -> Document | Feed | Unreadable:
+            try:
+                return self.extract(job.kind, job.body, job.url, job.charset, timeout_s)
+            except Unreadable as refusal:
+                return refusal
+
+        if self._processes == 1:
+            return [one(job) for job in jobs]
+        with ThreadPoolExecutor(self._processes) as threads:
+            return list(threads.map(one, jobs))
+
+    def close(self) -> None:
+        """End the children; waits for those at work."""
+        children = [self._idle.get() for _ in range(self._processes)]
+        for child in children:
+            if child is not None:
+                child.end()
+            self._idle.put(None)
+
+
+class _Child:
+    """One process that reads documents, and the pipes to it."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        self.asked = 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tracker.extract.child", str(memory_bytes)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            cwd=_ROOT,
+            # Its own group: Ctrl-C at the terminal goes to the parent, which then ends it in order.
+            start_new_session=True,
+            env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        )
+        assert self._process.stdin and self._process.stdout  # noqa: S101  both are pipes
+        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self._to, False)
+        os.set_blocking(self._from, False)
+        try:
+            self._exchange(b"", _START_S)
+        except Unreadable as failure:
+            self.end()
+            # No document is to blame: this installation is broken, or the machine is.
+            raise RuntimeError("The process that reads documents did not start.") from failure
+
+    def ask(self, job: Job, timeout_s: float) -> dict[str, Any]:
+        self.asked += 1
+        header = {"kind": job.kind, "url": job.url, "charset": job.charset, "size": len(job.body), "cpu_s": timeout_s}
+        return self._exchange(json.dumps(header).encode() + b"\n" + job.body, timeout_s)
+
+    def end(self) -> None:
+        """Kill it, whatever it is doing: it keeps nothing that could be lost."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+
+    def _exchange(self, message: bytes, timeout_s: float) -> dict[str, Any]:
+        """Send `message` and read the one line that answers it, both within `timeout_s`."""
+        deadline = time.monotonic() + timeout_s
+        unsent, received = memoryview(message), bytearray()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._from, selectors.EVENT_READ)
+            if unsent:
+                selector.register(self._to, selectors.EVENT_WRITE)
+            while not received.endswith(b"\n"):
+                ready = selector.select(max(0.0, deadline - time.monotonic()))
+                if not ready:
+                    raise Unreadable("timed_out", f"Reading this document took longer than {timeout_s:g} seconds.")
+                for ready_key, _ in ready:
+                    if ready_key.fd == self._to:
+                        unsent = self._send(unsent)
+                        if not unsent:
+                            selector.unregister(self._to)
+                    else:
+                        received += self._receive()
+                if len(received) > _MAX_ANSWER_BYTES:
+                    raise _crashed()
+        answer: dict[str, Any] = json.loads(received)
+        return answer
+
+    def _send(self, unsent: memoryview) -> memoryview:
+        try:
+            return unsent[os.write(self._to, unsent[:_CHUNK]) :]
+        except BlockingIOError:
+            return unsent
+        except BrokenPipeError as error:
+            raise _crashed() from error
+
+    def _receive(self) -> bytes:
+        received = os.read(self._from, _CHUNK)
+        if not received:
+            raise _crashed()
+        return received
+
+
+def _crashed() -> Unreadable:
+    return Unreadable("crashed", "The reader broke down on this document.")
+
+
+def _read_answer(answer: dict[str, Any]) -> Document | Feed:
+    if "code" in answer:
+        raise Unreadable(answer["code"], answer["sentence"])
+    if "feed" in answer:
+        feed = answer["feed"]
+        entries = (Entry(item["url"], item["title"], _moment(item["published_at"])) for item in feed["entries"])
+        return Feed(feed["title"], tuple(entries), feed["ttl_s"])
+    document = answer["document"]
+    published_on = document.pop("published_on")
+    return Document(
+        **{**document, "modified_at": _moment(document["modified_at"])},
+        published_on=date.fromisoformat(published_on) if published_on else None,
+    )
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

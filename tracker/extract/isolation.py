@@ -80,8 +80,8 @@ class Extractor:
         """The Document ("html") or Feed ("feed") in `body`, fetched from `url`; waits for a free child.
 
         Raises Unreadable with the codes of `extract_html` and `extract_feed`, or "timed_out" (longer than
-        `timeout_s` seconds), "too_much_memory", "crashed" (the reader died), "failed" (it met an error of its own). Raises
-        RuntimeError when no child can be started: then no document is to blame.
+        `timeout_s` seconds), "too_much_memory", "crashed" (the reader died), "failed" (it met an error of its own).
+        Raises RuntimeError when no child can be started: then no document is to blame.
         """
         if len(body) > MAX_BYTES:
             raise Unreadable("too_large", f"This document has more than {MAX_BYTES // 1_000_000} MB.")

@@ -1,0 +1,47 @@
+"""The record's jobs, thin: what they do stands in the services and in claims/publish."""
+
+import logging
+
+from celery import shared_task
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils import timezone
+
+from claims import services
+from claims.models import Claim
+from claims.publish.changes import publish_pending
+from claims.publish.checkpoints import write_checkpoint
+from claims.statuses import Status
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 3600
+
+
+@shared_task(name="claims.publish_changes")
+def publish_changes() -> int:
+    """Publish what waits; once an hour every entry is looked at, however old."""
+    return publish_pending(everything=cache.add("claims.publish_changes.everything", 1, SWEEP_SECONDS))
+
+
+@shared_task(name="claims.review_deadlines")
+def review_deadlines() -> int:
+    """Weigh the claims again whose date has passed; gives how many. One that fails does not stop the others."""
+    today = timezone.now().date()
+    due = Q(due_on__lt=today, status__in=(Status.UNVERIFIED, Status.DISPUTED))
+    aged = Q(recheck_on__lt=today) & ~Q(status__in=(Status.UNVERIFIED, Status.OUTDATED))
+    done = 0
+    for claim in Claim.objects.filter(due | aged).order_by("pk").iterator():
+        try:
+            services.apply_finding(claim=claim)
+        except Exception:
+            log.exception("Claim %s could not be weighed again.", claim.uuid)
+        else:
+            done += 1
+    return done
+
+
+@shared_task(name="claims.export_checkpoint")
+def export_checkpoint() -> str:
+    """Write the day's signed checkpoint of the history; gives the file's name."""
+    return write_checkpoint().name

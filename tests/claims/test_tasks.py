@@ -1,0 +1,100 @@
+"""The record's jobs, and the command that verifies its history."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from claims import services, tasks
+from claims.models import AuditEntry, Change, Claim, Flag
+from claims.publish.checkpoints import read_checkpoint, write_checkpoint
+
+
+@pytest.fixture(autouse=True)
+def quiet_place(settings, tmp_path):
+    settings.CHECKPOINT_DIR = tmp_path / "checkpoints"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def tamper(statement: str, *values: object) -> None:
+    """Change the table behind the back of its triggers, as somebody with the database in their hands would."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        else:
+            cursor.execute("DROP TRIGGER IF EXISTS audit_no_update")
+            cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+        cursor.execute(statement, values)
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def test_the_publishing_job_publishes(article, claim, bob):
+    services.publish(by=bob, article=article)
+    assert tasks.publish_changes() == 1
+    assert tasks.publish_changes() == 0
+    assert Change.objects.get().claim == claim
+
+
+def test_a_claim_past_its_date_is_flagged_once(claim):
+    Claim.objects.filter(pk=claim.pk).update(due_on=timezone.now().date() - timedelta(days=2))
+    tasks.review_deadlines()
+    tasks.review_deadlines()
+    assert Flag.objects.get(claim=claim).kind == "due"
+
+
+def test_a_claim_that_fails_does_not_stop_the_others(claim, article, alice, monkeypatch):
+    other = services.record_claim(by=alice, article=article, text="It rains.", kind="state")
+    Claim.objects.update(due_on=timezone.now().date() - timedelta(days=2))
+    weigh = services.apply_finding
+
+    def fail_on_the_first(*, claim: Claim):
+        if claim.pk < other.pk:
+            raise RuntimeError("broken")
+        return weigh(claim=claim)
+
+    monkeypatch.setattr(services, "apply_finding", fail_on_the_first)
+    assert tasks.review_deadlines() == 1
+    assert Flag.objects.get().claim == other
+
+
+def test_a_checkpoint_says_the_length_and_head_of_every_chain(claim, settings):
+    path = Path(settings.CHECKPOINT_DIR) / tasks.export_checkpoint()
+    entry = AuditEntry.objects.get(subject_uuid=claim.uuid)
+    assert read_checkpoint(path)[f"claim {claim.uuid}"] == (1, entry.entry_hash)
+
+
+def test_an_edited_checkpoint_is_refused(claim):
+    path = write_checkpoint()
+    path.write_text("A" + path.read_text())
+    with pytest.raises(CommandError, match="was not signed"):
+        call_command("verify_audit", checkpoint=path)
+
+
+def test_a_whole_history_verifies(claim, capsys):
+    call_command("verify_audit", checkpoint=write_checkpoint())
+    assert capsys.readouterr().out == "The history is as it was written.\n"
+
+
+def test_an_edit_is_named(claim, capsys):
+    tamper("UPDATE claims_auditentry SET actor = 'nobody' WHERE subject_uuid = %s", stored(claim))
+    with pytest.raises(CommandError, match="1 fault found"):
+        call_command("verify_audit")
+    assert capsys.readouterr().out == f"claim {claim.uuid} #1 recorded: its facts were edited\n"
+
+
+def test_a_cut_tail_shows_against_the_checkpoint(claim, capsys):
+    path = write_checkpoint()
+    tamper("DELETE FROM claims_auditentry WHERE subject_uuid = %s", stored(claim))
+    call_command("verify_audit")
+    with pytest.raises(CommandError):
+        call_command("verify_audit", checkpoint=path)
+    assert "its tail was cut" in capsys.readouterr().out
+
+
+def stored(claim: Claim) -> str:
+    """The claim's identifier as the database keeps it."""
+    return str(claim.uuid) if connection.vendor == "postgresql" else claim.uuid.hex

@@ -105,13 +105,15 @@ class _Server(ThreadingHTTPServer):
 
 
 class LoopbackSite:
-    """A threaded HTTP/1.1 server on a free port of `host`, which must be a loopback address.
+    """A threaded HTTP/1.1 server on `port` (0: a free one) of `host`, which must be a loopback address.
 
     Pages set with `set` carry an ETag and answer 304, unless `etags` is false. With `tls` (a loaded
     server context) it speaks https. Paths are looked up with their query first, then without.
     """
 
-    def __init__(self, host: str = "127.0.0.1", *, etags: bool = True, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 0, *, etags: bool = True, tls: ssl.SSLContext | None = None
+    ) -> None:
         if not host.startswith("127."):
             raise ValueError("tests listen on loopback only")
         self.etags = etags
@@ -122,7 +124,7 @@ class LoopbackSite:
         self._lock = threading.Lock()
         self._connections: list[socket.socket] = []
         self._scheme = "https" if tls else "http"
-        self._server = _Server((host, 0), Exchange)
+        self._server = _Server((host, port), Exchange)
         self._server.site = self
         if tls:
             # The handshake is left to the connection's own thread.

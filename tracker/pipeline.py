@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from claims import services
@@ -24,9 +25,12 @@ from tracker.standing import check_quotes
 
 
 def process_waiting(*, extractor: Extractor, limit: int = 50) -> int:
-    """Process the snapshots that wait, oldest first; how many were."""
+    """Process the snapshots that wait, oldest first; how many were. One resource's are taken one after the other, as
+    each is compared with the one before.
+    """
     now = timezone.now()
-    waiting = Snapshot.objects.filter(processed_at=None).order_by("pk")
+    earlier = Snapshot.objects.filter(processed_at=None, resource=OuterRef("resource"), pk__lt=OuterRef("pk"))
+    waiting = Snapshot.objects.filter(~Exists(earlier), processed_at=None).order_by("pk")
     leased = lease(waiting, limit=limit, now=now, seconds=settings.TRACKER_LEASE_SECONDS)
     for snapshot in sorted(leased, key=lambda s: s.pk):
         process(snapshot, extractor=extractor)
@@ -52,6 +56,16 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
     else:
         facts = {"unreadable": found.sentence}
     release(snapshot, processed_at=timezone.now(), **facts)
+
+
+def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
+    """Run the pipeline again over stored bodies, without the network; how many were run. What stands already stays."""
+    ids = list(snapshots.order_by("pk").values_list("pk", flat=True))
+    Snapshot.objects.filter(pk__in=ids).update(processed_at=None)
+    count = 0
+    while done := process_waiting(extractor=extractor):
+        count += done
+    return count
 
 
 def _extract(snapshot: Snapshot, extractor: Extractor) -> Document | Feed | Unreadable:

@@ -8,19 +8,17 @@ from tracker.models import Snapshot
 
 
 def check_quotes(snapshot: Snapshot, document: Document) -> set[Claim]:
-    """Seek the page's quotes in its new text; gives the claims whose evidence no longer stands as it did.
+    """Seek the page's quotes in its new text; gives the claims that rest on the page, to be weighed again.
 
-    A page that shows only a part of itself (a paywall) cannot say that a sentence is gone.
+    All of them, not only those whose quotes changed just now: a worker that died between this and the weighing must
+    not swallow a loss. A page that shows only a part of itself (a paywall) cannot say that a sentence is gone.
     """
-    touched: set[Claim] = set()
-    for item in Evidence.objects.filter(url=snapshot.resource.url).select_related("claim"):
-        standing = locate(
-            Selector(item.quote, item.prefix, item.suffix), document.text, language=document.language or "en"
-        )
-        if standing.state == "gone" and document.paywalled:
+    items = Evidence.objects.filter(url=snapshot.resource.url).select_related("claim")
+    for item in items:
+        quote = Selector(item.quote, item.prefix, item.suffix)
+        found = locate(quote, document.text, language=document.language or "en")
+        if found.state == "gone" and document.paywalled:
             continue
-        wording = standing.wording if standing.state == "altered" else ""
-        if (item.standing, item.standing_wording) != (standing.state, wording):
-            touched.add(item.claim)
-        services.set_standing(evidence=item, standing=standing.state, wording=wording, at=snapshot.fetched_at)
-    return touched
+        wording = found.wording if found.state == "altered" else ""
+        services.set_standing(evidence=item, standing=found.state, wording=wording, at=snapshot.fetched_at)
+    return {item.claim for item in items}

@@ -50,6 +50,7 @@ def tally(outcome: Outcome, expect: str) -> Counter[str]:
         expect: True,
         "newly_verified": new,
         "found": expect == "supported" and new,
+        "verified_too_early": expect == "supported" and outcome.verified_before,
         "false_on_lost": expect == "lost" and new,
         "false_on_unrelated": expect == "unchanged" and outcome.flagged_after,
         "flagged_at_before": expect == "unchanged" and outcome.flagged_before,
@@ -121,10 +122,11 @@ def summary(outcomes: Iterable[Outcome], expected: Mapping[str, str]) -> dict[st
     counts: Counter[str] = Counter()
     for outcome in outcomes:
         counts.update(tally(outcome, expected[outcome.id]))
-    whole = ("errors", "supported", "lost", "unchanged", "found", "newly_verified", "flagged_at_before", "lost_base")
+    kinds = ("errors", "supported", "lost", "unchanged")
+    found = ("found", "newly_verified", "verified_too_early", "flagged_at_before", "lost_base")
     return {
         "rows": len(outcomes),
-        **{name: counts[name] for name in whole},
+        **{name: counts[name] for name in (*kinds, *found)},
         **rates(counts),
         "intervals_95": intervals(outcomes, expected),
     }

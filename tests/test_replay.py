@@ -224,6 +224,7 @@ def test_the_figures_are_what_the_counts_say():
     assert figures["precision"] == round(1 / 3, 4)  # s1, not l3, u2
     assert figures["recall"] == round(1 / 3, 4)
     assert figures["f1"] == round(1 / 3, 4)
+    assert figures["verified_too_early"] == 1
     assert figures["false_on_unrelated"] == 0.5
     assert figures["flagged_at_before"] == 1
     assert figures["false_on_lost"] == 0.25

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
@@ -12,8 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from claims.contracts import Kind, default_contract, describe_contract, parse_contract
 from claims.models import Appearance, Article, Claim, Evidence
+from claims.showing import contract_in_words, web_link
 from claims.statuses import Status
 from tracker.site.bars import Share, shares
 from tracker.site.timeline import timeline
@@ -79,23 +78,9 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         "meaning": Status(claim.status).meaning,
         "appearances": appearances,
         "invented": any(appearance.article.invented for appearance in appearances),
-        "contract": contract_in_words(claim),
+        "contract": contract_in_words(claim.kind, claim.settled_by),
         "evidence": [(item, web_link(item.url)) for item in items.order_by("-as_of", "-pk")],
         "moments": moments,
         "why": next((m.reasons for m in moments if m.status), ()),
     }
     return render(request, "site/claim.html", context)
-
-
-def contract_in_words(claim: Claim) -> str:
-    """What would settle a claim, as people read it."""
-    parsed = parse_contract(claim.settled_by) if claim.settled_by else default_contract(Kind(claim.kind))
-    return describe_contract(parsed)
-
-
-def web_link(url: str) -> str:
-    """An address that is safe to follow; empty for any other scheme, since a link may run script."""
-    try:
-        return url if urlsplit(url).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Article, AuditEntry, Claim, Evidence, Flag
+from claims.showing import web_link
 from tracker.site.bars import shares
 from tracker.site.timeline import while_published
-from tracker.site.views import web_link
 
 HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(2)>'
 

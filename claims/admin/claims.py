@@ -1,0 +1,70 @@
+"""Claims: what the desk knows of each, the change of status, and every entry of its history."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from claims import services
+from claims.admin.base import Deed, PageAdmin
+from claims.admin.exhibits import exhibits, history
+from claims.admin.forms import StatusForm
+from claims.admin.site import site
+from claims.facts import find
+from claims.models import Appearance, Article, Claim, Flag
+from claims.showing import contract_in_words
+
+
+@admin.register(Claim, site=site)
+class ClaimAdmin(PageAdmin):
+    list_display = ("text", "status", "kind", "speaker", "publication", "changed_at")
+    list_filter = ("status", "kind", "publication", "automation")
+    list_select_related = ("speaker_organisation", "speaker_person")
+    search_fields = ("text",)
+    page_template = "admin/claims/claim.html"
+
+    def deeds(self, request: HttpRequest, record: Claim) -> list[Deed]:
+        def change(choice: str, data: dict[str, Any]) -> str:
+            claim = services.change_status(
+                by=request.user,
+                claim=record,
+                expected=data["expected_status"],
+                to=data["status"],
+                reason=data["reason"],
+            )
+            return f"The claim is {claim.get_status_display().lower()} now."
+
+        return [
+            Deed(
+                title="Change the status",
+                action="change_status",
+                buttons={"change": "Change status"},
+                form=StatusForm,
+                do=change,
+                initial={"expected_status": record.status},
+                options={"old": record.status},
+            )
+        ]
+
+    def page(self, request: HttpRequest, record: Claim) -> dict[str, Any]:
+        finding = find(record, today=timezone.now().date())
+        articles = Article.objects.visible_to(request.user)
+        return {
+            "claim": record,
+            "contract": contract_in_words(record.kind, record.settled_by),
+            "finding": finding,
+            "exhibits": exhibits(record, request.user, counted=finding.counted, not_counted=finding.not_counted),
+            "flags": Flag.objects.visible_to(request.user).open().filter(claim=record),
+            "appearances": Appearance.objects.filter(claim=record, article__in=articles).select_related("article"),
+        }
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        claim = self.get_object(request, unquote(object_id))
+        if claim is None:
+            raise Http404
+        context = {"title": "History", "claim": claim, "history": history(claim, request.user)}
+        return self._show(request, "admin/claims/history.html", claim, context)

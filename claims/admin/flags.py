@@ -1,0 +1,96 @@
+"""The review queue: what is proposed, on what evidence, and the decision."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from claims import services
+from claims.admin.base import Deed, PageAdmin
+from claims.admin.exhibits import exhibits, history
+from claims.admin.forms import ResolveForm
+from claims.admin.site import site
+from claims.models import Desk, Flag
+from claims.showing import contract_in_words
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Open flags, unless something else is asked for."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Flag.State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Flag]) -> QuerySet[Flag]:
+        return queryset.filter(state=self._chosen())
+
+    def choices(self, changelist: ChangeList) -> Any:
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == self._chosen(), "query_string": query, "display": label}
+
+    def _chosen(self) -> str:
+        value = self.value()
+        return value if value in Flag.State.values else Flag.State.OPEN
+
+
+@admin.register(Flag, site=site)
+class FlagAdmin(PageAdmin):
+    list_display = ("claim_text", "change", "raised_at", "a_person")
+    list_filter = (StateFilter, "kind", "to_status")
+    list_select_related = ("claim",)
+    search_fields = ("claim__text",)
+    page_template = "admin/claims/flag.html"
+
+    @admin.display(description="claim")
+    def claim_text(self, flag: Flag) -> str:
+        return flag.claim.text
+
+    @admin.display(description="proposed", ordering="to_status")
+    def change(self, flag: Flag) -> str:
+        if not flag.to_status:
+            return flag.get_kind_display()
+        return f"{flag.get_from_status_display()} → {flag.get_to_status_display()}"
+
+    @admin.display(description="needs a person", boolean=True, ordering="needs_person")
+    def a_person(self, flag: Flag) -> bool:
+        return flag.needs_person
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Review queue", **(extra_context or {})})
+
+    def desk_of(self, record: Flag) -> Desk:
+        return record.claim.desk
+
+    def deeds(self, request: HttpRequest, record: Flag) -> list[Deed]:
+        def resolve(choice: str, data: dict[str, Any]) -> str:
+            flag = services.resolve_flag(by=request.user, flag=record, confirm=choice == "confirm", note=data["note"])
+            return f"{flag.get_state_display()}: {flag.claim.text}"
+
+        if record.state != Flag.State.OPEN and request.method != "POST":
+            return []
+        return [
+            Deed(
+                title="Your decision",
+                action="resolve_flag",
+                buttons={"confirm": "Confirm", "dismiss": "Dismiss"},
+                form=ResolveForm,
+                do=resolve,
+                leads_to=reverse("admin:claims_flag_changelist"),
+            )
+        ]
+
+    def page(self, request: HttpRequest, record: Flag) -> dict[str, Any]:
+        claim = record.claim
+        return {
+            "title": "Review",
+            "claim": claim,
+            "contract": contract_in_words(claim.kind, claim.settled_by),
+            "exhibits": exhibits(claim, request.user, counted=record.counted, not_counted=record.not_counted),
+            "history": history(claim, request.user),
+        }

@@ -1,0 +1,118 @@
+"""The forms of the desk. They read what people write; the services judge it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser, User
+
+from claims.models import Article, Claim, Desk, Organisation, Person, Tier
+from claims.permissions import may
+from claims.statuses import Actor, Role, Status, allowed_from
+
+
+def _area(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ResolveForm(forms.Form):
+    note = forms.CharField(
+        label="Note", required=False, widget=_area(), help_text="Needed to dismiss: why does this not count?"
+    )
+
+
+class StatusForm(forms.Form):
+    """The statuses that people may set next, and the one that the reader saw."""
+
+    status = forms.ChoiceField(label="New status")
+    reason = forms.CharField(label="Reason", widget=_area(), help_text="Published beside the new status.")
+    expected_status = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, old: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What follows the status that the reader saw, so that a change in between is told as such by the service.
+        seen = self.data.get("expected_status", old)
+        following = allowed_from(Status(seen if seen in list(Status) else old), actor=Actor.person(Role.JOURNALIST))
+        choices = [(status.value, status.label) for status in following]
+        self.fields["status"] = forms.ChoiceField(label="New status", choices=choices)
+        self.order_fields(["status", "reason", "expected_status"])
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Reason", widget=_area())
+
+
+class NothingForm(forms.Form):
+    """A button and nothing else."""
+
+
+class ArticleForm(forms.Form):
+    desk = forms.ModelChoiceField(Desk.objects.none(), empty_label=None)
+    title = forms.CharField(max_length=Article._meta.get_field("title").max_length)
+    url = forms.URLField(label="Address", required=False, assume_scheme="https")
+    language = forms.CharField(max_length=35, initial="en", help_text="BCP 47, as in en or pt-BR")
+    published_on = _day("Published on")
+    seen_via = forms.CharField(label="Seen via", max_length=200, required=False)
+    summary = forms.CharField(required=False, widget=_area())
+    invented = forms.BooleanField(required=False, help_text="Demonstration content; said wherever it is shown.")
+
+    def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_desk(self, user)
+
+
+class ClaimForm(forms.Form):
+    text = forms.CharField(
+        label="Claim",
+        max_length=1000,
+        widget=_area(2),
+        help_text="One assertion that can be checked, in a full sentence.",
+    )
+    kind = forms.ChoiceField(choices=Claim.Kind.choices)
+    speaker_organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
+    speaker_person = forms.ModelChoiceField(Person.objects.order_by("name"), required=False)
+    wording = forms.CharField(
+        label="Wording", required=False, widget=_area(2), help_text="How the article puts it, where it differs."
+    )
+    reported_by = forms.CharField(label="Reported by", max_length=200, required=False)
+    criterion = forms.CharField(required=False, widget=_area(2), help_text="What would settle it, in words.")
+    settled_by = forms.JSONField(
+        label="Settled by", required=False, help_text='Empty: the kind’s default. As in [{"tier": "record"}].'
+    )
+    due_on = _day("Due on")
+
+    def clean_settled_by(self) -> Any:
+        return [] if self.cleaned_data["settled_by"] is None else self.cleaned_data["settled_by"]
+
+
+class SourceForm(forms.Form):
+    desk = forms.ModelChoiceField(Desk.objects.none(), empty_label=None)
+    name = forms.CharField(max_length=200)
+    sites = forms.CharField(widget=_area(), help_text="Addresses of its sites, one a line, as in https://news.example/")
+    organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
+    document = forms.CharField(label="Document type", max_length=100, required=False, help_text="If always the same.")
+    invented = forms.BooleanField(required=False, help_text="Demonstration content; said wherever it is shown.")
+
+    def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_desk(self, user)
+
+    def clean_sites(self) -> list[str]:
+        return str(self.cleaned_data["sites"]).split()
+
+
+class TierForm(forms.Form):
+    tier = forms.ChoiceField(choices=Tier.choices)
+    scope = forms.CharField(max_length=300, required=False, help_text="What it is a record of; needed for a record.")
+    reason = forms.CharField(widget=_area())
+
+
+def _choose_desk(form: forms.Form, user: User | AnonymousUser) -> None:
+    """Offer the desks on which the user may record."""
+    desks = [desk.pk for desk in Desk.objects.order_by("name") if may(user, "record", desk)]
+    field = form.fields["desk"]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+    field.queryset = Desk.objects.filter(pk__in=desks)

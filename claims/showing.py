@@ -1,0 +1,40 @@
+"""How parts of the record are shown to people: marked quotes, safe links, contracts in words. Pure."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.contracts import Kind, default_contract, describe_contract, parse_contract
+
+
+def marked(quote: str, spans: Iterable[Sequence[int]]) -> SafeString:
+    """The quote as HTML with the deciding words in <mark>; everything else is escaped.
+
+    `spans` are [start, end) in characters, in any order; overlapping ones join, those outside the quote are cut.
+    """
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted((max(0, span[0]), min(len(quote), span[1])) for span in spans):
+        start = max(start, done)
+        if start >= end:
+            continue
+        parts += [escape(quote[done:start]), format_html("<mark>{}</mark>", quote[start:end])]
+        done = end
+    return mark_safe("".join([*parts, escape(quote[done:])]))  # noqa: S308 - every part was escaped above
+
+
+def web_link(url: str) -> str:
+    """An address that is safe to follow; empty for any other scheme, since a link may run script."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def contract_in_words(kind: str, settled_by: object) -> str:
+    """What would settle a claim; where nothing was agreed (`settled_by` empty), what settles its kind."""
+    parsed = parse_contract(settled_by) if settled_by else default_contract(Kind(kind))
+    return describe_contract(parsed)

@@ -136,6 +136,8 @@ def _split_authority(authority: str) -> tuple[str, str]:
         raise _bad("The URL carries a user name or password.")
     if authority.startswith("["):
         host, closed, rest = authority.partition("]")
+        if not closed:
+            raise _bad("The URL contains an unreadable IPv6 address.")
         host += closed
     else:
         host, colon, port = authority.partition(":")

@@ -31,7 +31,8 @@ _ACCEPT = {name: b"Accept: " + kind.accept.encode("ascii") for name, kind in KIN
 _BOMB = FetchError("bomb", "The document grows far too much when it is decompressed.")
 
 _CURL_ERRORS: dict[int, tuple[str, str]] = {
-    pycurl.E_UNSUPPORTED_PROTOCOL: ("scheme", "Only http and https are read."),
+    # HTTP/0.9, or another protocol altogether; the URL itself has passed the guard.
+    pycurl.E_UNSUPPORTED_PROTOCOL: ("protocol", "The server's answer is not valid HTTP."),
     pycurl.E_URL_MALFORMAT: ("bad-url", "The URL cannot be read."),
     pycurl.E_COULDNT_RESOLVE_HOST: ("dns", "The host name has no address."),
     pycurl.E_COULDNT_CONNECT: ("connect", "The server does not accept connections."),
@@ -48,6 +49,7 @@ _CURL_ERRORS: dict[int, tuple[str, str]] = {
     ),
     pycurl.E_BAD_CONTENT_ENCODING: ("encoding", "The page is compressed in a way that cannot be undone."),
     pycurl.E_FILESIZE_EXCEEDED: ("too-large", "The document is larger than allowed."),
+    100: ("too-large", "The head of the answer is larger than allowed."),  # CURLE_TOO_LARGE, likewise
     pycurl.E_SSL_CONNECT_ERROR: ("tls", "No secure connection could be made."),
     pycurl.E_PEER_FAILED_VERIFICATION: ("tls", "The server's certificate is not valid for this host."),
     pycurl.E_SSL_CACERT_BADFILE: ("tls", "The file of certificate authorities cannot be read."),

@@ -132,11 +132,10 @@ class Transfer:
         # Weighed on the wire, so that a stream that decompresses to nothing also ends.
         wire_limit = TRUNCATED_WIRE_BYTES if self._kind.truncates else self._limit
         curl.setopt(pycurl.MAXFILESIZE_LARGE, wire_limit)
-        # A pooled connection was checked when it was opened. Where private addresses are open to
-        # first requests, a redirect must neither ride on such a connection nor leave one behind.
-        alone = int(hop.redirected and bool(self._policy.allowed_private))
-        curl.setopt(pycurl.FRESH_CONNECT, alone)
-        curl.setopt(pycurl.FORBID_REUSE, alone)
+        # A pooled connection was checked when it was opened, under the rule for the request that
+        # opened it. Where private addresses are open to first requests, a redirect, whose rule is
+        # stricter, opens its own.
+        curl.setopt(pycurl.FRESH_CONNECT, int(hop.redirected and bool(self._policy.allowed_private)))
 
     def body(self) -> bytes:
         """The whole body, decompressed; empty unless the answer was content of the kind asked for."""

@@ -92,6 +92,12 @@ def test_a_redirect_cannot_ride_on_a_pooled_connection_to_an_opened_pair(public_
     assert site.hits("/") == 2
 
 
+def test_an_opened_port_is_closed_to_redirects(public_site, site):
+    public_site.redirect("/", site.url("/", host="pages.test"))
+    policy = open_to(public_site, allowed_private=frozenset({(site.host, site.port)}))
+    assert fetch(FetchRequest(public_site.url("/")), policy=policy).error.code == "port"
+
+
 def test_an_opened_site_cannot_even_redirect_to_itself(site, policy):
     site.redirect("/", site.url("/other"))
     site.set("/other", PAGE)

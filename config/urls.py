@@ -13,5 +13,6 @@ def health(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", site.urls),
+    path("api/v1/", include("claims.api.urls")),
     path("", include("tracker.site.urls")),
 ]

@@ -1,0 +1,65 @@
+"""What the API takes. A field that nobody knows is refused by its name."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.api.records import STATUSES
+from claims.models import Claim, Evidence
+
+
+class Strict(serializers.Serializer[Any]):
+    """Input whose every field is known."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and (unknown := [str(name) for name in data if name not in self.fields]):
+            names = ", ".join(sorted(self.fields))
+            raise serializers.ValidationError({name: [f"unknown field; known are {names}."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class ClaimInput(Strict):
+    article = serializers.UUIDField(help_text="The article it appears in.")
+    text = serializers.CharField(max_length=1000)
+    kind = serializers.ChoiceField(choices=Claim.Kind.choices)
+    speaker = serializers.UUIDField(required=False, allow_null=True, help_text="An organisation or a person.")
+    wording = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    language = serializers.CharField(required=False, max_length=35)
+    reported_by = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    criterion = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    settled_by = serializers.JSONField(required=False, help_text="Alternatives; empty: the kind’s default.")
+    note = serializers.CharField(required=False, allow_blank=True, max_length=5000, help_text="For the staff.")
+    due_on = serializers.DateField(required=False, allow_null=True)
+    recheck_on = serializers.DateField(required=False, allow_null=True)
+
+    def validate_settled_by(self, value: Any) -> Any:
+        """Only text that both databases can keep; its meaning is checked by the service."""
+        text = json.dumps(value, ensure_ascii=False)
+        if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            raise serializers.ValidationError("null and surrogate characters are not text.")
+        return value
+
+
+class EvidenceInput(Strict):
+    url = serializers.URLField(max_length=2000)
+    quote = serializers.CharField(max_length=20_000, help_text="The very words.")
+    stance = serializers.ChoiceField(choices=Evidence.Stance.choices)
+    prefix = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    suffix = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    language = serializers.CharField(required=False, max_length=35)
+    retrieved_at = serializers.DateTimeField(required=False, help_text="When it was read; now unless told.")
+    as_of = serializers.DateTimeField(required=False, help_text="When its publisher says so.")
+    document = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    reasons = serializers.ListField(child=serializers.CharField(max_length=500), required=False, max_length=20)
+    attributed_to = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Who the passage says says so: a name."
+    )
+
+
+class StatusInput(Strict):
+    expected_status = serializers.ChoiceField(choices=STATUSES, help_text="The status you saw; else 409.")
+    status = serializers.ChoiceField(choices=STATUSES)
+    reason = serializers.CharField(max_length=5000)

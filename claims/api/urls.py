@@ -1,0 +1,19 @@
+"""The addresses of REST v1."""
+
+from django.urls import path, re_path
+
+from claims.api import documentation, views
+
+urlpatterns = [
+    path("articles/", views.ArticleList.as_view(), name="api-articles"),
+    path("articles/<uuid:uuid>/", views.ArticleDetail.as_view(), name="api-article"),
+    path("claims/", views.ClaimList.as_view(), name="api-claims"),
+    path("claims/<uuid:uuid>/", views.ClaimDetail.as_view(), name="api-claim"),
+    path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),
+    path("claims/<uuid:uuid>/status/", views.StatusChange.as_view(), name="api-status"),
+    path("claims/<uuid:uuid>/history/", views.History.as_view(), name="api-history"),
+    path("changes/", views.ChangeList.as_view(), name="api-changes"),
+    path("schema/", documentation.Schema.as_view(), name="api-schema"),
+    path("docs/", documentation.Docs.as_view(), name="api-docs"),
+    re_path(r"", views.Nothing.as_view()),
+]

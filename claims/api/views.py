@@ -1,0 +1,265 @@
+"""REST v1: the views. They read through `visible_to` and write through the services."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpResponseBase, HttpResponsePermanentRedirect
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from claims import services
+from claims.api.inputs import ClaimInput, EvidenceInput, StatusInput
+from claims.api.paging import LIMIT_HELP, ByChain, ByCursor, limit_of
+from claims.api.records import (
+    STATUSES,
+    ArticleRecord,
+    ChangePage,
+    ClaimRecord,
+    EvidenceRecord,
+    HistoryRecord,
+    ProblemRecord,
+)
+from claims.models import Appearance, Article, AuditEntry, Change, Claim, Evidence, Organisation, Person
+from claims.parties import key_of
+from claims.publish.changes import facts_of, is_invented, told
+from claims.publish.selection import FILTERS, Selection, refuse_unknown, whole_number
+from claims.querysets import staff_desks
+from claims.services import InvalidInput
+from claims.services.evidence import Judgement, Quote
+
+PAGED = frozenset({"limit", "cursor"})
+ERRORS: dict[Any, Any] = {400: ProblemRecord, 401: ProblemRecord, 429: ProblemRecord}
+LOST: dict[Any, Any] = {**ERRORS, 404: ProblemRecord}
+WRITE_ERRORS: dict[Any, Any] = {**LOST, 403: ProblemRecord}
+LIMIT = OpenApiParameter("limit", int, description=LIMIT_HELP)
+SELECTION = [
+    OpenApiParameter("status", str, description=f"One or more, separated by commas, of: {', '.join(STATUSES)}."),
+    OpenApiParameter("article", str, description="An article, by uuid or slug."),
+    OpenApiParameter("speaker", str, description="An organisation or person, by uuid or slug."),
+]
+
+
+def claims_for(viewer: Any) -> QuerySet[Claim]:
+    """The claims a viewer may see, with all that ClaimRecord tells, in three queries whatever their number."""
+    articles = Article.objects.visible_to(viewer).order_by().values("pk")
+    appearances = Appearance.objects.filter(article__in=articles).select_related("article")
+    rows = Claim.objects.visible_to(viewer).with_speakers().annotate(invented=is_invented())
+    return rows.prefetch_related(Prefetch("appearances", queryset=appearances, to_attr="told"))
+
+
+class View(GenericAPIView[Any]):
+    """What all share: unknown query parameters are refused, and only those with a token write."""
+
+    known: ClassVar[frozenset[str]] = frozenset()
+    permission_classes = [IsAuthenticatedOrReadOnly]
+    pagination_class: Any = ByCursor
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request.query_params, self.known if request.method in ("GET", "HEAD") else ())
+
+    def page(self, rows: QuerySet[Any], record: Any) -> Response:
+        page: Sequence[Any] = self.paginate_queryset(rows) or []
+        return self.get_paginated_response(record(page, many=True).data)
+
+    def claim(self) -> Claim:
+        """The claim of the address, where the viewer may see it; else Http404."""
+        return get_object_or_404(Claim.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
+
+    def input(self, serializer: Any) -> dict[str, Any]:
+        taken = serializer(data=self.request.data)
+        taken.is_valid(raise_exception=True)
+        return dict(taken.validated_data)
+
+
+class ArticleList(View):
+    known = PAGED
+
+    @extend_schema(responses={200: ArticleRecord(many=True), **ERRORS})
+    def get(self, request: Request) -> Response:
+        """The articles you may see, newest first."""
+        return self.page(Article.objects.visible_to(request.user), ArticleRecord)
+
+
+class ArticleDetail(View):
+    @extend_schema(responses={200: ArticleRecord, **LOST})
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """One article."""
+        return Response(ArticleRecord(get_object_or_404(Article.objects.visible_to(request.user), uuid=uuid)).data)
+
+
+class ClaimList(View):
+    known = PAGED | FILTERS | {"changed_since"}
+
+    @extend_schema(
+        parameters=[*SELECTION, OpenApiParameter("changed_since", str, description="A time (RFC 3339).")],
+        responses={200: ClaimRecord(many=True), **ERRORS},
+    )
+    def get(self, request: Request) -> Response:
+        """The claims you may see, newest first."""
+        selection = Selection.read(request.query_params)
+        return self.page(selection.claims(claims_for(request.user), request.user), ClaimRecord)
+
+    @extend_schema(request=ClaimInput, responses={201: ClaimRecord, **WRITE_ERRORS})
+    def post(self, request: Request) -> Response:
+        """Record a claim of an article."""
+        given = self.input(ClaimInput)
+        article = Article.objects.visible_to(request.user).filter(uuid=given.pop("article")).first()
+        if article is None:
+            raise InvalidInput("article", "no such article, or none that you may see.")
+        speaker = _party(given.pop("speaker", None))
+        claim = services.record_claim(by=request.user, article=article, speaker=speaker, **given)
+        return Response(ClaimRecord(claims_for(request.user).get(pk=claim.pk)).data, status=201)
+
+
+class ClaimDetail(View):
+    @extend_schema(responses={200: ClaimRecord, **LOST})
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """One claim."""
+        return Response(ClaimRecord(get_object_or_404(claims_for(request.user), uuid=uuid)).data)
+
+
+class EvidenceList(View):
+    known = PAGED
+
+    @extend_schema(responses={200: EvidenceRecord(many=True), **LOST})
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """What speaks for and against a claim, newest first; what was retracted says so."""
+        rows = Evidence.objects.visible_to(request.user).filter(claim=self.claim()).select_related("origin")
+        return self.page(rows, EvidenceRecord)
+
+    @extend_schema(request=EvidenceInput, responses={201: EvidenceRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Put a passage beside a claim. Its source and tier follow from the host; the claim is weighed again."""
+        claim, given = self.claim(), self.input(EvidenceInput)
+        attributed = given.get("attributed_to", "")
+        judgement = Judgement(
+            stance=given.pop("stance"),
+            reasons=tuple(given.pop("reasons", ())),
+            attributed_to=attributed,
+            attributed_key=_key_of_name(given.pop("attributed_to", "")),
+        )
+        document, url = given.pop("document", ""), given["url"]
+        quote = Quote(exact=given.pop("quote"), **given)
+        with transaction.atomic():
+            evidence = services.add_evidence(
+                by=request.user,
+                claim=claim,
+                quote=quote,
+                judgement=judgement,
+                source=services.source_of_url(url),
+                document=document,
+            )
+            services.apply_finding(claim=claim)
+        return Response(EvidenceRecord(evidence).data, status=201)
+
+
+class StatusChange(View):
+    @extend_schema(request=StatusInput, responses={200: ClaimRecord, **WRITE_ERRORS, 409: ProblemRecord})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Decide on a claim that you saw with `expected_status`; 409 where somebody was faster."""
+        claim, given = self.claim(), self.input(StatusInput)
+        services.change_status(
+            by=request.user,
+            claim=claim,
+            expected=given["expected_status"],
+            to=given["status"],
+            reason=given["reason"],
+        )
+        return Response(ClaimRecord(claims_for(request.user).get(pk=claim.pk)).data)
+
+
+class History(View):
+    known = PAGED
+    pagination_class = ByChain
+
+    @extend_schema(responses={200: HistoryRecord(many=True), **LOST})
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """What happened to a claim, in order. Draft history is told to its own staff only."""
+        claim = self.claim()
+        rows = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid, visibility="public")
+        desks = staff_desks(request.user)
+        if desks is None or not Claim.objects.filter(desks, pk=claim.pk).exists():
+            rows = rows.filter(change__isnull=False)
+        page: Sequence[AuditEntry] = self.paginate_queryset(rows) or []
+        facts = [
+            {
+                "uuid": entry.uuid,
+                "seq": entry.seq,
+                "event": entry.action,
+                "at": entry.at,
+                "redacted": entry.redacted,
+                **facts_of(entry.action, entry.actor, entry.payload),
+            }
+            for entry in page
+        ]
+        return self.get_paginated_response(HistoryRecord(facts, many=True).data)
+
+
+class ChangeList(View):
+    known = FILTERS | {"after", "limit"}
+    pagination_class = None
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("after", int, description="The last position you know; 0 at first."),
+            LIMIT,
+            *SELECTION,
+        ],
+        responses={200: ChangePage, **ERRORS},
+    )
+    def get(self, request: Request) -> Response:
+        """Every public change in the order of its position: none is skipped or repeated."""
+        params, limit = request.query_params, limit_of(request)
+        after = whole_number(params, "after", default=0, most=2**63 - 1)
+        rows = Selection.read(params).changes(Change.objects.after(after), request.user)
+        found = told(rows[: limit + 1])
+        shown = found[:limit]
+        last = shown[-1]["position"] if shown else after
+        address = replace_query_param(request.build_absolute_uri(), "after", str(last))
+        page = {"next": address if len(found) > limit else None, "last": last, "results": shown}
+        return Response(ChangePage(page).data)
+
+
+class Nothing(View):
+    """Every other address below the API: 404 in the API's own shape, or where a slash is missing, the way there."""
+
+    @extend_schema(exclude=True)
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.path.endswith("/"):
+            return super().dispatch(request, *args, **kwargs)
+        answer = HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+        answer.status_code = 308  # unlike 301 it keeps method and body (RFC 9110, 15.4.9)
+        return answer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise Http404
+
+
+def _party(uuid: UUID | None) -> Organisation | Person | None:
+    if uuid is None:
+        return None
+    found = Organisation.objects.filter(uuid=uuid).first() or Person.objects.filter(uuid=uuid).first()
+    if found is None:
+        raise InvalidInput("speaker", "no such organisation or person.")
+    return found
+
+
+def _key_of_name(name: str) -> str:
+    """The key of the party that goes by a name; empty where it is nobody known."""
+    if not name.strip():
+        return ""
+    if person := Person.objects.filter(name__iexact=name.strip()).first():
+        return key_of(person)
+    wanted = name.strip().casefold()
+    for organisation in Organisation.objects.only("uuid", "name", "aliases").iterator():
+        if wanted in (known.casefold() for known in (organisation.name, *organisation.aliases)):
+            return key_of(organisation)
+    return ""

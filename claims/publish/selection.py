@@ -1,0 +1,117 @@
+"""What a reader of claims or changes asks for: the same words in API and feeds. Unknown words are refused."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+
+from claims.models import Appearance, Article, Change, Claim
+from claims.services import InvalidInput
+from claims.statuses import Status
+
+M = TypeVar("M", bound=Model)
+
+FILTERS = frozenset({"status", "article", "speaker"})
+MOST = 200
+
+
+def refuse_unknown(params: QueryDict, known: Collection[str]) -> None:
+    """Raises InvalidInput naming the first parameter that nobody knows, or that is given twice."""
+    for name in params:
+        if name not in known:
+            names = ", ".join(sorted(known)) or "none"
+            raise InvalidInput(name, f"unknown query parameter; known here: {names}.")
+        if len(params.getlist(name)) > 1:
+            raise InvalidInput(name, "given more than once.")
+
+
+def whole_number(params: QueryDict, name: str, *, default: int, most: int, least: int = 0) -> int:
+    """A parameter as a whole number between `least` and `most`. Raises InvalidInput."""
+    text = params.get(name, "")
+    if not text:
+        return default
+    # isdecimal() also takes other scripts' digits, which int() reads; the length keeps huge numbers out of int().
+    if not text.isdecimal() or len(text) > 19 or not least <= int(text) <= most:
+        raise InvalidInput(name, f"a whole number from {least} to {most}.")
+    return int(text)
+
+
+def _reference(value: str, prefix: str = "") -> Q:
+    """A record by its identifier or its slug."""
+    try:
+        return Q(**{f"{prefix}uuid": UUID(value)})
+    except ValueError:
+        return Q(**{f"{prefix}slug": value})
+
+
+def _statuses(text: str) -> tuple[str, ...]:
+    wanted = tuple(text.split(",")) if text else ()
+    if not set(wanted) <= set(Status):
+        raise InvalidInput("status", f"one or more, separated by commas, of {', '.join(Status)}.")
+    return wanted
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text) if text else None
+    except ValueError:
+        moment = None
+    if text and (moment is None or moment.tzinfo is None):
+        raise InvalidInput("changed_since", "a time as in 2026-11-23T09:00:00Z (RFC 3339; write + as %2B).")
+    return moment
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The claims, or the changes of claims, that a reader asked for; empty fields ask for all."""
+
+    statuses: tuple[str, ...] = ()
+    article: str = ""
+    speaker: str = ""
+    changed_since: datetime | None = None
+
+    @classmethod
+    def read(cls, params: QueryDict) -> Self:
+        """From query parameters. Raises InvalidInput."""
+        for name in ("article", "speaker"):
+            if "\x00" in params.get(name, ""):
+                raise InvalidInput(name, "an identifier or a slug.")
+        return cls(
+            statuses=_statuses(params.get("status", "")),
+            article=params.get("article", ""),
+            speaker=params.get("speaker", ""),
+            changed_since=_moment(params.get("changed_since", "")),
+        )
+
+    def claims(self, rows: QuerySet[Claim], viewer: Any) -> QuerySet[Claim]:
+        """The claims asked for, among those given."""
+        if self.statuses:
+            rows = rows.filter(status__in=self.statuses)
+        if self.changed_since:
+            rows = rows.filter(changed_at__gte=self.changed_since)
+        return self._of_article_and_speaker(rows, "", viewer)
+
+    def changes(self, rows: QuerySet[Change], viewer: Any) -> QuerySet[Change]:
+        """The changes asked for, among those given: of a status, those into it and out of it, and withdrawals."""
+        if self.statuses:
+            into, out = Q(content__status__in=self.statuses), Q(content__before__in=self.statuses)
+            rows = rows.filter(into | out | Q(event="withdrawn"))
+        return self._of_article_and_speaker(rows, "claim__", viewer)
+
+    def _of_article_and_speaker(self, rows: QuerySet[M], claim: str, viewer: Any) -> QuerySet[M]:
+        if self.article:
+            articles = Article.objects.visible_to(viewer)
+            if claim:  # of a withdrawn article the tombstones are still told
+                articles = articles | Article.objects.filter(publication="withdrawn")
+            articles = articles.filter(_reference(self.article)).order_by()
+            of_article = Appearance.objects.filter(claim=OuterRef(f"{claim}pk"), article__in=articles.values("pk"))
+            rows = rows.filter(Exists(of_article))
+        if self.speaker:
+            organisation = _reference(self.speaker, f"{claim}speaker_organisation__")
+            rows = rows.filter(organisation | _reference(self.speaker, f"{claim}speaker_person__"))
+        return rows

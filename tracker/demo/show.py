@@ -18,13 +18,15 @@ from tracker.demo.story import Story
 from tracker.demo.telling import StoryBroken, Teller, Told, figures
 from tracker.demo.wire import NOTICE, Wire
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def show(story: Story, screen: Screen, *, once: bool) -> None:
     """Tell the story; with `once` to its end, else until somebody stops it.
 
     Raises StoryBroken (only with `once`), ProcessEnded, KeyboardInterrupt; nothing it started outlives it.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:  # SIGINT too: a shell that starts us in the background lets us ignore it
         signal.signal(number, _stop)
     screen.say("Setting up …")
     call_command("migrate", interactive=False, verbosity=0)
@@ -50,6 +52,9 @@ def show(story: Story, screen: Screen, *, once: bool) -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Stop once: a second Ctrl-C must not interrupt the stopping of what was started."""
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -9,6 +9,15 @@ from claims.models import Article, Claim, Desk, Membership, Organisation, Source
 from claims.services.evidence import Judgement, Quote
 
 
+@pytest.fixture(autouse=True)
+def plain_files(settings, tmp_path):
+    """Static files by their plain names, so that no manifest must have been collected; media of the test's own."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def desk(db: None) -> Desk:
     return Desk.objects.create(name="Main desk", slug="main")

@@ -5,7 +5,6 @@ never lost behind a 304. An HTTP error is never content.
 """
 
 import random
-from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -122,9 +121,3 @@ def _failed(
         error_code=error.code,
         error=error.sentence[:500],
     )
-
-
-def is_stale(resource: Resource, polling: PollingPolicy, *, now: datetime) -> bool:
-    """Has it not been read for longer than three of its intervals? Silence must never look like "no change"."""
-    patience = timedelta(seconds=max(3 * polling.interval_s, 60))
-    return (resource.read_at or resource.recorded_at) < now - patience

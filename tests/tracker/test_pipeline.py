@@ -20,11 +20,6 @@ def extractor():
         yield made
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def page(*paragraphs: str, around: str = "") -> bytes:
     """An article in an ordinary layout."""
     body = "".join(f"<p>{text}</p>" for text in paragraphs)

@@ -22,9 +22,8 @@ def site():
 
 
 @pytest.fixture
-def source(settings, tmp_path, site, desk, alice, bob):
+def source(settings, site, desk, alice, bob):
     """A record on loopback, its address opened as private, its spacing lowered by the ordinary override."""
-    settings.MEDIA_ROOT = tmp_path
     settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = [site.address]
     settings.TRACKER_ALLOWED_PORTS = frozenset({int(site.address.rpartition(":")[2])})
     source = services.record_source(by=alice, desk=desk, name="Operator", sites=[site.url("/")])

@@ -8,12 +8,14 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from claims.models import Appearance, Article, Claim, Evidence
 from claims.showing import contract_in_words, web_link
 from claims.statuses import Status
+from tracker.health import readings
 from tracker.site.bars import Share, shares
 from tracker.site.timeline import timeline
 
@@ -81,6 +83,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         "contract": contract_in_words(claim.kind, claim.settled_by),
         "evidence": [(item, web_link(item.url)) for item in items.order_by("-as_of", "-pk")],
         "moments": moments,
+        "readings": readings(claim, now=timezone.now()),
         "why": next((m.reasons for m in moments if m.status), ()),
     }
     return render(request, "site/claim.html", context)

@@ -15,14 +15,6 @@ from tracker.site.timeline import while_published
 HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(2)>'
 
 
-@pytest.fixture(autouse=True)
-def plain_static(settings, tmp_path):
-    """Static files by their plain names, so that no manifest must have been collected."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    settings.STATIC_ROOT = tmp_path
-
-
 @pytest.fixture
 def published(article, claim, bob) -> Claim:
     services.publish(by=bob, article=article)
@@ -212,7 +204,7 @@ def test_more_rows_take_no_more_queries(
             list_of(client)
         with django_assert_num_queries(2):
             page_of(client, article)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page_of(client, published)
 
     say(published, make_source("Operator", "record"), "It has been completed.")

@@ -22,8 +22,9 @@ class ArticleAdmin(PageAdmin):
     page_template = "admin/claims/article.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        articles: QuerySet[Any] = super().get_queryset(request)
-        return articles.annotate(claim_count=Count("appearances", distinct=True))
+        rows = super().get_queryset(request)
+        articles: QuerySet[Any] = rows.annotate(claim_count=Count("appearances", distinct=True))
+        return articles
 
     @admin.display(description="claims", ordering="claim_count")
     def claim_count(self, article: Any) -> int:

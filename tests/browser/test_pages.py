@@ -1,0 +1,196 @@
+"""The pages in a real browser: nothing that axe objects to, nothing that the Content-Security-Policy stops."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from claims import services
+from claims.models import Flag
+
+# Playwright's loop runs in this thread, and Django would refuse the ORM beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = 1280, 390  # pixels of width
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def emptying_allowed(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """After each test its tables are emptied. SQLite does so row by row, which the trigger that keeps history from
+    being deleted would refuse: it is lifted for these tests. (PostgreSQL truncates.)
+    """
+    find = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_no_delete'"
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        (trigger,) = cursor.execute(find).fetchone()
+        cursor.execute("DROP TRIGGER audit_no_delete")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(trigger)
+
+
+@pytest.fixture(scope="module")
+def live_server(emptying_allowed, tmp_path_factory) -> Iterator[LiveServer]:
+    """The server with static files by their plain names, so that no manifest must have been collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path_factory.mktemp("static")):
+        server = LiveServer("127.0.0.1")
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def story(transactional_db, article, claim, alice, bob, make_source, say) -> Flag:
+    """A published article: one claim verified with its evidence, another waiting in the queue."""
+    agency = make_source("The Ledger", "independent")
+    operator = make_source("Operator", "record")
+    say(claim, operator, "The operator writes: pretraining has been completed.", deciding=((37, 51),))
+    services.apply_finding(claim=claim)
+    services.resolve_flag(by=bob, flag=Flag.objects.get(), confirm=True)
+    item = say(claim, agency, "OVHcloud said that its pretraining was over.", attributed_to="OVHcloud")
+    services.set_standing(evidence=item, standing="offline", at=item.retrieved_at)
+    waiting = services.record_claim(
+        by=alice, article=article, text="The model was released as open source.", kind="event", due_on=None
+    )
+    say(waiting, operator, "The weights were released as open source on Monday.", deciding=((12, 40),))
+    services.apply_finding(claim=waiting)
+    services.publish(by=bob, article=article)
+    return Flag.objects.get(state="open")
+
+
+@pytest.fixture
+def open_page(browser, live_server, client) -> Iterator:
+    """open_page("/", width=390, user=bob) → the page, and what its console said."""
+    contexts = []
+
+    def opened(path: str, *, width: int = 1280, user=None, scheme: str = "light") -> tuple[Page, list[str]]:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        if user:
+            client.force_login(user)
+            session = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.goto(f"{live_server.url}{path}", wait_until="load")
+        keep = os.environ.get("TRACKER_SCREENSHOTS")
+        if keep:
+            name = path.strip("/").replace("/", "-") or "list"
+            page.screenshot(path=Path(keep) / f"{name}-{width}-{scheme}.png", full_page=True)
+        return page, complaints
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, as "rule: where", for all its rules."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def addresses(flag: Flag) -> dict[str, str]:
+    claim = flag.claim
+    return {
+        "list": reverse("site:articles"),
+        "article": reverse("site:article", args=[claim.appearances.get().article.slug]),
+        "waiting claim": reverse("site:claim", args=[claim.slug]),
+        "verified claim": reverse("site:claim", args=[type(claim).objects.get(status="verified").slug]),
+        "desk": reverse("admin:index"),
+        "queue": reverse("admin:claims_flag_changelist"),
+        "review": reverse("admin:claims_flag_change", args=[flag.pk]),
+        "desk claim": reverse("admin:claims_claim_change", args=[claim.pk]),
+        "desk history": reverse("admin:claims_claim_history", args=[claim.pk]),
+        "desk article": reverse("admin:claims_article_change", args=[claim.appearances.get().article_id]),
+        "new article": reverse("admin:claims_article_add"),
+    }
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+def test_every_page_is_accessible_and_keeps_the_policy(story, open_page, bob, width, scheme):
+    wrong = {}
+    for name, path in addresses(story).items():
+        user = bob if path.startswith("/admin/") else None
+        page, complaints = open_page(path, width=width, user=user, scheme=scheme)
+        if found := [*complaints, *violations(page)]:
+            wrong[name] = found
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", ["list", "article", "verified claim", "queue", "review"])
+def test_a_phone_need_not_scroll_sideways(story, open_page, bob, name):
+    path = addresses(story)[name]
+    page, _ = open_page(path, width=PHONE, user=bob if path.startswith("/admin/") else None)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_policy_is_strict(story, open_page, live_server, client):
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_reviewer_confirms_with_a_press(story, open_page, bob):
+    page, complaints = open_page(reverse("admin:claims_flag_change", args=[story.pk]), user=bob)
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/admin/claims/flag/")
+    assert "Confirmed" in page.inner_text(".messagelist")
+    story.refresh_from_db()
+    assert (story.state, story.claim.status) == ("confirmed", "verified")
+    assert not complaints
+
+
+def test_an_open_page_follows_a_change_without_being_loaded_again(story, open_page, bob):
+    page, complaints = open_page(reverse("site:claim", args=[story.claim.slug]))
+    page.evaluate("window.stillHere = true")
+    services.resolve_flag(by=bob, flag=story, confirm=True)
+    page.wait_for_selector(".verdict .status.verified", timeout=30_000)
+    assert page.evaluate("window.stillHere")
+    assert not complaints
+
+
+def test_everything_is_there_to_read_without_script(story, browser, live_server):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url + reverse("site:claim", args=[story.claim.slug]))
+    assert "The weights were released" in page.inner_text("blockquote")
+    assert page.get_by_role("button").count() == 0
+    context.close()

@@ -4,6 +4,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
 from claims.admin.site import site
+from claims.publish.atom import changes_feed
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -14,5 +15,6 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", site.urls),
     path("api/v1/", include("claims.api.urls")),
+    path("feeds/changes.atom", changes_feed, name="changes-feed"),
     path("", include("tracker.site.urls")),
 ]

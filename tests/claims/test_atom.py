@@ -1,0 +1,144 @@
+"""The Atom feed: what a reader's program finds in it, and what it is spared."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims import services
+from claims.models import Change, Claim, Person
+from claims.publish.atom import ATOM, UNSPEAKABLE, feed
+from claims.publish.changes import publish_pending
+
+DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
+URL = "/feeds/changes.atom"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def own_place(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.SITE_URL = "https://claims.example"
+
+
+@pytest.fixture
+def published(article, claim, bob):
+    services.publish(by=bob, article=article)
+    publish_pending()
+    claim.refresh_from_db()
+    return claim
+
+
+def read(client: Client, **params: str):
+    response = client.get(URL, params)
+    assert response.status_code == 200
+    found = feedparser.parse(BytesIO(response.content))
+    assert not found.bozo
+    return found
+
+
+def test_an_empty_feed_is_a_whole_one(client, db):
+    found = read(client)
+    assert (found.version, found.entries, found.feed.title) == ("atom10", [], "Changes of claims")
+    assert client.get(URL).content == client.get(URL).content
+
+
+def test_a_reader_finds_the_change_its_reason_and_the_way_to_the_claim(client, published, make_source, say, alice):
+    say(published, make_source("Operator", "record"), DONE)
+    services.change_status(by=alice, claim=published, expected="unverified", to="verified", reason="A < B & “so”.")
+    publish_pending()
+    entry = read(client).entries[0]
+    assert entry.title == f"Unverified → Verified: {published.text}"
+    assert entry.link == f"https://claims.example/claims/{published.slug}/"
+    assert "Why: A < B & “so”." in entry.content[0].value
+    assert "alice" not in client.get(URL).content.decode()
+
+
+def test_every_entry_has_what_the_standard_asks_for_and_an_identifier_that_stays(client, published):
+    root = ET.fromstring(client.get(URL).content)
+    for element in (root, *root.findall(f"{{{ATOM}}}entry")):
+        assert all(element.find(f"{{{ATOM}}}{name}") is not None for name in ("id", "title", "updated"))
+    (entry,) = read(client).entries
+    assert entry.id == f"tag:claims.example,2026:change/{Change.objects.get().uuid}"
+    Claim.objects.update(text="Other words.")
+    assert read(client).entries[0].id == entry.id
+
+
+def test_who_has_the_feed_gets_a_304_until_something_changes(client, published, make_source, say):
+    first = client.get(URL)
+    for header in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        again = client.get(URL, headers=header)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == first["ETag"]
+    say(published, make_source("Operator", "record"), DONE)
+    publish_pending()
+    assert client.get(URL, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_the_feed_is_filtered_like_the_api(client, published, article, alice):
+    klaba = Person.objects.create(name="Octave Klaba", slug="octave-klaba")
+    article.refresh_from_db()
+    services.record_claim(
+        by=alice, article=article, text="Octave Klaba said that costs fall.", kind="statement", speaker=klaba
+    )
+    publish_pending()
+    for params, count in (
+        ({}, 2),
+        ({"speaker": "octave-klaba"}, 1),
+        ({"article": article.slug}, 2),
+        ({"article": "elsewhere"}, 0),
+        ({"status": "unverified"}, 2),
+        ({"status": "refuted"}, 0),
+        ({"limit": "1"}, 1),
+    ):
+        assert len(read(client, **params).entries) == count, params
+
+
+@pytest.mark.parametrize("params", [{"colour": "red"}, {"status": "green"}, {"limit": "1000"}, {"after": "1"}])
+def test_an_unknown_filter_is_refused_by_name(client, db, params):
+    response = client.get(URL, params)
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert [fault["field"] for fault in response.json()["errors"]] == list(params)
+
+
+def test_a_withdrawn_claim_leaves_no_word_in_the_feed(client, published, article, bob):
+    services.withdraw(by=bob, article=article, reason="Pulled.")
+    publish_pending()
+    found = read(client)
+    assert [entry.title for entry in found.entries] == ["A claim is no longer public"] * 2
+    assert published.text not in client.get(URL).content.decode()
+
+
+def test_invented_content_says_so_in_title_and_text(client, published, make_source, say):
+    source = make_source("Demo wire", "independent")
+    source.invented = True
+    source.save()
+    say(published, source, DONE)
+    publish_pending()
+    entry = read(client).entries[0]
+    assert entry.title.startswith("[Invented] ")
+    assert "Invented for demonstration." in entry.content[0].value
+
+
+def test_the_feed_asks_one_query(client, published, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        client.get(URL)
+
+
+@given(words=st.text(min_size=1))
+def test_any_text_at_all_makes_a_well_formed_feed(words):
+    change = {
+        "uuid": "0", "at": NOON, "recorded_at": NOON, "event": "published", "by": "a person", "invented": False,
+        "text": words, "url": "/claims/x/", "status": "unverified", "reason": words, "articles": [words],
+    }  # fmt: skip
+    root = ET.fromstring(feed([change]))
+    title = root.find(f"{{{ATOM}}}entry/{{{ATOM}}}title")
+    assert title is not None
+    # A parser gives every line end as \n (XML 1.0, 2.11).
+    spoken = UNSPEAKABLE.sub("", words).replace("\r\n", "\n").replace("\r", "\n")
+    assert (title.text or "").replace("\r\n", "\n").replace("\r", "\n") == f"Unverified: {spoken}"

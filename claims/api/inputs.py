@@ -6,8 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.api.records import STATUSES
 from claims.models import Claim, Evidence
+from claims.models.base import STATUS_CHOICES
 
 
 class Strict(serializers.Serializer[Any]):
@@ -60,6 +60,6 @@ class EvidenceInput(Strict):
 
 
 class StatusInput(Strict):
-    expected_status = serializers.ChoiceField(choices=STATUSES, help_text="The status you saw; else 409.")
-    status = serializers.ChoiceField(choices=STATUSES)
+    expected_status = serializers.ChoiceField(choices=STATUS_CHOICES, help_text="The status you saw; else 409.")
+    status = serializers.ChoiceField(choices=STATUS_CHOICES)
     reason = serializers.CharField(max_length=5000)

@@ -5,9 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.models import Appearance, Article, Claim, Evidence, Organisation
-from claims.statuses import Status
-
-STATUSES = [status.value for status in Status]
+from claims.models.base import STATUS_CHOICES
 
 
 class ArticleRecord(serializers.ModelSerializer[Article]):
@@ -108,7 +106,7 @@ class ChangeRecord(Told):
     invented = serializers.BooleanField()
     slug = serializers.CharField(required=False)
     text = serializers.CharField(required=False)
-    status = serializers.ChoiceField(choices=STATUSES, required=False)
+    status = serializers.ChoiceField(choices=STATUS_CHOICES, required=False)
     url = serializers.CharField(required=False, help_text="Path of the claim’s page.")
     articles = serializers.ListField(child=serializers.CharField(), required=False, help_text="Titles.")
 

@@ -18,7 +18,6 @@ from claims import services
 from claims.api.inputs import ClaimInput, EvidenceInput, StatusInput
 from claims.api.paging import LIMIT_HELP, ByChain, ByCursor, limit_of
 from claims.api.records import (
-    STATUSES,
     ArticleRecord,
     ChangePage,
     ClaimRecord,
@@ -33,6 +32,7 @@ from claims.publish.selection import FILTERS, Selection, refuse_unknown, whole_n
 from claims.querysets import staff_desks
 from claims.services import InvalidInput
 from claims.services.evidence import Judgement, Quote
+from claims.statuses import Status
 
 PAGED = frozenset({"limit", "cursor"})
 ERRORS: dict[Any, Any] = {400: ProblemRecord, 401: ProblemRecord, 429: ProblemRecord}
@@ -40,7 +40,7 @@ LOST: dict[Any, Any] = {**ERRORS, 404: ProblemRecord}
 WRITE_ERRORS: dict[Any, Any] = {**LOST, 403: ProblemRecord}
 LIMIT = OpenApiParameter("limit", int, description=LIMIT_HELP)
 SELECTION = [
-    OpenApiParameter("status", str, description=f"One or more, separated by commas, of: {', '.join(STATUSES)}."),
+    OpenApiParameter("status", str, description=f"One or more, separated by commas, of: {', '.join(Status)}."),
     OpenApiParameter("article", str, description="An article, by uuid or slug."),
     OpenApiParameter("speaker", str, description="An organisation or person, by uuid or slug."),
 ]

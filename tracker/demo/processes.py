@@ -64,18 +64,17 @@ class Processes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ask every group to end, wait a while, kill what is left of it."""
+        """Ask each to end, wait a while, kill what is left of its group.
+
+        Only the leader is asked: Celery’s worker waits in vain for children that were ended past it.
+        """
         processes = [*self._running.values()]
         for process in processes:
-            _signal(process, signal.SIGTERM)
+            process.terminate()
         deadline = time.monotonic() + _PATIENCE_S
         for process in processes:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, deadline - time.monotonic()))
-            _signal(process, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # the whole group has ended
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):  # the whole group has ended
-        os.killpg(process.pid, number)

@@ -52,6 +52,7 @@ class ClaimAdmin(PageAdmin):
         finding = find(record, today=timezone.now().date())
         articles = Article.objects.visible_to(request.user)
         return {
+            "title": "Claim",
             "claim": record,
             "contract": contract_in_words(record.kind, record.settled_by),
             "finding": finding,

@@ -39,12 +39,23 @@ def exhibits(
     return sorted(rows, key=lambda row: row.counted is not True)
 
 
-def history(claim: Claim, viewer: Any) -> QuerySet[AuditEntry]:
-    """Every entry of a claim, the latest first, for its own desk; what is public for anybody else."""
+def history(claim: Claim, viewer: Any) -> list[tuple[AuditEntry, dict[str, str]]]:
+    """Every entry of a claim with its payload in words, the latest first; for another desk what is public."""
     entries = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid).order_by("-seq")
     if role_of(viewer, claim.desk) is None:
-        return entries.filter(visibility=AuditEntry.Visibility.PUBLIC)
-    return entries
+        entries = entries.filter(visibility=AuditEntry.Visibility.PUBLIC)
+    return [(entry, {name: in_words(value) for name, value in (entry.payload or {}).items()}) for entry in entries]
+
+
+def in_words(value: Any) -> str:
+    """A value of a payload as people read it; empty where there is nothing to read."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {words}" for name, item in value.items() if (words := in_words(item)))
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(in_words, value)))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def entries_of_desks(viewer: Any) -> QuerySet[AuditEntry]:

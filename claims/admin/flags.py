@@ -7,6 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from claims import services
 from claims.admin.base import Deed, PageAdmin
@@ -41,8 +42,8 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Flag, site=site)
 class FlagAdmin(PageAdmin):
-    list_display = ("claim_text", "change", "raised_at", "a_person")
-    list_filter = (StateFilter, "kind", "to_status")
+    list_display = ("claim_text", "change", "raised", "decides")
+    list_filter = (StateFilter, "kind")
     list_select_related = ("claim",)
     search_fields = ("claim__text",)
     page_template = "admin/claims/flag.html"
@@ -57,9 +58,14 @@ class FlagAdmin(PageAdmin):
             return flag.get_kind_display()
         return f"{flag.get_from_status_display()} → {flag.get_to_status_display()}"
 
-    @admin.display(description="needs a person", boolean=True, ordering="needs_person")
-    def a_person(self, flag: Flag) -> bool:
-        return flag.needs_person
+    @admin.display(description="raised", ordering="raised_at")
+    def raised(self, flag: Flag) -> str:
+        return date_format(flag.raised_at, "j M Y, H:i T")
+
+    @admin.display(description="who decides", ordering="needs_person")
+    def decides(self, flag: Flag) -> str:
+        """Within the rules' limits a claim that is automatic needs nobody."""
+        return "needs a person" if flag.needs_person else "a person, or the claim’s automation"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"title": "Review queue", **(extra_context or {})})

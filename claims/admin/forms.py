@@ -80,7 +80,11 @@ class ClaimForm(forms.Form):
     reported_by = forms.CharField(label="Reported by", max_length=200, required=False)
     criterion = forms.CharField(required=False, widget=_area(2), help_text="What would settle it, in words.")
     settled_by = forms.JSONField(
-        label="Settled by", required=False, help_text='Empty: the kind’s default. As in [{"tier": "record"}].'
+        label="Settled by",
+        required=False,
+        initial=list,
+        widget=_area(2),
+        help_text='Empty: the kind’s default. As in [{"tier": "record"}].',
     )
     due_on = _day("Due on")
 

@@ -1,4 +1,7 @@
-"""The pages in a real browser: nothing that axe objects to, nothing that the Content-Security-Policy stops."""
+"""The pages in a real browser: nothing that axe objects to, nothing that the Content-Security-Policy stops.
+
+With TRACKER_SCREENSHOTS=FOLDER every page that is opened is also kept there as a picture.
+"""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from claims import services
-from claims.models import Flag
+from claims.models import Flag, Source
 
 # Playwright's loop runs in this thread, and Django would refuse the ORM beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -140,6 +143,7 @@ def addresses(flag: Flag) -> dict[str, str]:
         "desk claim": reverse("admin:claims_claim_change", args=[claim.pk]),
         "desk history": reverse("admin:claims_claim_history", args=[claim.pk]),
         "desk article": reverse("admin:claims_article_change", args=[claim.appearances.get().article_id]),
+        "desk source": reverse("admin:claims_source_change", args=[Source.objects.first().pk]),
         "new article": reverse("admin:claims_article_add"),
     }
 

@@ -5,18 +5,11 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from claims import services
+from claims.admin.exhibits import in_words
 from claims.models import Article, AuditEntry, Claim, Desk, Flag, Membership, Source
 from claims.showing import contract_in_words, marked
 
 HOSTILE = '<script>alert("1")</script> & <b>bold</b>'
-
-
-@pytest.fixture(autouse=True)
-def plain_static(settings, tmp_path):
-    """Static files by their plain names, so that no manifest must have been collected."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    settings.STATIC_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -330,3 +323,13 @@ def test_deciding_words_are_marked_and_everything_is_escaped(spans, html):
 def test_a_contract_reads_as_its_kind_says_or_as_agreed():
     assert contract_in_words("plan", []) == "the speaker's own words"
     assert contract_in_words("event", [{"tier": "record"}]) == "one record"
+
+
+def test_an_empty_queue_says_what_comes_next(client, bob):
+    client.force_login(bob)
+    assert "waits here for a decision" in text_of(client, list_of(Flag))
+
+
+def test_a_payload_reads_as_words():
+    payload = {"reasons": ["One.", "Two."], "after": {"version": 2, "speaker": ""}, "automatic": False, "flag": None}
+    assert in_words(payload) == "reasons: One.; Two.; after: version: 2; automatic: no"

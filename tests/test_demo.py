@@ -125,7 +125,13 @@ NEUTRALISED: dict[str, tuple[tuple[str, ...], Change]] = {
 def test_every_step_comes_out_as_told(tell: Callable[[dict[str, Any]], list[Told]]) -> None:
     told = tell(steps())
     assert len(told) == 9
-    assert all(row.why for row in told)
+    why = {row.step.name: row.why for row in told}
+    assert "own words do not settle an event" in why["release"]
+    assert "own words do not settle an event" in why["retelling"]
+    assert "one origin, not two" in why["reprints"]
+    assert "One record source" in why["record"]
+    assert "does not make it happen" in why["plan"]
+    assert "gone from the page" in why["correction"]
     assert figures(Story.read()) == {"flags": 5, "verified": 3, "disputed": 1, "reopened": 1, "false_flags": 0}
 
 

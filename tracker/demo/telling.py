@@ -5,15 +5,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import services
 from claims.facts import find
 from claims.models import AuditEntry, Claim, Evidence, Flag
+from tracker.assess import get_assessor
+from tracker.assess.types import PassageText
 from tracker.demo.cast import Cast
 from tracker.demo.story import Outcome, Step, Story
 from tracker.demo.wire import Publisher
+from tracker.judging import claim_text
 from tracker.models import Snapshot
 
 PATIENCE_S = 60.0
@@ -148,4 +152,13 @@ def _why(claim: Claim, step: Step, since: datetime) -> str:
     finding = find(_fresh(claim), today=timezone.now().date())
     brought = Evidence.objects.filter(claim=claim, recorded_at__gte=since).values_list("uuid", flat=True)
     whys = [why for id_, why in finding.not_counted if id_ in {str(uuid) for uuid in brought}]
-    return " ".join(dict.fromkeys(whys)) or " ".join(finding.reasons)
+    return " ".join(dict.fromkeys(whys)) or _why_no_evidence(claim, step) or " ".join(finding.reasons)
+
+
+def _why_no_evidence(claim: Claim, step: Step) -> str:
+    """What the assessor has against the paragraph of the step that comes nearest to the claim, "" for nothing."""
+    text = claim_text(claim, at=timezone.now())
+    pairs = [(text, PassageText(text=words, title=page.title)) for page in step.publish for words in page.text]
+    verdicts = get_assessor(settings.TRACKER_ASSESSOR).assess(pairs)
+    nearest = max(verdicts, key=lambda verdict: (bool(verdict.deciding), verdict.score), default=None)
+    return f"It is no evidence: {'; '.join(nearest.reasons)}." if nearest and nearest.reasons else ""

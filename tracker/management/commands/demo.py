@@ -23,4 +23,6 @@ class Command(BaseCommand):
         except (StoryBroken, ProcessEnded) as broken:
             raise SystemExit(f"demo: {broken}") from broken
         except KeyboardInterrupt:
-            raise SystemExit("demo: stopped." if not options["once"] else "demo: stopped before its end.") from None
+            if options["once"]:
+                raise SystemExit("demo: stopped before its end.") from None
+            self.stdout.write("\nStopped, with every process it started.")

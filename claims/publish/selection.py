@@ -105,11 +105,12 @@ class Selection:
 
     def _of_article_and_speaker(self, rows: QuerySet[M], claim: str, viewer: Any) -> QuerySet[M]:
         if self.article:
-            articles = Article.objects.visible_to(viewer)
+            may_see = Q(article__in=Article.objects.visible_to(viewer).order_by().values("pk"))
             if claim:  # of a withdrawn article the tombstones are still told
-                articles = articles | Article.objects.filter(publication="withdrawn")
-            articles = articles.filter(_reference(self.article)).order_by()
-            of_article = Appearance.objects.filter(claim=OuterRef(f"{claim}pk"), article__in=articles.values("pk"))
+                may_see |= Q(article__publication="withdrawn")
+            of_article = Appearance.objects.filter(
+                may_see, _reference(self.article, "article__"), claim=OuterRef(f"{claim}pk")
+            )
             rows = rows.filter(Exists(of_article))
         if self.speaker:
             organisation = _reference(self.speaker, f"{claim}speaker_organisation__")

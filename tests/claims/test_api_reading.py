@@ -155,6 +155,14 @@ def test_claims_are_filtered_by_status_article_speaker_and_time(api, published, 
         assert texts(get(api, "claims/", **params)) == sees, params
 
 
+def test_staff_filter_as_everybody_does(api, published, article, alice, ovhcloud):
+    publish_pending()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {AuthToken.objects.create(alice)[1]}")
+    for path in ("claims/", "changes/"):
+        for params in ({"article": article.uuid}, {"speaker": ovhcloud.slug}, {"status": "unverified"}):
+            assert texts(get(api, path, **params)) == {published.text}
+
+
 def test_a_draft_article_is_no_filter_for_the_public(api, published, draft, alice):
     hidden = draft.appearances.get().article
     Appearance.objects.create(article=hidden, claim=published)

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims import services
@@ -102,6 +104,25 @@ def test_the_queue_shows_what_is_open_and_comes_first(client, flag, bob):
     html = text_of(client, list_of(Flag))
     assert flag.claim.text in html
     assert "Unverified → Verified" in html
+
+
+def test_more_flags_take_no_more_queries(client, flag, article, bob, alice, make_source, say):
+    def queries() -> list[int]:
+        counts = []
+        for url in (list_of(Flag), url_of(flag), list_of(Claim), url_of(article)):
+            with CaptureQueriesContext(connection) as captured:
+                text_of(client, url)
+            counts.append(len(captured))
+        return counts
+
+    client.force_login(bob)
+    before = queries()
+    for number in range(3):
+        claim = services.record_claim(by=alice, article=article, text=f"Tower {number} was built.", kind="event")
+        for one in (claim, flag.claim):
+            say(one, make_source(f"Register {number} {one.pk}", "record"), f"It was finished, says register {number}.")
+            services.apply_finding(claim=one)
+    assert queries() == before
 
 
 def test_a_review_shows_everything_a_decision_needs(client, flag, bob):

@@ -182,6 +182,12 @@ def test_empty_pages_say_what_to_do_next(client, db, desk, alice, bob):
     assert "Nothing was found for or against it yet." in words(page_of(client, claim))
 
 
+def test_a_page_that_is_not_there_leads_on(client, db):
+    answer = client.get("/claims/nothing-of-the-kind/")
+    assert answer.status_code == 404
+    assert "Nothing is published here" in words(answer.content.decode())
+
+
 def test_every_page_is_read_again_cheaply(client, published):
     first = client.get(reverse("site:claim", args=[published.slug]))
     again = client.get(first.request["PATH_INFO"], headers={"if-none-match": first["ETag"]})

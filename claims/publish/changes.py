@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from claims.models import Appearance, AuditEntry, Change, Claim, Evidence, Publication
 from claims.services.base import MACHINE
@@ -28,7 +29,7 @@ CANDIDATES = (*EVENTS, RECORDED)
 
 BATCH = 1000
 LOCK = 0x436C61696D  # any number nobody else takes
-OVERLAP = timedelta(hours=1)
+OVERLAP = timedelta(minutes=10)  # no request and no task lives that long
 
 # What of a change says nothing about the claim: the rest is withheld when the claim is withdrawn, the entry redacted.
 OF_A_TOMBSTONE = ("claim", "event", "by", "invented")
@@ -45,11 +46,9 @@ def pending(*, everything: bool = True) -> QuerySet[AuditEntry]:
     """Public entries that are still to be published, oldest first.
 
     An entry counts when its claim was public at that point of its chain: draft history is never told. Without
-    `everything` only the time since the latest Change, and an hour before it, is looked at (UUIDv7 sorts by time), so
-    that a tick costs nothing; the task looks at everything once an hour for the entries of slower transactions.
+    `everything` only the time since the latest Change, and OVERLAP before it, is looked at (UUIDv7 sorts by time), so
+    that a tick costs little; the task looks at everything once an hour for the entries of slower transactions.
     """
-    chain = AuditEntry.objects.filter(subject_type="claim", subject_uuid=OuterRef("subject_uuid"))
-    moves = chain.filter(action__in=(PUBLISHED, WITHDRAWN))
     rows = AuditEntry.objects.filter(
         visibility=AuditEntry.Visibility.PUBLIC, subject_type="claim", action__in=CANDIDATES, change=None
     )
@@ -58,16 +57,21 @@ def pending(*, everything: bool = True) -> QuerySet[AuditEntry]:
     ):
         milliseconds = int((latest - OVERLAP).timestamp() * 1000)
         rows = rows.filter(uuid__gte=f"{milliseconds:012x}{'0' * 20}")
-    claim = Claim.objects.filter(uuid=OuterRef("subject_uuid"))
-    rows = rows.annotate(
-        last_move=Subquery(moves.filter(seq__lte=OuterRef("seq")).order_by("-seq").values("action")[:1]),
-        first_move=Subquery(moves.order_by("seq").values("action")[:1]),
-        publication=Subquery(claim.values("publication")[:1]),
+    return rows.alias(state=_state()).filter(Q(action=WITHDRAWN) | Q(state=PUBLISHED)).order_by("pk")
+
+
+def _state() -> Coalesce:
+    """The publication state of an entry's claim when it was written: what the last move before it says; else the
+    contrary of the first move after it; else the state the claim still has.
+    """
+    moves = AuditEntry.objects.filter(
+        subject_type="claim", subject_uuid=OuterRef("subject_uuid"), action__in=(PUBLISHED, WITHDRAWN)
     )
-    born_public = Q(first_move=WITHDRAWN) | Q(first_move=None, publication=Publication.PUBLISHED)
-    public = Q(last_move=PUBLISHED) | Q(action=WITHDRAWN) | (Q(last_move=None) & born_public)
-    drafted = Q(action=RECORDED) & ~(Q(last_move=None) & born_public)
-    return rows.filter(public).exclude(drafted).order_by("pk")
+    before = moves.filter(seq__lte=OuterRef("seq")).order_by("-seq").values("action")[:1]
+    contrary = Case(When(action=WITHDRAWN, then=Value(PUBLISHED)), default=Value(Publication.DRAFT.value))
+    after = moves.filter(seq__gt=OuterRef("seq")).order_by("seq").values(contrary=contrary)[:1]
+    now = Claim.objects.filter(uuid=OuterRef("subject_uuid")).values("publication")[:1]
+    return Coalesce(Subquery(before), Subquery(after), Subquery(now), output_field=CharField())
 
 
 @transaction.atomic

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import services
+from claims import audit, services
 from claims.models import Article, AuditEntry, Claim, Evidence, Flag
 from claims.showing import web_link
 from tracker.site.bars import shares
@@ -97,6 +98,22 @@ def test_a_taken_down_quote_is_shown_nowhere_but_its_history_has_a_row(client, p
     assert "private words" not in html
     assert "court order" not in html
     assert "an item since taken down" in html
+
+
+def test_an_entry_for_the_desk_is_not_told_whatever_it_is_called(client, published):
+    payload = {"fields": ["the desk's own"]}
+    with transaction.atomic():
+        audit.append(subject=published, action="revised", actor="alice", payload=payload, visibility="staff")
+    assert "revised" not in words(page_of(client, published))
+
+
+def test_retracted_evidence_is_history_and_no_longer_evidence(client, published, make_source, say, alice):
+    item = say(published, make_source("Operator", "record"), "Words of another machine.")
+    services.retract_evidence(by=alice, evidence=item, reason="I mixed them up.")
+    text = words(page_of(client, published))
+    assert "another machine" not in text
+    assert "mixed them up" not in text
+    assert "Evidence was taken out of the count: Operator." in text
 
 
 def test_the_history_of_a_draft_is_never_told(client, article, claim, alice, bob, make_source, say):

@@ -1,6 +1,7 @@
 """The record's jobs, thin: what they do stands in the services and in claims/publish."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.core.cache import cache
@@ -9,19 +10,32 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Claim
-from claims.publish.changes import publish_pending
+from claims.publish.changes import BATCH, publish_pending
 from claims.publish.checkpoints import write_checkpoint
 from claims.statuses import Status
 
 log = logging.getLogger(__name__)
 
-SWEEP_SECONDS = 3600
+OVERLAP = timedelta(minutes=10)  # no request and no task holds a transaction that long
+EVERYTHING_AFTER = timedelta(hours=1)
+LOOKED_AT = "claims.publish_changes.looked_at"
+LOOKED_AT_ALL = "claims.publish_changes.looked_at_all"
 
 
 @shared_task(name="claims.publish_changes")
 def publish_changes() -> int:
-    """Publish what waits; once an hour every entry is looked at, however old."""
-    return publish_pending(everything=cache.add("claims.publish_changes.everything", 1, SWEEP_SECONDS))
+    """Publish what waits: what was written since the last look, with an overlap for slow transactions; once an hour,
+    and whenever the cache has forgotten, everything.
+    """
+    now = timezone.now()
+    everything = cache.add(LOOKED_AT_ALL, now, EVERYTHING_AFTER.total_seconds())
+    last = None if everything else cache.get(LOOKED_AT)
+    count = publish_pending(since=last - OVERLAP if last else None)
+    if count == BATCH:  # more waits, of any age
+        cache.delete_many([LOOKED_AT, LOOKED_AT_ALL])
+    else:
+        cache.set(LOOKED_AT, now, EVERYTHING_AFTER.total_seconds())
+    return count
 
 
 @shared_task(name="claims.review_deadlines")

@@ -4,7 +4,7 @@ Readers take Changes by position, so that nothing is skipped or repeated, howeve
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -29,7 +29,6 @@ CANDIDATES = (*EVENTS, RECORDED)
 
 BATCH = 1000
 LOCK = 0x436C61696D  # any number nobody else takes
-OVERLAP = timedelta(minutes=10)  # no request and no task lives that long
 
 # What of a change says nothing about the claim: the rest is withheld when the claim is withdrawn, the entry redacted.
 OF_A_TOMBSTONE = ("claim", "event", "by", "invented")
@@ -42,21 +41,17 @@ def is_invented(claim: str = "pk") -> Q:
     return Q(Exists(articles)) | Q(Exists(evidence))
 
 
-def pending(*, everything: bool = True) -> QuerySet[AuditEntry]:
+def pending(*, since: datetime | None = None) -> QuerySet[AuditEntry]:
     """Public entries that are still to be published, oldest first.
 
-    An entry counts when its claim was public at that point of its chain: draft history is never told. Without
-    `everything` only the time since the latest Change, and OVERLAP before it, is looked at (UUIDv7 sorts by time), so
-    that a tick costs little; the task looks at everything once an hour for the entries of slower transactions.
+    An entry counts when its claim was public at that point of its chain: draft history is never told. With `since` only
+    entries written after that moment are looked at (UUIDv7 sorts by time), so that a tick costs little.
     """
     rows = AuditEntry.objects.filter(
         visibility=AuditEntry.Visibility.PUBLIC, subject_type="claim", action__in=CANDIDATES, change=None
     )
-    if not everything and (
-        latest := Change.objects.order_by("-position").values_list("recorded_at", flat=True).first()
-    ):
-        milliseconds = int((latest - OVERLAP).timestamp() * 1000)
-        rows = rows.filter(uuid__gte=f"{milliseconds:012x}{'0' * 20}")
+    if since is not None:
+        rows = rows.filter(uuid__gte=f"{int(since.timestamp() * 1000):012x}{'0' * 20}")
     return rows.alias(state=_state()).filter(Q(action=WITHDRAWN) | Q(state=PUBLISHED)).order_by("pk")
 
 
@@ -75,18 +70,18 @@ def _state() -> Coalesce:
 
 
 @transaction.atomic
-def publish_pending(*, everything: bool = True) -> int:
+def publish_pending(*, since: datetime | None = None) -> int:
     """Turn up to a thousand pending entries into Changes with the next positions; gives how many.
 
     One publisher at a time: an advisory lock on PostgreSQL (0 where another holds it), the immediate transaction on
-    SQLite.
+    SQLite. It looks at every entry, or at those written since a moment.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-    entries = list(pending(everything=everything)[:BATCH])
+    entries = list(pending(since=since)[:BATCH])
     if not entries:
         return 0
     last = Change.objects.aggregate(last=Max("position"))["last"] or 0

@@ -4,12 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
 from claims import services, tasks
 from claims.models import AuditEntry, Change, Claim, Flag
+from claims.publish.changes import publish_pending
 from claims.publish.checkpoints import read_checkpoint, write_checkpoint
 
 
@@ -17,6 +19,20 @@ from claims.publish.checkpoints import read_checkpoint, write_checkpoint
 def quiet_place(settings, tmp_path):
     settings.CHECKPOINT_DIR = tmp_path / "checkpoints"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def looked_since(monkeypatch) -> list:
+    """From when on each tick looked."""
+    seen: list = []
+
+    def look(*, since):
+        seen.append(since)
+        return publish_pending(since=since)
+
+    monkeypatch.setattr(tasks, "publish_pending", look)
+    return seen
 
 
 def tamper(statement: str, *values: object) -> None:
@@ -37,6 +53,24 @@ def test_the_publishing_job_publishes(article, claim, bob):
     assert tasks.publish_changes() == 1
     assert tasks.publish_changes() == 0
     assert Change.objects.get().claim == claim
+
+
+def test_a_tick_looks_at_recent_entries_and_at_everything_once_an_hour(db, looked_since):
+    for _ in range(3):
+        tasks.publish_changes()
+    assert looked_since[0] is None
+    assert all(timezone.now() - since >= tasks.OVERLAP for since in looked_since[1:])
+    cache.delete(tasks.LOOKED_AT_ALL)  # as after an hour
+    tasks.publish_changes()
+    assert looked_since[3] is None
+
+
+def test_a_full_batch_is_followed_by_a_look_at_everything(db, looked_since, monkeypatch):
+    tasks.publish_changes()
+    monkeypatch.setattr(tasks, "BATCH", 0)
+    tasks.publish_changes()
+    tasks.publish_changes()
+    assert looked_since[2] is None
 
 
 def test_a_claim_past_its_date_is_flagged_once(claim):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
@@ -59,9 +59,10 @@ def _statuses(text: str) -> tuple[str, ...]:
 def _moment(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text) if text else None
-    except ValueError:
-        moment = None
-    if text and (moment is None or moment.tzinfo is None):
+        known = moment is not None and moment.tzinfo is not None and bool(moment.astimezone(UTC))
+    except (ValueError, OverflowError):  # the first and last day of the calendar, seen from elsewhere
+        moment, known = None, False
+    if text and not known:
         raise InvalidInput("changed_since", "a time as in 2026-11-23T09:00:00Z (RFC 3339; write + as %2B).")
     return moment
 

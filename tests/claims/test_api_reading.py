@@ -124,6 +124,9 @@ def test_an_unknown_filter_is_refused_by_name(api, db, path):
         ("changed_since", "yesterday"),
         ("changed_since", "2026-13-01T00:00:00Z"),
         ("changed_since", "2026-11-23T09:00:00"),
+        ("changed_since", "0001-01-01T00:00:00+10:00"),
+        ("changed_since", "9999-12-31T23:59:59-10:00"),
+        ("limit", "²"),
         ("article", "\x00"),
     ],
 )

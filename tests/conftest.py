@@ -10,6 +10,12 @@ from claims.services.evidence import Judgement, Quote
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A hash that is quick to make: nobody attacks Alice's password here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def plain_files(settings, tmp_path):
     """Static files by their plain names, so that no manifest must have been collected; media of the test's own."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

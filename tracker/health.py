@@ -45,7 +45,9 @@ def resource_is_stale(resource: Any, *, now: datetime) -> bool:
 
 def readings(claim: Claim, *, now: datetime) -> list[Reading]:
     """The sources that the claim watches or that its evidence comes from, the one unread for longest first."""
-    relied_on = Q(source__watches__claim=claim) | Q(source__evidence__claim=claim)
+    relied_on = Q(source__watches__claim=claim) | Q(
+        source__evidence__claim=claim, source__evidence__visibility="public"
+    )
     rows = with_intervals(Resource.objects.filter(relied_on)).select_related("source").distinct()
     return sorted(_by_source(rows, now), key=lambda r: (r.read_at is not None, r.read_at or now, r.source))
 

@@ -103,8 +103,8 @@ def resolve_flag(*, by: Any, flag: Flag, confirm: bool, note: str = "") -> Flag:
             check_transition(Status(claim.status), Status(current.to_status), actor=Actor.person(Role(role)))
         except TransitionRefused as error:
             raise InvalidInput("flag", str(error)) from error
-        reason = " ".join([note.strip(), *current.reasons]).strip()
-        payload = {"reason": reason, "automatic": False, "flag": str(current.uuid)}
+        # The reviewer's note stays with the flag, at the desk: this entry is public.
+        payload = {"reason": " ".join(current.reasons), "automatic": False, "flag": str(current.uuid)}
         _set_status(claim, expected=current.from_status, to=Status(current.to_status), payload=payload, by=by)
     flags.close(current, state=Flag.State.CONFIRMED, by=by, note=note)
     return current

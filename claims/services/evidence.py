@@ -12,6 +12,7 @@ from claims.models import Claim, Evidence, Origin, Source
 from claims.parties import interested_parties, key_of, ultimate_owner
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, name_of, require_text
+from claims.services.sources import host_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def add_evidence(
     if by is not None:
         require(by, "add_evidence", current.desk)
     require_text("quote", quote.exact)
+    host_of(quote.url)  # refuses what is no web address
     _check(judgement)
     if origin is not None and origin.claim_id != current.pk:
         raise InvalidInput("origin", "it belongs to another claim.")

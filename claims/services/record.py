@@ -92,6 +92,7 @@ def record_claim(
 
     `fields` are those of REVISABLE. Raises PermissionDenied, InvalidInput.
     """
+    article = Article.objects.select_for_update(of=("self",)).select_related("desk").get(pk=article.pk)
     require(by, "record", article.desk)
     if unknown := set(fields) - REVISABLE:
         raise InvalidInput(sorted(unknown)[0], f"unknown; known are {', '.join(sorted(REVISABLE))}.")

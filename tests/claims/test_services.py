@@ -192,3 +192,23 @@ def test_a_withdrawn_article_takes_its_claims_along(article, claim, bob):
     services.withdraw(by=bob, article=article, reason="not ours")
     assert type(claim).objects.visible_to(None).count() == 0
     assert AuditEntry.objects.filter(subject_uuid=claim.uuid, action="withdrawn").get().payload == {}
+
+
+def test_the_reviewers_note_stays_at_the_desk(claim, make_source, say, bob):
+    say(claim, make_source("Operator", "record"), DONE)
+    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=True, note="my friend says so too")
+    public = AuditEntry.objects.filter(subject_uuid=claim.uuid, visibility="public")
+    assert public.filter(action="status changed").exists()
+    assert not any("my friend" in str(entry.payload) for entry in public)
+
+
+def test_a_claim_added_to_a_published_article_is_published_with_it(alice, bob, article):
+    old = type(article).objects.get(pk=article.pk)
+    services.publish(by=bob, article=article)
+    claim = services.record_claim(by=alice, article=old, text="OVHcloud runs 46 data centres.", kind="quantity")
+    assert claim.publication == "published"
+
+
+def test_evidence_stands_at_a_web_address(claim, say):
+    with pytest.raises(services.InvalidInput, match="https"):
+        say(claim, None, DONE, url="javascript:alert(1)")

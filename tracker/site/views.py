@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from claims.models import Appearance, Article, Claim, Evidence
+from claims.publish.changes import is_invented
 from claims.showing import contract_in_words, web_link
 from claims.statuses import Status
 from tracker.health import readings
@@ -27,7 +28,8 @@ ARTICLES_ON_A_PAGE = 30
 @vary_on_cookie
 def article_list(request: HttpRequest) -> HttpResponse:
     """Every article that the reader may see, with how many of its claims have which status."""
-    articles = Article.objects.visible_to(request.user)
+    shown = Appearance.objects.filter(is_invented("claim_id"), article=OuterRef("pk"))
+    articles = Article.objects.visible_to(request.user).annotate(shows_invented=Exists(shown))
     page = Paginator(articles, ARTICLES_ON_A_PAGE).get_page(request.GET.get("page"))
     bars = _bars(page.object_list, request.user)
     rows = [(article, bars.get(article.pk, ())) for article in page.object_list]
@@ -53,7 +55,9 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
     """An article with its claims, in the order in which they appear."""
     article = get_object_or_404(Article.objects.visible_to(request.user), slug=slug)
     visible = article.appearances.filter(claim__in=Claim.objects.visible_to(request.user))
-    appearances = visible.select_related("claim__speaker_organisation", "claim__speaker_person")
+    appearances = visible.select_related("claim__speaker_organisation", "claim__speaker_person").annotate(
+        invented=is_invented("claim_id")
+    )
     counts: dict[str, int] = defaultdict(int)
     for appearance in appearances:
         counts[appearance.claim.status] += 1
@@ -70,8 +74,8 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         "appearances",
         Appearance.objects.filter(article__in=Article.objects.visible_to(request.user)).select_related("article"),
     )
-    claims = Claim.objects.visible_to(request.user).with_speakers().prefetch_related(articles)
-    claim = get_object_or_404(claims, slug=slug)
+    claims = Claim.objects.visible_to(request.user).with_speakers()
+    claim = get_object_or_404(claims.prefetch_related(articles), slug=slug)
     items = claim.evidence.filter(visibility=Evidence.Visibility.PUBLIC, retracted=False).select_related("origin")
     moments = timeline(claim) if claim.publication == "published" else []
     appearances = list(claim.appearances.all())
@@ -79,7 +83,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         "claim": claim,
         "meaning": Status(claim.status).meaning,
         "appearances": appearances,
-        "invented": any(appearance.article.invented for appearance in appearances),
+        "invented": Claim.objects.filter(is_invented(), pk=claim.pk).exists(),
         "contract": contract_in_words(claim.kind, claim.settled_by),
         "evidence": [(item, web_link(item.url)) for item in items.order_by("-as_of", "-pk")],
         "moments": moments,

@@ -103,6 +103,8 @@ def _record(page: PageReading, claim: Claim, text: ClaimText, passage: Passage, 
         judgement=judgement_of(verdict, key),
         origin=None if key else copied_origin(page, claim),
     )
+    if evidence.judged_version != claim.version:  # the claim was revised since: judged again, it counts again
+        services.judge_evidence(by=None, evidence=evidence, judgement=judgement_of(verdict, key))
     match, _ = Match.objects.get_or_create(snapshot=snapshot, claim=claim, start=passage.start, end=passage.end)
     facts = {
         "evidence": evidence,

@@ -20,8 +20,10 @@ from tracker.net.policy import FetchPolicy
 from tracker.net.politeness import next_poll_at, spacing_s
 from tracker.net.robots import robots_url
 from tracker.robots_cache import PRODUCT, rules_for
+from tracker.standing import mark_online
 
 _RNG = random.SystemRandom()
+NOT_THERE = frozenset({"http-404", "http-410"})
 
 
 def fetch_policy() -> FetchPolicy:
@@ -76,6 +78,8 @@ def keep(resource: Resource, result: FetchResult, polling: PollingPolicy) -> Non
         _failed(resource, result.error, polling, retry_after_s=result.retry_after_s)
         return
     now = timezone.now()
+    if resource.error_code in NOT_THERE:
+        mark_online(resource, online=True, at=now)
     facts = {
         "next_poll_at": next_poll_at(result.outcome, interval_s=polling.interval_s, now=now, rng=_RNG),
         "polled_at": now,
@@ -105,6 +109,8 @@ def _failed(
 ) -> None:
     now = timezone.now()
     failures = resource.failures + 1
+    if error.code in NOT_THERE:
+        mark_online(resource, online=False, at=now)
     again = next_poll_at(
         "error",
         interval_s=polling.interval_s,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from claims import services
 from claims.admin.base import Deed, PageAdmin
 from claims.admin.exhibits import exhibits, history
-from claims.admin.forms import StatusForm
+from claims.admin.forms import AutomationForm, StatusForm
 from claims.admin.site import site
 from claims.facts import find
 from claims.models import Appearance, Article, Claim, Flag
@@ -36,6 +36,10 @@ class ClaimAdmin(PageAdmin):
             )
             return f"The claim is {claim.get_status_display().lower()} now."
 
+        def automate(choice: str, data: dict[str, Any]) -> str:
+            services.set_automation(by=request.user, claim=record, **data)
+            return "Its automation is set."
+
         return [
             Deed(
                 title="Change the status",
@@ -45,7 +49,15 @@ class ClaimAdmin(PageAdmin):
                 do=change,
                 initial={"expected_status": record.status},
                 options={"old": record.status},
-            )
+            ),
+            Deed(
+                title="Set its automation",
+                action="set_automation",
+                buttons={"automate": "Set automation"},
+                form=AutomationForm,
+                do=automate,
+                initial={"automation": record.automation},
+            ),
         ]
 
     def page(self, request: HttpRequest, record: Claim) -> dict[str, Any]:

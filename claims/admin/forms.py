@@ -24,6 +24,11 @@ class ResolveForm(forms.Form):
     )
 
 
+class AutomationForm(forms.Form):
+    automation = forms.ChoiceField(label="Who decides", choices=Claim.Automation.choices)
+    reason = forms.CharField(label="Reason", widget=_area(2))
+
+
 class StatusForm(forms.Form):
     """The statuses that people may set next, and the one that the reader saw."""
 

@@ -355,3 +355,12 @@ def test_an_empty_queue_says_what_comes_next(client, bob):
 def test_a_payload_reads_as_words():
     payload = {"reasons": ["One.", "Two."], "after": {"version": 2, "speaker": ""}, "automatic": False, "flag": None}
     assert in_words(payload) == "reasons: One.; Two.; after: version: 2; automatic: no"
+
+
+def test_only_a_reviewer_lets_the_machine_decide(client, claim, alice, bob):
+    data = {"deed": "automate", "automation": "automatic", "reason": "The operator publishes each run."}
+    for user, automation in ((alice, "propose"), (bob, "automatic")):
+        client.force_login(user)
+        client.post(url_of(claim), data)
+        claim.refresh_from_db()
+        assert claim.automation == automation

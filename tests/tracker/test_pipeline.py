@@ -180,3 +180,15 @@ def test_the_entries_of_a_feed_become_resources_and_never_evidence(claim, make_s
     pipeline.process_waiting(extractor=extractor)
     assert Resource.objects.get(feed=feed).url == "https://operator.example/one"
     assert Evidence.objects.count() == 0
+
+
+def test_evidence_counts_again_once_it_was_judged_on_the_new_wording(claim, make_source, publish, alice, extractor):
+    publish(make_source("Operator", "record"), "https://operator.example/news", RECORD)
+    services.revise_claim(
+        by=alice, claim=claim, reason="shorter", text="OVHcloud has completed the pretraining of a model on Jupiter."
+    )
+    services.apply_finding(claim=claim)
+    assert proposed(claim) == []
+    assert pipeline.reprocess(Snapshot.objects.all(), extractor=extractor) == 1
+    assert Evidence.objects.get().judged_version == 2
+    assert proposed(claim) == ["verified"]

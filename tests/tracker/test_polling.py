@@ -140,3 +140,18 @@ def test_a_worker_that_died_after_fetching_loses_no_change(site, source, resourc
     Resource.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
     assert polling.poll_due() == 1
     assert Snapshot.objects.count() == 1
+
+
+def test_evidence_whose_page_is_missing_keeps_counting_and_says_so(site, source, resource, claim):
+    Watch.objects.create(claim=claim, source=source)
+    site.set("/news", page(RECORD))
+    with Extractor() as extractor:
+        poll(resource)
+        pipeline.process_waiting(extractor=extractor)
+    site.set("/news", b"not found", status=404)
+    poll(resource)
+    assert claim.evidence.get().standing == "offline"
+    assert services.apply_finding(claim=claim).to_status == "verified"
+    site.set("/news", page(RECORD))
+    poll(resource)
+    assert claim.evidence.get().standing == "standing"

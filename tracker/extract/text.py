@@ -34,7 +34,7 @@ def fold(text: str) -> str:
 
     The length does not change, so an offset into the result is an offset into `text`.
     """
-    return text if text.isascii() else text.translate(_FOLDED)
+    return text.replace("`", "'") if text.isascii() else text.translate(_FOLDED)  # the one ASCII mark of the table
 
 
 def key(text: str) -> str:

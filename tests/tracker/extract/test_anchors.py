@@ -158,6 +158,10 @@ def quoted(draw, texts=text_of_paragraphs):
     return text, make_selector(text, start, end)
 
 
+def test_a_backtick_is_an_apostrophe_whatever_stands_beside_it():
+    assert locate(Selector("the `new` plan", "", " – café"), "the `new` plan – café").state == "standing"
+
+
 @given(quoted() | quoted(st.text(min_size=1, max_size=80)))
 def test_any_quote_of_a_text_stands_in_that_text(case):
     text, selector = case

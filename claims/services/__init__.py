@@ -6,7 +6,7 @@
 from claims.services.base import InvalidInput, StaleClaim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
-from claims.services.publication import publish, takedown, withdraw
+from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
 from claims.services.sources import record_source, set_tier, source_of_url
 
@@ -22,6 +22,7 @@ __all__ = [
     "record_article",
     "record_claim",
     "record_source",
+    "redact",
     "resolve_flag",
     "retract_evidence",
     "revise_claim",

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from claims import audit
-from claims.models import Article, Claim, Evidence, Publication
+from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Publication
 from claims.permissions import require
 from claims.services.base import InvalidInput, name_of, require_text
 
@@ -58,3 +58,12 @@ def takedown(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
     payload = {"evidence": str(evidence.uuid), "reason": reason}
     audit.append(subject=claim, action="evidence taken down", actor=name_of(by), payload=payload, visibility="staff")
     return evidence
+
+
+def redact(*, by: Any, desk: Desk, entry: AuditEntry, reason: str) -> None:
+    """Empty the payload of a history entry (a person's data, a legal order); the chain stays whole.
+
+    Raises PermissionDenied for all but an administrator of the desk, InvalidInput without a reason.
+    """
+    require(by, "redact", desk)
+    audit.redact(entry=entry, actor=name_of(by), reason=require_text("reason", reason))

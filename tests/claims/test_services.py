@@ -212,3 +212,12 @@ def test_a_claim_added_to_a_published_article_is_published_with_it(alice, bob, a
 def test_evidence_stands_at_a_web_address(claim, say):
     with pytest.raises(services.InvalidInput, match="https"):
         say(claim, None, DONE, url="javascript:alert(1)")
+
+
+def test_only_an_administrator_redacts_the_history(claim, desk, bob, admin_user):
+    entry = AuditEntry.objects.get(subject_uuid=claim.uuid)
+    with pytest.raises(PermissionDenied):
+        services.redact(by=bob, desk=desk, entry=entry, reason="a legal order")
+    services.redact(by=admin_user, desk=desk, entry=entry, reason="a legal order")
+    entry.refresh_from_db()
+    assert (entry.payload, entry.redacted) == (None, True)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from claims.models import AuditEntry
 
 START = "0" * 64
+MACHINE = "the tracker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Fault:
 
     entry: str
     sentence: str
+
+
+def name_of(user: Any) -> str:
+    """The name that history keeps; None is the machine."""
+    return MACHINE if user is None else (user.get_full_name() or user.get_username())
 
 
 def canonical(value: Any) -> bytes:

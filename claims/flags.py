@@ -81,7 +81,6 @@ def close(flag: Flag, *, state: str, by: Any, note: str) -> None:
 
 def _log(flag: Flag, action: str, *, by: Any) -> None:
     """Flags are staff matters: their history never leaves."""
-    actor = "the tracker" if by is None else (by.get_full_name() or by.get_username())
     payload = {
         "flag": str(flag.uuid),
         "kind": flag.kind,
@@ -90,4 +89,4 @@ def _log(flag: Flag, action: str, *, by: Any) -> None:
         "reasons": flag.reasons,
         "note": flag.resolution_note,
     }
-    audit.append(subject=flag.claim, action=action, actor=actor, payload=payload, visibility="staff")
+    audit.append(subject=flag.claim, action=action, actor=audit.name_of(by), payload=payload, visibility="staff")

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from claims import audit
 from claims.models import Appearance, AuditEntry, Change, Claim, Evidence, Publication
-from claims.services.base import MACHINE
 
 PUBLISHED, WITHDRAWN, RECORDED, STATUS_CHANGED = "published", "withdrawn", "recorded", "status changed"
 EVENTS = (
@@ -119,7 +119,7 @@ def facts_of(action: str, actor: str, payload: Mapping[str, Any] | None) -> dict
     payload = payload or {}
     before, after = payload.get("before", ""), payload.get("after", "")
     facts: dict[str, Any] = {
-        "by": "automatic" if payload.get("automatic") or actor == MACHINE else "a person",
+        "by": "automatic" if payload.get("automatic") or actor == audit.MACHINE else "a person",
         "before": before["text"] if isinstance(before, dict) else before,
         "after": after["text"] if isinstance(after, dict) else after,
         "reason": payload.get("reason", ""),

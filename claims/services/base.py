@@ -1,13 +1,9 @@
 """What the services share: their errors, names and slugs."""
 
-from typing import Any
-
 from django.db.models import Model
 from django.utils.text import slugify
 
 from claims.models import Claim
-
-MACHINE = "the tracker"
 
 
 class InvalidInput(ValueError):
@@ -24,11 +20,6 @@ class StaleClaim(RuntimeError):
     def __init__(self, claim: Claim, expected: str) -> None:
         super().__init__(f"expected_status: the claim is {claim.status} now, not {expected}. Read it again.")
         self.claim = claim
-
-
-def name_of(user: Any) -> str:
-    """The name that history keeps."""
-    return MACHINE if user is None else (user.get_full_name() or user.get_username())
 
 
 def lock_claim(claim: Claim) -> Claim:

@@ -10,7 +10,7 @@ from claims.corroboration import Finding
 from claims.facts import find
 from claims.models import Claim, Flag
 from claims.permissions import require, role_of
-from claims.services.base import InvalidInput, StaleClaim, lock_claim, name_of, require_text
+from claims.services.base import InvalidInput, StaleClaim, lock_claim, require_text
 from claims.statuses import Actor, Role, Status, TransitionRefused, check_needs, check_transition
 
 
@@ -23,7 +23,10 @@ def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, A
         raise StaleClaim(claim, expected)
     claim.status, claim.status_changed_at = to, now
     audit.append(
-        subject=claim, action="status changed", actor=name_of(by), payload={"before": expected, "after": to, **payload}
+        subject=claim,
+        action="status changed",
+        actor=audit.name_of(by),
+        payload={"before": expected, "after": to, **payload},
     )
     return claim
 
@@ -121,7 +124,7 @@ def set_automation(*, by: Any, claim: Claim, automation: str, reason: str) -> Cl
     before, current.automation = current.automation, automation
     current.save(update_fields=["automation", "changed_at"])
     payload = {"before": before, "after": automation, "reason": reason}
-    audit.append(subject=current, action="automation set", actor=name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=current, action="automation set", actor=audit.name_of(by), payload=payload, visibility="staff")
     return current
 
 
@@ -131,9 +134,9 @@ def assign(*, by: Any, claim: Claim, to: Any) -> Claim:
     current = lock_claim(claim)
     require(by, "assign", current.desk)
     if to is not None and role_of(to, current.desk) is None:
-        raise InvalidInput("assigned_to", f"{name_of(to)} is not on the desk “{current.desk}”.")
+        raise InvalidInput("assigned_to", f"{audit.name_of(to)} is not on the desk “{current.desk}”.")
     current.assigned_to = to
     current.save(update_fields=["assigned_to", "changed_at"])
-    payload = {"to": "" if to is None else name_of(to)}
-    audit.append(subject=current, action="assigned", actor=name_of(by), payload=payload, visibility="staff")
+    payload = {"to": "" if to is None else audit.name_of(to)}
+    audit.append(subject=current, action="assigned", actor=audit.name_of(by), payload=payload, visibility="staff")
     return current

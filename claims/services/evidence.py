@@ -11,7 +11,7 @@ from claims import audit
 from claims.models import Claim, Evidence, Origin, Source
 from claims.parties import interested_parties, key_of, ultimate_owner
 from claims.permissions import require
-from claims.services.base import InvalidInput, lock_claim, name_of, require_text
+from claims.services.base import InvalidInput, lock_claim, require_text
 from claims.services.sources import host_of
 
 
@@ -49,6 +49,37 @@ def _check(judgement: Judgement) -> None:
         raise InvalidInput("stance", f"one of {', '.join(Evidence.Stance.values)}.")
     if not 0 <= judgement.score <= 1:
         raise InvalidInput("score", "a number from 0 to 1.")
+
+
+def _quoted(quote: Quote) -> dict[str, Any]:
+    """The words and where they stood, as evidence keeps them."""
+    facts = asdict(quote)
+    facts["quote"] = facts.pop("exact")
+    return facts | {
+        "title": quote.title[:300],
+        "as_of": quote.as_of or quote.retrieved_at,
+    }
+
+
+def _published_by(source: Source | None, document: str) -> dict[str, Any]:
+    """Who published it and how far that can be relied on, copied: evidence outlives its source."""
+    if source is None:
+        return {"source_name": "unknown source", "tier": "none", "document": document}
+    return {
+        "source": source,
+        "source_name": source.name,
+        "organisation_name": str(source.organisation or ""),
+        "organisation_key": key_of(source.organisation),
+        "tier": source.tier,
+        "document": document or source.document,
+        "invented": source.invented,
+    }
+
+
+def _judged(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as evidence keeps it."""
+    spans = [list(span) for span in judgement.deciding]
+    return asdict(judgement) | {"reasons": list(judgement.reasons), "deciding": spans}
 
 
 def _origin_for(claim: Claim, *, source: Source | None, attributed_key: str, label: str, today: date) -> Origin:
@@ -99,11 +130,9 @@ def add_evidence(
         raise InvalidInput("origin", "it belongs to another claim.")
     if known := Evidence.objects.filter(claim=current, url=quote.url, quote=quote.exact).first():
         return known
-    organisation = source.organisation if source else None
     label = f"{source.name if source else quote.url}, {(quote.as_of or quote.retrieved_at).date().isoformat()}"
     evidence = Evidence.objects.create(
         claim=current,
-        source=source,
         origin=origin
         or _origin_for(
             current,
@@ -113,23 +142,10 @@ def add_evidence(
             today=quote.retrieved_at.date(),
         ),
         judged_version=current.version,
-        url=quote.url,
-        title=quote.title[:300],
-        quote=quote.exact,
-        prefix=quote.prefix,
-        suffix=quote.suffix,
-        sha256=quote.sha256,
-        language=quote.language,
-        retrieved_at=quote.retrieved_at,
-        as_of=quote.as_of or quote.retrieved_at,
-        source_name=source.name if source else "unknown source",
-        organisation_name=str(organisation or ""),
-        organisation_key=key_of(organisation),
-        tier=source.tier if source else "none",
-        document=document or (source.document if source else ""),
-        invented=bool(source and source.invented),
         added_by=by,
-        **{**asdict(judgement), "reasons": list(judgement.reasons), "deciding": [list(s) for s in judgement.deciding]},
+        **_quoted(quote),
+        **_published_by(source, document),
+        **_judged(judgement),
     )
     payload = {
         "evidence": str(evidence.uuid),
@@ -140,7 +156,7 @@ def add_evidence(
         "tier": evidence.tier,
         "assessor": evidence.assessor,
     }
-    audit.append(subject=current, action="evidence added", actor=name_of(by), payload=payload)
+    audit.append(subject=current, action="evidence added", actor=audit.name_of(by), payload=payload)
     return evidence
 
 
@@ -153,13 +169,13 @@ def judge_evidence(*, by: Any, evidence: Evidence, judgement: Judgement) -> Evid
     _check(judgement)
     current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     before = {"stance": current.stance, "score": current.score, "version": current.judged_version}
-    for name, value in asdict(judgement).items():
-        setattr(current, name, list(value) if isinstance(value, tuple) else value)
-    current.judged_version = claim.version
-    current.save(update_fields=[*asdict(judgement), "judged_version"])
+    facts = _judged(judgement) | {"judged_version": claim.version}
+    for name, value in facts.items():
+        setattr(current, name, value)
+    current.save(update_fields=list(facts))
     after = {"stance": current.stance, "score": current.score, "version": current.judged_version}
     payload = {"evidence": str(current.uuid), "before": before, "after": after, "reasons": list(judgement.reasons)}
-    audit.append(subject=claim, action="evidence judged", actor=name_of(by), payload=payload)
+    audit.append(subject=claim, action="evidence judged", actor=audit.name_of(by), payload=payload)
     return current
 
 
@@ -173,7 +189,7 @@ def set_standing(*, evidence: Evidence, standing: str, wording: str = "", at: da
     current.save(update_fields=["standing", "standing_wording", "standing_at"])
     if changed:
         payload = {"evidence": str(current.uuid), "before": before, "after": standing, "wording": wording}
-        audit.append(subject=claim, action="quote checked", actor=name_of(None), payload=payload)
+        audit.append(subject=claim, action="quote checked", actor=audit.name_of(None), payload=payload)
     return current
 
 
@@ -186,5 +202,5 @@ def retract_evidence(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
     Evidence.objects.filter(pk=evidence.pk).update(retracted=True)
     evidence.refresh_from_db()
     payload = {"evidence": str(evidence.uuid), "reason": reason}
-    audit.append(subject=claim, action="evidence retracted", actor=name_of(by), payload=payload)
+    audit.append(subject=claim, action="evidence retracted", actor=audit.name_of(by), payload=payload)
     return evidence

@@ -9,7 +9,7 @@ from django.db import transaction
 from claims import audit
 from claims.models import Desk, Organisation, Source, SourceHost, Tier
 from claims.permissions import require
-from claims.services.base import InvalidInput, free_slug, name_of, require_text
+from claims.services.base import InvalidInput, free_slug, require_text
 
 
 def host_of(url: str) -> tuple[str, str]:
@@ -62,7 +62,7 @@ def record_source(
         if taken := SourceHost.objects.filter(scheme=scheme, host=host).select_related("source").first():
             raise InvalidInput("sites", f"{host} belongs to {taken.source} already.")
         SourceHost.objects.create(source=source, scheme=scheme, host=host)
-    audit.append(subject=source, action="recorded", actor=name_of(by), payload={"name": name}, visibility="staff")
+    audit.append(subject=source, action="recorded", actor=audit.name_of(by), payload={"name": name}, visibility="staff")
     return source
 
 
@@ -89,5 +89,5 @@ def set_tier(
     current.tier, current.tier_scope, current.tier_reason = tier, scope, reason
     current.save(update_fields=["tier", "tier_scope", "tier_reason"])
     payload = {"before": before, "after": tier, "scope": scope, "reason": reason}
-    audit.append(subject=current, action="tier set", actor=name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=current, action="tier set", actor=audit.name_of(by), payload=payload, visibility="staff")
     return current

@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from benchmarks import replay
+from benchmarks import assess, chaos, match, origins, poll, replay
 
-BENCHMARKS = {"replay": replay}
+BENCHMARKS = {"assess": assess, "chaos": chaos, "match": match, "origins": origins, "poll": poll, "replay": replay}
 
 
 def main() -> int:

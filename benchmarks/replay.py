@@ -80,13 +80,11 @@ def set_environment(folder: Path, hosts: Sequence[str], port: int) -> None:
 
 
 def _watch(revisions: Sequence[Revision], server: PageServer) -> tuple[list[Outcome], str]:
-    from django.conf import settings
-
     from benchmarks.replay_watch import WHY_NO_SPACING, NotEmpty, Watched
-    from tracker.assess import get_assessor
+    from tracker.assessors import current_assessor
     from tracker.extract.isolation import Extractor
 
-    assessor = get_assessor(settings.TRACKER_ASSESSOR)
+    assessor = current_assessor()
     try:
         watched = Watched(revisions, server)
     except NotEmpty as error:

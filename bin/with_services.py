@@ -1,7 +1,8 @@
 """Runs a command with DATABASE_URL and REDIS_URL of a PostgreSQL and a Redis server made for it.
 
 python bin/with_services.py -- COMMAND …      exits with the command's status, 3 where a server cannot be had.
-Both listen on free loopback ports with their data in a temporary folder, and end with the command.
+Both listen on free loopback ports with their data in a temporary folder, and end with the command. PostgreSQL may
+forget what it said when the power fails, as tests like it; --durable before the -- makes it write as in production.
 """
 
 import os
@@ -63,7 +64,7 @@ def unprivileged(folder: Path) -> list[str]:
     return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--"]
 
 
-def start_postgresql(folder: Path, port: int) -> subprocess.Popen[bytes]:
+def start_postgresql(folder: Path, port: int, *, durable: bool) -> subprocess.Popen[bytes]:
     initdb = binary("initdb")
     folder.mkdir()
     prefix = unprivileged(folder)
@@ -74,8 +75,8 @@ def start_postgresql(folder: Path, port: int) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         cwd=folder,
     )
-    options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder}
-    speed = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 200}
+    options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "max_connections": 200}
+    speed = {} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     flags = [word for name, value in (options | speed).items() for word in ("-c", f"{name}={value}")]
     with (folder.parent / "postgresql.log").open("wb") as log:
         server = subprocess.Popen(
@@ -95,13 +96,13 @@ def start_redis(folder: Path, port: int) -> subprocess.Popen[bytes]:
     return server
 
 
-def main(command: list[str]) -> int:
+def main(command: list[str], *, durable: bool = False) -> int:
     folder = Path(tempfile.mkdtemp(prefix="services-"))
     folder.chmod(0o755)
     servers: list[subprocess.Popen[bytes]] = []
     try:
         database, redis = free_port(), free_port()
-        servers.append(start_postgresql(folder / "postgresql", database))
+        servers.append(start_postgresql(folder / "postgresql", database, durable=durable))
         servers.append(start_redis(folder, redis))
         urls = {
             "DATABASE_URL": f"postgres://tracker@127.0.0.1:{database}/postgres",
@@ -118,4 +119,5 @@ def main(command: list[str]) -> int:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.exit(main(sys.argv[sys.argv.index("--") + 1 :]))
+    end = sys.argv.index("--")
+    sys.exit(main(sys.argv[end + 1 :], durable="--durable" in sys.argv[:end]))

@@ -21,6 +21,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "change_status": EVERYBODY_ON_DESK,
     "assign": EVERYBODY_ON_DESK,
     "resolve_flag": REVIEWERS,
+    "mark_wrong": REVIEWERS,
+    "merge_origins": REVIEWERS,
     "set_tier": REVIEWERS,
     "set_automation": REVIEWERS,
     "publish": REVIEWERS,

@@ -91,12 +91,12 @@ def say():
     """say(claim, source, "The words.") → evidence added by the machine."""
 
     def add(claim: Claim, source: Source | None, words: str, *, stance: str = "supports", **more):
-        origin = more.pop("origin", None)
+        provenance = {name: more.pop(name) for name in ("origin", "origin_why", "first_published_by") if name in more}
         url = more.pop("url", f"https://{source.slug}.example/news" if source else "https://nobody.example/")
         quote = Quote(url=url, exact=words, as_of=more.pop("as_of", timezone.now()))
         judgement = Judgement(stance=stance, score=0.9, assessor="test 1", **more)
         return services.add_evidence(
-            by=None, claim=claim, quote=quote, judgement=judgement, source=source, origin=origin
+            by=None, claim=claim, quote=quote, judgement=judgement, source=source, **provenance
         )
 
     return add

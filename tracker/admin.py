@@ -15,7 +15,7 @@ from claims.models import Source
 from tracker import bodies
 from tracker.health import resource_is_stale, with_intervals
 from tracker.leases import MAX_ATTEMPTS
-from tracker.models import Resource, Snapshot
+from tracker.models import RemoteSpending, Resource, Snapshot
 
 SANDBOX = "sandbox; default-src 'none'"
 
@@ -82,3 +82,14 @@ class SnapshotAdmin(DeskAdmin):
         response["Content-Security-Policy"] = SANDBOX
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+@admin.register(RemoteSpending, site=site)
+class RemoteSpendingAdmin(DeskAdmin):
+    """What was asked of the large judge, by day; one budget for the whole installation."""
+
+    list_display = ("day", "requests", "tokens")
+    ordering = ("-day",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return RemoteSpending.objects.all()

@@ -1,9 +1,14 @@
 """Loud start: what an operator must know before the first poll."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+
+from tracker.assess import ONNX, get_assessor
+from tracker.assess.judge_files import check_files
+from tracker.assessors import large_endpoint
 
 
 @register
@@ -34,3 +39,42 @@ def pollers_say_who_they_are(**_: Any) -> list[CheckMessage]:
             id="tracker.E002",
         )
     ]
+
+
+@register
+def the_assessor_is_there(**_: Any) -> list[CheckMessage]:
+    """Of a directory: its files and its labels. Whether the labels mean what they say, the deployment check tries."""
+    name = settings.TRACKER_ASSESSOR
+    try:
+        if name.startswith(ONNX):
+            check_files(Path(name.removeprefix(ONNX)))
+        else:
+            get_assessor(name)
+    except (LookupError, ValueError) as error:
+        return [_bad_assessor(error)]
+    return []
+
+
+@register(deploy=True)
+def the_assessor_knows_its_labels(**_: Any) -> list[CheckMessage]:
+    if not settings.TRACKER_ASSESSOR.startswith(ONNX):
+        return []
+    try:
+        get_assessor(settings.TRACKER_ASSESSOR)
+    except ValueError as error:
+        return [_bad_assessor(error)]
+    return []
+
+
+def _bad_assessor(error: Exception) -> CheckMessage:
+    return Error(
+        f"TRACKER_ASSESSOR names no judge that can be used: {error.args[0]}.",
+        hint="docs/how-to.md says what a judge of your own must be.",
+        id="tracker.E003",
+    )
+
+
+@register
+def the_large_judge_can_be_asked(**_: Any) -> list[CheckMessage]:
+    endpoint = large_endpoint()
+    return [Error(message, hint=hint, id="tracker.E004") for message, hint in (endpoint.troubles() if endpoint else ())]

@@ -1,24 +1,23 @@
 """Holding the passages of a page against claims, and proposing the best of them as evidence."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from claims import services
-from claims.models import Claim, Evidence, Organisation, Origin, Person, Source
+from claims.models import Claim, Evidence, Organisation, Person, Source
 from claims.parties import interested_parties, key_of, party_of
 from claims.services.evidence import Judgement, Quote
-from tracker.assess import get_assessor
 from tracker.assess.attribution import speaks_for
+from tracker.assess.figures import figures
 from tracker.assess.types import Assessment as Verdict
-from tracker.assess.types import ClaimText, PassageText
+from tracker.assess.types import ClaimText, PassageText, takes_a_side
+from tracker.assessors import current_assessor
+from tracker.candidates import Touched
+from tracker.copying import Provenance, propose_merges, provenance
 from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document
 from tracker.extract.passages import Passage
-from tracker.match.index import ClaimIndex
-from tracker.match.near_duplicates import Candidate, earliest_copied
 from tracker.models import Assessment, Match, Snapshot
 
 
@@ -32,6 +31,20 @@ class PageReading:
     as_of: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that says something of a claim, by a verdict that is sure enough to be acted on."""
+
+    claim: Claim
+    text: ClaimText
+    passage: Passage
+    verdict: Verdict
+
+
+Held = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
+"""Where on a page evidence stands: (claim id, stance) → [start, end) of its quotes in the text."""
+
+
 def names_of(party: Organisation | Person) -> tuple[str, ...]:
     return (party.name, *party.aliases) if isinstance(party, Organisation) else (party.name,)
 
@@ -43,48 +56,61 @@ def claim_text(claim: Claim, *, at: datetime) -> ClaimText:
     return ClaimText(text=claim.text, kind=claim.kind, language=claim.language, speaker_names=names)
 
 
-def propose_evidence(page: PageReading, claims: Sequence[Claim], passages: Sequence[Passage]) -> set[Claim]:
-    """Judge the passages against the claims they touch; gives the claims that got evidence."""
-    if not claims or not passages:
-        return set()
-    assessor = get_assessor(settings.TRACKER_ASSESSOR)
-    by_id = {claim.pk: claim for claim in claims}
-    index = ClaimIndex.build((claim.pk, claim.text) for claim in claims)
-    texts = {claim.pk: claim_text(claim, at=page.as_of) for claim in claims}
-    pairs = [
-        (claim_id, passage)
-        for passage in passages
-        for claim_id, _ in index.candidates(f"{page.document.title}\n{passage.text}")
-    ]
+def judge(page: PageReading, touched: Touched) -> list[Found]:
+    """What the passages of a page say of the claims they touch. Writes nothing.
+
+    Call it outside a transaction: a judge takes its time, and a large one is asked over the network.
+    """
+    if not touched:
+        return []
+    assessor = current_assessor()
+    claims = {claim.pk: claim for claim, _ in touched}
+    texts = {claim_id: claim_text(claim, at=page.as_of) for claim_id, claim in claims.items()}
     language = page.document.language or "en"
     verdicts = assessor.assess(
         [
-            (texts[claim_id], PassageText(text=passage.text, language=language, title=page.document.title))
-            for claim_id, passage in pairs
+            (texts[claim.pk], PassageText(text=passage.text, language=language, title=page.document.title))
+            for claim, passage in touched
         ]
     )
-    floors = {"supports": assessor.support_threshold, "refutes": assessor.refute_threshold}
-    best: dict[tuple[int, str], tuple[Passage, Verdict]] = {}
-    for (claim_id, passage), verdict in zip(pairs, verdicts, strict=True):
-        if verdict.score < floors.get(verdict.stance, 2.0):
-            continue
-        key = (claim_id, verdict.stance)
-        if key not in best or _rank(passage, verdict) > _rank(*best[key]):
-            best[key] = (passage, verdict)
-    for (claim_id, _), (passage, verdict) in best.items():
-        _record(page, by_id[claim_id], texts[claim_id], passage, verdict)
-    return {by_id[claim_id] for claim_id, _ in best}
+    return [
+        Found(claim, texts[claim.pk], passage, verdict)
+        for (claim, passage), verdict in zip(touched, verdicts, strict=True)
+        if takes_a_side(verdict, assessor)
+    ]
 
 
-def _rank(passage: Passage, verdict: Verdict) -> tuple[float, int, int]:
+def propose_evidence(page: PageReading, found: Iterable[Found], *, held: Held) -> set[Claim]:
+    """Write down the best passage of each claim and stance; gives the claims that got evidence.
+
+    What overlaps a place of `held` adds nothing to the evidence that stands there already.
+    """
+    best: dict[tuple[int, str], Found] = {}
+    for each in found:
+        key = (each.claim.pk, each.verdict.stance)
+        if not _is_held(each.passage, held.get(key, ())) and (key not in best or _rank(each) > _rank(best[key])):
+            best[key] = each
+    for each in best.values():
+        _record(page, each)
+    return {each.claim for each in best.values()}
+
+
+def _is_held(passage: Passage, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start < passage.end and passage.start < end for start, end in places)
+
+
+def _rank(found: Found) -> tuple[float, int, int]:
     """The surer the better, then the shorter, then the earlier."""
-    return round(verdict.score, 3), -passage.sentence_count, -passage.start
+    return round(found.verdict.score, 3), -found.passage.sentence_count, -found.passage.start
 
 
-def _record(page: PageReading, claim: Claim, text: ClaimText, passage: Passage, verdict: Verdict) -> Evidence:
-    snapshot = page.snapshot
+def _record(page: PageReading, found: Found) -> None:
+    snapshot, claim, passage, verdict = page.snapshot, found.claim, found.passage, found.verdict
     selector = make_selector(page.document.text, passage.start, passage.end)
-    key = attributed_key(verdict.attributed_to, claim, text)
+    key = attributed_key(verdict.attributed_to, claim, found.text)
+    judgement = judgement_of(verdict, key, claim, passage.text)
+    # Passed-on words are the word of the party that said them, whoever copies whom.
+    copies = Provenance() if key else provenance(snapshot, page.document, claim, passage=passage.text)
     evidence = services.add_evidence(
         by=None,
         claim=claim,
@@ -100,24 +126,42 @@ def _record(page: PageReading, claim: Claim, text: ClaimText, passage: Passage, 
             retrieved_at=snapshot.fetched_at,
             as_of=page.as_of,
         ),
-        judgement=judgement_of(verdict, key),
-        origin=None if key else copied_origin(page, claim),
+        judgement=judgement,
+        origin=copies.origin,
+        origin_why=copies.why,
+        first_published_by=copies.first_published_by,
     )
-    if evidence.judged_version != claim.version:  # the claim was revised since: judged again, it counts again
-        services.judge_evidence(by=None, evidence=evidence, judgement=judgement_of(verdict, key))
-    match, _ = Match.objects.get_or_create(snapshot=snapshot, claim=claim, start=passage.start, end=passage.end)
+    propose_merges(evidence, copies.others)
+    if evidence.judged_version < claim.version:  # the claim was revised since: judged again, it counts again
+        services.judge_evidence(by=None, evidence=evidence, judgement=judgement)
+    keep_assessment(snapshot, claim, (passage.start, passage.end), verdict, evidence)
+
+
+def keep_assessment(
+    snapshot: Snapshot, claim: Claim, place: tuple[int, int], verdict: Verdict, evidence: Evidence
+) -> None:
+    """Write down what the assessor made of the snapshot's text at `place`, and the evidence that it concerns."""
+    match, _ = Match.objects.get_or_create(snapshot=snapshot, claim=claim, start=place[0], end=place[1])
+    keep_verdict(match, claim, verdict, evidence)
+
+
+def keep_verdict(match: Match, claim: Claim, verdict: Verdict, evidence: Evidence | None) -> None:
+    """Write down what a version of an assessor made of a match; what others made of it stays."""
     facts = {
         "evidence": evidence,
         "stance": verdict.stance,
         "score": verdict.score,
         "reasons": list(verdict.reasons),
-        "assessor": f"{verdict.assessor} {verdict.version}",
+        "deciding": [[span.start, span.end] for span in verdict.deciding],
+        "attributed_to": (verdict.attributed_to or "")[:200],
+        "claim_version": claim.version,
     }
-    Assessment.objects.update_or_create(match=match, defaults=facts)
-    return evidence
+    Assessment.objects.update_or_create(match=match, assessor=f"{verdict.assessor} {verdict.version}", defaults=facts)
 
 
-def judgement_of(verdict: Verdict, key: str) -> Judgement:
+def judgement_of(verdict: Verdict, key: str, claim: Claim, passage: str) -> Judgement:
+    """The verdict on the claim as it was judged, as evidence keeps it: with the party whose word the passage passes on
+    and the figures of both compared."""
     return Judgement(
         stance=verdict.stance,
         score=verdict.score,
@@ -126,6 +170,9 @@ def judgement_of(verdict: Verdict, key: str) -> Judgement:
         attributed_to=(verdict.attributed_to or "")[:200],
         attributed_key=key,
         assessor=f"{verdict.assessor} {verdict.version}",
+        language_read=verdict.language_read,
+        figures=tuple(asdict(figure) for figure in figures(claim.text, passage)),
+        judged_version=claim.version,
     )
 
 
@@ -140,16 +187,3 @@ def attributed_key(name: str | None, claim: Claim, text: ClaimText) -> str:
         if speaks_for(name, names_of(party)):
             return key_of(party)
     return ""
-
-
-def copied_origin(page: PageReading, claim: Claim) -> Origin | None:
-    """The earliest origin of the claim whose text this page copies."""
-    earlier = (
-        Assessment.objects.filter(match__claim=claim, evidence__isnull=False)
-        .exclude(match__snapshot__resource=page.snapshot.resource_id)
-        .order_by("evidence_id")
-        .values_list("evidence__origin_id", "match__snapshot__text", "evidence__recorded_at")
-    )
-    known = [Candidate(key=origin, text=text, seen_at=seen) for origin, text, seen in earlier if text]
-    found = earliest_copied(page.document.text, known)
-    return Origin.objects.get(pk=found) if found is not None else None

@@ -28,9 +28,18 @@ def lease(due: "QuerySet[L]", *, limit: int, now: datetime, seconds: int) -> lis
         if not ids:
             return []
         due.model._default_manager.filter(pk__in=ids).update(
-            lease_id=lease_id, leased_until=now + timedelta(seconds=seconds), attempts=F("attempts") + 1
+            lease_id=lease_id, leased_until=now + timedelta(seconds=seconds)
         )
     return list(due.model._default_manager.filter(lease_id=lease_id))
+
+
+def begin(row: Leased) -> bool:
+    """Count an attempt, just before the row's work starts; False: the lease was taken over, leave it alone.
+
+    A worker that is killed counts against the row it had begun, never against those that only waited their turn.
+    """
+    held = type(row)._default_manager.filter(pk=row.pk, lease_id=row.lease_id)
+    return bool(held.update(attempts=F("attempts") + 1))
 
 
 def release(row: Leased, **results: object) -> bool:

@@ -4,6 +4,8 @@ from django.db import models
 
 from claims.models import Claim, Evidence, Source
 from claims.models.base import Record
+from tracker.remote_models import RemoteAnswer as RemoteAnswer
+from tracker.remote_models import RemoteSpending as RemoteSpending
 
 
 class PollingPolicy(models.Model):
@@ -153,14 +155,21 @@ class Match(models.Model):
 
 
 class Assessment(models.Model):
-    """What an assessor made of a match, and the evidence that came of it."""
+    """What one version of an assessor made of a match, and the evidence that came of it. Those of others stay."""
 
-    match = models.OneToOneField(Match, on_delete=models.CASCADE, related_name="assessment")
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="assessments")
     evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.SET_NULL, related_name="assessments")
     stance = models.CharField(max_length=10, choices=Evidence.Stance.choices)
     score = models.FloatField()
     reasons = models.JSONField(default=list)
-    assessor = models.CharField(max_length=100)
+    deciding = models.JSONField(default=list, help_text="Character spans of the passage that decide.")
+    attributed_to = models.CharField(max_length=200, blank=True)
+    assessor = models.CharField(max_length=100, help_text="Name and version.")
+    claim_version = models.PositiveIntegerField(default=1, help_text="The claim's version it was judged on.")
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["match", "assessor"], name="one_assessment_per_version")]
 
     def __str__(self) -> str:
         return f"{self.stance} {self.score:.2f} ({self.assessor})"

@@ -1,10 +1,11 @@
 """From a snapshot to a flag: extract → passages → candidate claims → assess → evidence → corroborate → flag.
 
-No network. Every step is idempotent by a uniqueness constraint, so a redelivered task changes nothing.
+No network, but for what a large judge is asked. Every step is idempotent by a uniqueness constraint, so a redelivered
+task changes nothing.
 """
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, time
+import logging
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,48 +14,71 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from claims import services
-from claims.models import Claim, Source
-from tracker import bodies, judging
+from claims.models import Claim
+from tracker import bodies, candidates, judging
+from tracker.assessors import current_assessor
 from tracker.extract.documents import Document, Feed, Unreadable
 from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
-from tracker.leases import lease, release
+from tracker.leases import MAX_ATTEMPTS, begin, lease, release
 from tracker.models import Resource, Snapshot
 from tracker.registry import add_entries
-from tracker.standing import check_quotes
+from tracker.standing import mark_offline, mark_unread, note_quotes, seek_quotes
+
+log = logging.getLogger(__name__)
 
 
 def process_waiting(*, extractor: Extractor, limit: int = 50) -> int:
     """Process the snapshots that wait, oldest first; how many were. One resource's are taken one after the other, as
     each is compared with the one before.
     """
+    current_assessor()  # a judge that is no good must fail here, before anything is leased
     now = timezone.now()
-    earlier = Snapshot.objects.filter(processed_at=None, resource=OuterRef("resource"), pk__lt=OuterRef("pk"))
+    # What was set aside is not waited for: its page would never be read again.
+    earlier = Snapshot.objects.filter(
+        processed_at=None, attempts__lt=MAX_ATTEMPTS, resource=OuterRef("resource"), pk__lt=OuterRef("pk")
+    )
     waiting = Snapshot.objects.filter(~Exists(earlier), processed_at=None).order_by("pk")
     leased = lease(waiting, limit=limit, now=now, seconds=settings.TRACKER_LEASE_SECONDS)
-    for snapshot in sorted(leased, key=lambda s: s.pk):
-        process(snapshot, extractor=extractor)
-    return len(leased)
+    waits = sorted(leased, key=lambda s: s.pk)
+    # A judge may be slow: what would be begun on a lease that soon runs out is given back untouched.
+    enough = now + timedelta(seconds=settings.TRACKER_LEASE_SECONDS / 2)
+    done = 0
+    try:
+        while done < len(waits) and (done == 0 or timezone.now() < enough):
+            done += 1
+            process(waits[done - 1], extractor=extractor)
+    finally:
+        # Also where one could not be processed: it must not hold up, or set aside, those behind it.
+        for snapshot in waits[done:]:
+            release(snapshot)
+    return done
 
 
 def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
-    """One snapshot from its stored bytes to the flags it raises."""
+    """One snapshot from its stored bytes to the flags it raises; nothing where its lease was taken over."""
+    if not begin(snapshot):
+        return
     found = _extract(snapshot, extractor)
     if isinstance(found, Document):
-        touched = _propose(snapshot, found)
-        for claim in touched:
-            services.apply_finding(claim=claim)
         facts = {
             "text": found.text,
             "title": found.title[:300],
             "language": found.language,
             "published_on": found.published_on,
         }
+        # Before its evidence: a copy that another worker reads is compared with it from then on.
+        Snapshot.objects.filter(pk=snapshot.pk).update(**facts)
+        for claim in _propose(snapshot, found):
+            services.apply_finding(claim=claim)
     elif isinstance(found, Feed):
         add_entries(snapshot.resource, found.entries)
         facts = {"title": found.title[:300]}
     else:
+        mark = mark_offline if found.code == "missing" else mark_unread
+        mark(snapshot.resource, at=snapshot.fetched_at)
         facts = {"unreadable": found.sentence}
+        log.info("%r was not read: %s (%s)", snapshot.final_url, found.sentence, found.code)
     release(snapshot, processed_at=timezone.now(), **facts)
 
 
@@ -88,20 +112,22 @@ def _propose(snapshot: Snapshot, document: Document) -> list[Claim]:
     source = services.source_of_url(snapshot.final_url)
     as_of = _as_of(snapshot, document, first=before is None)
     reading = judging.PageReading(snapshot=snapshot, document=document, source=source, as_of=as_of)
-    claims = list(candidates(snapshot.resource.source))
+    touching = candidates.touched(snapshot.resource.source, document.title, passages)
+
+    # Judged before the transaction begins, which locks out every other writer of an embedded installation.
+    sought, found = seek_quotes(reading), judging.judge(reading, touching)
     with transaction.atomic():
-        touched = check_quotes(snapshot, document)
-        touched |= judging.propose_evidence(reading, claims, passages)
-    return sorted(touched, key=lambda claim: claim.pk)
+        _lock({each.item.claim_id for each in sought} | {each.claim.pk for each in found})
+        checked = note_quotes(reading, sought)
+        weighed = checked.claims | judging.propose_evidence(reading, found, held=checked.held)
+    return sorted(weighed, key=lambda claim: claim.pk)
 
 
-def candidates(source: Source) -> Iterable[Claim]:
-    """The claims a source's words are held against: its desk's when it is open to all, else those that watch it."""
-    claims = Claim.objects.with_speakers().exclude(publication="withdrawn")
-    policy = getattr(source, "polling", None)
-    if policy and policy.open_to_all:
-        return claims.filter(desk=source.desk_id)
-    return claims.filter(watches__source=source)
+def _lock(claim_ids: set[int]) -> None:
+    """Have the claims to ourselves, all at once and in one order: two workers with copies of one text must each see
+    what the other wrote, or they would count as two origins, and must not wait for each other.
+    """
+    list(Claim.objects.select_for_update().filter(pk__in=claim_ids).order_by("pk").values_list("pk"))
 
 
 def _as_of(snapshot: Snapshot, document: Document, *, first: bool) -> datetime:
@@ -112,5 +138,6 @@ def _as_of(snapshot: Snapshot, document: Document, *, first: bool) -> datetime:
         return min(document.modified_at, snapshot.fetched_at)
     if first and document.published_on:
         zone = ZoneInfo(snapshot.resource.source.desk.time_zone)
-        return min(datetime.combine(document.published_on, time.max, tzinfo=zone).astimezone(UTC), snapshot.fetched_at)
+        if document.published_on < snapshot.fetched_at.astimezone(zone).date():  # a page may name any day at all
+            return datetime.combine(document.published_on, time.max, tzinfo=zone).astimezone(UTC)
     return snapshot.fetched_at

@@ -4,6 +4,7 @@ No HTTP inside a transaction. Snapshot, validators and the mark "unprocessed" co
 never lost behind a 304. An HTTP error is never content.
 """
 
+import logging
 import random
 
 from django.conf import settings
@@ -15,15 +16,19 @@ from tracker.leases import lease, release
 from tracker.models import PollingPolicy, Resource, Snapshot
 from tracker.net.client import fetch_many
 from tracker.net.errors import FetchError
+from tracker.net.guard import parse_url
 from tracker.net.messages import FetchRequest, FetchResult
 from tracker.net.policy import FetchPolicy
 from tracker.net.politeness import next_poll_at, spacing_s
 from tracker.net.robots import robots_url
 from tracker.robots_cache import PRODUCT, rules_for
-from tracker.standing import mark_online
+from tracker.standing import look_again, mark_offline, mark_unread
 
+log = logging.getLogger(__name__)
 _RNG = random.SystemRandom()
 NOT_THERE = frozenset({"http-404", "http-410"})
+# The page is there and shows itself to others: a login, a payment, a ban, a legal order (RFC 7725).
+NO_ENTRY = frozenset({"http-401", "http-402", "http-403", "http-451"})
 
 
 def fetch_policy() -> FetchPolicy:
@@ -45,19 +50,37 @@ def poll_due(*, limit: int | None = None) -> int:
         return 0
     policy = fetch_policy()
     by_source = {p.source_id: p for p in PollingPolicy.objects.filter(source__in={r.source_id for r in leased})}
-    rules = rules_for({r.url for r in leased}, policy=policy, now=now)
-    resources, requests = {r.pk: r for r in leased}, []
-    for resource in leased:
+    sound = [r for r in leased if _is_sound(r, by_source[r.source_id])]
+    rules = rules_for({r.url for r in sound}, policy=policy, now=now)
+    resources, requests = {r.pk: r for r in sound}, []
+    for resource in sound:
         polling = by_source[resource.source_id]
         robots = rules[robots_url(resource.url)]
         if not robots.allows(resource.url, PRODUCT):
-            _failed(resource, FetchError("robots", "The site’s robots.txt asks us not to read this page."), polling)
+            _failed(resource, robots.refusal(), polling)
+            del resources[resource.pk]
             continue
         requests.append(_request(resource, spacing_s(polling.spacing_s, robots.crawl_delay(PRODUCT))))
-    for result in fetch_many(requests, policy=policy):
-        resource = resources[result.request.key]  # type: ignore[index]
-        keep(resource, result, by_source[resource.source_id])
+    try:
+        for result in fetch_many(requests, policy=policy):
+            resource = resources.pop(result.request.key)  # type: ignore[call-overload]
+            keep(resource, result, by_source[resource.source_id])
+    except Exception:
+        # What cannot be kept must neither hold up nor, in the end, set aside the others of its batch.
+        for resource in resources.values():
+            release(resource)
+        raise
     return len(leased)
+
+
+def _is_sound(resource: Resource, polling: PollingPolicy) -> bool:
+    """Whether its address can be read at all: a feed may list any; what is wrong with it is written on it."""
+    try:
+        parse_url(resource.url)
+    except FetchError as refusal:
+        _failed(resource, refusal, polling)
+        return False
+    return True
 
 
 def _request(resource: Resource, spacing: float) -> FetchRequest:
@@ -78,8 +101,7 @@ def keep(resource: Resource, result: FetchResult, polling: PollingPolicy) -> Non
         _failed(resource, result.error, polling, retry_after_s=result.retry_after_s)
         return
     now = timezone.now()
-    if resource.error_code in NOT_THERE:
-        mark_online(resource, online=True, at=now)
+    was_failing = bool(resource.error_code)
     facts = {
         "next_poll_at": next_poll_at(result.outcome, interval_s=polling.interval_s, now=now, rng=_RNG),
         "polled_at": now,
@@ -89,7 +111,8 @@ def keep(resource: Resource, result: FetchResult, polling: PollingPolicy) -> Non
         "error": "",
     }
     if result.outcome == "not_modified":
-        release(resource, **facts)
+        if release(resource, **facts) and was_failing:
+            look_again(resource, at=now)
         return
     body = bodies.store(result.body)
     with transaction.atomic():
@@ -102,6 +125,8 @@ def keep(resource: Resource, result: FetchResult, polling: PollingPolicy) -> Non
             Snapshot.objects.create(
                 resource=resource, body=body, final_url=result.final_url, charset=result.charset, fetched_at=now
             )
+        elif was_failing:
+            look_again(resource, at=now)
 
 
 def _failed(
@@ -109,8 +134,11 @@ def _failed(
 ) -> None:
     now = timezone.now()
     failures = resource.failures + 1
+    log.info("%r was not read: %s (%s)", resource.url, error.sentence, error.code)
     if error.code in NOT_THERE:
-        mark_online(resource, online=False, at=now)
+        mark_offline(resource, at=now)
+    elif error.code in NO_ENTRY:
+        mark_unread(resource, at=now)
     again = next_poll_at(
         "error",
         interval_s=polling.interval_s,

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from tracker import pipeline, polling
+from tracker import pipeline, polling, reassessing
+from tracker.assessors import current_assessor
 from tracker.extract.isolation import Extractor
 
 _extractor: Extractor | None = None
@@ -25,5 +26,6 @@ def poll_due() -> None:
 
 @shared_task(name="tracker.process_waiting")
 def process_waiting() -> None:
-    """Process what waits."""
+    """Process what waits, then judge the evidence of revised claims again."""
     pipeline.process_waiting(extractor=extractor())
+    reassessing.judge_revised(current_assessor())

@@ -41,14 +41,20 @@ class Deed:
     do: Callable[[str, dict[str, Any]], str]
     initial: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)  # further arguments of the form
+    says: str = ""  # what the reader should know first
+    below: bool = False  # shown beneath the evidence: what is said of it once it was read
     leads_to: str = ""  # where to go on success; empty: the same page
+
+    @property
+    def name(self) -> str:
+        """The name of its usual button, which no other deed of the page has."""
+        return next(iter(self.buttons))
 
     def form_for(self, request: HttpRequest) -> forms.Form:
         """The form: filled in where one of its buttons was pressed, else fresh."""
         chosen = request.POST.get("deed") in self.buttons
-        name = next(iter(self.buttons))
         return self.form(
-            request.POST if chosen else None, initial=dict(self.initial), auto_id=f"{name}-%s", **self.options
+            request.POST if chosen else None, initial=dict(self.initial), auto_id=f"{self.name}-%s", **self.options
         )
 
 
@@ -126,9 +132,15 @@ class PageAdmin(DeskAdmin):
             for deed, form in deeds:
                 if form.is_bound and perform(request, deed, form):
                     return redirect(deed.leads_to or request.path)
+            if not any(form.is_bound for _, form in deeds):
+                messages.error(request, "Nothing was changed: this was decided meanwhile. Read the page again.")
         desk = self.desk_of(record)
         shown = [(deed, form) for deed, form in deeds if may(request.user, deed.action, desk)]
-        return self._show(request, self.page_template, record, {"deeds": shown, **self.page(request, record)})
+        context = {
+            "deeds": [(deed, form) for deed, form in shown if not deed.below],
+            "deeds_below": [(deed, form) for deed, form in shown if deed.below],
+        }
+        return self._show(request, self.page_template, record, context | self.page(request, record))
 
     def add_page(self, request: HttpRequest, title: str, deed: Deed) -> HttpResponse:
         """A page with one form, for recording something new."""

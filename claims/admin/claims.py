@@ -11,6 +11,7 @@ from claims import services
 from claims.admin.base import Deed, PageAdmin
 from claims.admin.exhibits import exhibits, history
 from claims.admin.forms import AutomationForm, StatusForm
+from claims.admin.merges import merge_deeds
 from claims.admin.site import site
 from claims.facts import find
 from claims.models import Appearance, Article, Claim, Flag
@@ -58,6 +59,7 @@ class ClaimAdmin(PageAdmin):
                 do=automate,
                 initial={"automation": record.automation},
             ),
+            *merge_deeds(request, record),
         ]
 
     def page(self, request: HttpRequest, record: Claim) -> dict[str, Any]:
@@ -68,7 +70,7 @@ class ClaimAdmin(PageAdmin):
             "claim": record,
             "contract": contract_in_words(record.kind, record.settled_by),
             "finding": finding,
-            "exhibits": exhibits(record, request.user, counted=finding.counted, not_counted=finding.not_counted),
+            **exhibits(record, request.user, counted=finding.counted, not_counted=finding.not_counted),
             "flags": Flag.objects.visible_to(request.user).open().filter(claim=record),
             "appearances": Appearance.objects.filter(claim=record, article__in=articles).select_related("article"),
         }

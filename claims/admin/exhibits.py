@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
+from claims.clusters import Cluster, Member, clusters, conflicts
 from claims.models import Article, AuditEntry, Claim, Evidence, Source
 from claims.permissions import role_of
 from claims.querysets import staff_desks
@@ -22,21 +23,41 @@ class Exhibit:
     link: str
     counted: bool | None
     why: str
+    belongs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The exhibits of one cluster; `cluster.why` says how they hang together, `belongs` why each is among them."""
+
+    cluster: Cluster
+    exhibits: tuple[Exhibit, ...]
 
 
 def exhibits(
     claim: Claim, viewer: Any, *, counted: Iterable[Sequence[str]], not_counted: Iterable[Sequence[str]]
-) -> list[Exhibit]:
-    """The claim's evidence that the viewer may see, what counted first. Both lists hold (evidence uuid, why)."""
+) -> dict[str, Any]:
+    """What the evidence's template needs: the items that the viewer may see in `groups` by origin, what counted
+    first, and the figures in `conflicts`. Both lists hold (evidence uuid, why).
+    """
     verdicts = {str(uuid): (False, why) for uuid, why in not_counted} | {
         str(uuid): (True, why) for uuid, why in counted
     }
-    items = claim.evidence.visible_to(viewer).select_related("origin", "source").order_by("-as_of", "-pk")
-    rows = []
-    for item in items:
+    items = list(claim.evidence.visible_to(viewer).select_related("origin", "source").order_by("-as_of", "-pk"))
+
+    def exhibit(member: Member) -> Exhibit:
+        item = member.item
         weighed, why = verdicts.get(str(item.uuid), (None, "It came after this was weighed."))
-        rows.append(Exhibit(item, marked(item.quote, item.deciding), web_link(item.url), weighed, why))
-    return sorted(rows, key=lambda row: row.counted is not True)
+        return Exhibit(item, marked(item.quote, item.deciding), web_link(item.url), weighed, why, member.why)
+
+    def waits(item: Evidence) -> bool:
+        return not verdicts.get(str(item.uuid), (False, ""))[0]
+
+    groups = clusters(sorted(items, key=waits))
+    return {
+        "groups": [Group(cluster, tuple(exhibit(member) for member in cluster.members)) for cluster in groups],
+        "conflicts": conflicts(items, version=claim.version),
+    }
 
 
 def history(claim: Claim, viewer: Any) -> list[tuple[AuditEntry, dict[str, str]]]:

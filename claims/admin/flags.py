@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from claims import services
 from claims.admin.base import Deed, PageAdmin
 from claims.admin.exhibits import exhibits, history
-from claims.admin.forms import ResolveForm
+from claims.admin.forms import MarkWrongForm, ResolveForm
+from claims.admin.merges import merge_deeds
 from claims.admin.site import site
-from claims.models import Desk, Flag
+from claims.models import Desk, Evidence, Flag
 from claims.showing import contract_in_words
 
 
@@ -78,18 +79,16 @@ class FlagAdmin(PageAdmin):
             flag = services.resolve_flag(by=request.user, flag=record, confirm=choice == "confirm", note=data["note"])
             return f"{flag.get_state_display()}: {flag.claim.text}"
 
-        if record.state != Flag.State.OPEN and request.method != "POST":
-            return []
-        return [
-            Deed(
-                title="Your decision",
-                action="resolve_flag",
-                buttons={"confirm": "Confirm", "dismiss": "Dismiss"},
-                form=ResolveForm,
-                do=resolve,
-                leads_to=reverse("admin:claims_flag_changelist"),
-            )
-        ]
+        decision = Deed(
+            title="Your decision",
+            action="resolve_flag",
+            buttons={"confirm": "Confirm", "dismiss": "Dismiss"},
+            form=ResolveForm,
+            do=resolve,
+            leads_to=reverse("admin:claims_flag_changelist"),
+        )
+        decisions = [decision] if record.state == Flag.State.OPEN else []
+        return [*decisions, *merge_deeds(request, record.claim), *_mark_wrong(request, record)]
 
     def page(self, request: HttpRequest, record: Flag) -> dict[str, Any]:
         claim = record.claim
@@ -97,6 +96,31 @@ class FlagAdmin(PageAdmin):
             "title": "Review",
             "claim": claim,
             "contract": contract_in_words(claim.kind, claim.settled_by),
-            "exhibits": exhibits(claim, request.user, counted=record.counted, not_counted=record.not_counted),
+            **exhibits(claim, request.user, counted=record.counted, not_counted=record.not_counted),
+            "annotations": record.annotations.select_related("evidence", "by"),
             "history": history(claim, request.user),
         }
+
+
+def _mark_wrong(request: HttpRequest, flag: Flag) -> list[Deed]:
+    """On any flag with evidence, even a decided one: say which passage was misjudged. What it counted comes first."""
+    items = Evidence.objects.visible_to(request.user).filter(claim=flag.claim, retracted=False)
+    counted = items.filter(uuid__in=[uuid for uuid, *_ in flag.counted])
+
+    def mark(choice: str, data: dict[str, Any]) -> str:
+        annotation = services.mark_wrong(by=request.user, flag=flag, **data)
+        if annotation.evidence.standing == Evidence.Standing.ALTERED:
+            return f"Marked: {annotation}. The words stand there no more, so that nothing else changed."
+        return f"Marked: {annotation}. The claim was weighed again."
+
+    deed = Deed(
+        title="Was a passage misjudged?",
+        action="mark_wrong",
+        buttons={"wrong": "Mark it wrong"},
+        form=MarkWrongForm,
+        do=mark,
+        initial={"evidence": counted.first()},
+        options={"items": items},
+        below=True,
+    )
+    return [deed] if items.exists() else []

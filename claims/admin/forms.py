@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import QuerySet
 
-from claims.models import Article, Claim, Desk, Organisation, Person, Tier
+from claims.models import Article, Claim, Desk, Evidence, Organisation, Person, Tier
 from claims.permissions import may
 from claims.statuses import Actor, Role, Status, allowed_from
 
@@ -22,6 +23,23 @@ class ResolveForm(forms.Form):
     note = forms.CharField(
         label="Note", required=False, widget=_area(), help_text="Needed to dismiss: why does this not count?"
     )
+
+
+class MarkWrongForm(forms.Form):
+    """Which item was misjudged, and what it really says."""
+
+    evidence = forms.ModelChoiceField(Evidence.objects.none(), label="Passage", empty_label=None)
+    label = forms.ChoiceField(
+        label="It really",
+        choices=[("", "choose"), ("supports", "supports"), ("refutes", "refutes"), ("neutral", "says neither")],
+    )
+    why = forms.CharField(label="Note", required=False, widget=_area(2), help_text="For the desk alone.")
+
+    def __init__(self, *args: Any, items: QuerySet[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["evidence"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = items
 
 
 class AutomationForm(forms.Form):

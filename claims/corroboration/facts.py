@@ -8,7 +8,7 @@ from claims.contracts import Alternative, Kind, Tier, default_contract
 from claims.statuses import Status
 
 STANCES = ("supports", "refutes", "neutral")
-STANDINGS = ("standing", "moved", "altered", "gone", "unread", "offline")
+STANDINGS = ("standing", "moved", "reworded", "altered", "gone", "unread", "offline")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from claims.contracts import Tier
 from claims.corroboration.facts import ClaimFacts, CountedItem, Item, earlier
 
-OFFLINE = frozenset({"offline", "unread"})  # a 404 or a paywall takes nothing back
 FALLEN = {
     "gone": "Its words are gone from the page.",
-    "altered": "Its words were altered on the page and have not been judged again.",
+    "altered": "Its words were altered on the page; as they stand there now, they do not bear it out.",
 }
 TAKEN_BACK = "Later words of the same page say otherwise."
 COPY_TAKEN_BACK = "A copy of words that their own page has since taken back."

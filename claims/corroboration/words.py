@@ -5,11 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from claims.contracts import Tier, describe_contract, number
 from claims.corroboration.facts import ClaimFacts, CountedItem, Item
-from claims.corroboration.screening import OFFLINE
 from claims.corroboration.weighing import Side, Weighed, is_speakers
 from claims.statuses import Status
 
 _VERBS = {"supports": ("supports", "support"), "refutes": ("refutes", "refute")}
+_READING = {
+    "offline": ", no longer online",
+    "unread": ", its page unreadable at present",
+    "reworded": ", in other words than when it was found",
+}
 _KINDS = {
     "event": "an event",
     "quantity": "a quantity",
@@ -26,7 +30,7 @@ def why_counted(claim: ClaimFacts, item: Item) -> str:
     else:
         words = f"{item.publisher} ({item.tier}) {_verb(item, 1)} it"
         words += f", passing on {item.attributed_words or item.attributed_to}" if item.attributed_to else ""
-    words += ", no longer online" if item.standing in OFFLINE else ""
+    words += _READING.get(item.standing, "")
     words += "" if item.language_read else ", in a language that is not read automatically"
     return f"{words}."
 

@@ -1,15 +1,17 @@
 """The record's models, one subject a file."""
 
+from claims.models.annotations import Annotation
 from claims.models.articles import Appearance, Article, Claim
 from claims.models.audit import AppendOnlyError, AuditEntry
 from claims.models.base import Publication
-from claims.models.evidence import Evidence, Origin, Source, SourceHost, Tier
+from claims.models.evidence import Evidence, MergeProposal, Origin, Source, SourceHost, Tier
 from claims.models.flags import Flag
 from claims.models.people import Affiliation, Desk, Membership, Organisation, Ownership, Person
 from claims.models.publication import Change, Newsroom, NewsroomToken
 
 __all__ = [
     "Affiliation",
+    "Annotation",
     "Appearance",
     "AppendOnlyError",
     "Article",
@@ -20,6 +22,7 @@ __all__ = [
     "Evidence",
     "Flag",
     "Membership",
+    "MergeProposal",
     "Newsroom",
     "NewsroomToken",
     "Organisation",

@@ -85,9 +85,16 @@ class Evidence(Record):
     class Standing(models.TextChoices):
         STANDING = "standing", "Standing"
         MOVED = "moved", "Moved"
+        REWORDED = "reworded", "Reworded"
         ALTERED = "altered", "Altered"
         GONE = "gone", "Gone"
         OFFLINE = "offline", "No longer online"
+        UNREAD = "unread", "Source unreadable"
+
+    # What says nothing about the words: the page was not read.
+    OUT_OF_SIGHT = frozenset({Standing.OFFLINE, Standing.UNREAD})
+    # What no longer counts, until the words are found again.
+    FALLEN = frozenset({Standing.ALTERED, Standing.GONE})
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", "Public"
@@ -104,6 +111,8 @@ class Evidence(Record):
     assessor = models.CharField(max_length=100, blank=True, help_text="Name and version; empty: a person.")
     attributed_to = models.CharField(max_length=200, blank=True, help_text="Who the passage says says so.")
     attributed_key = models.CharField(max_length=80, blank=True, help_text="That party, where it is known.")
+    origin_why = models.CharField(max_length=300, blank=True, help_text="Why it belongs to its origin, in words.")
+    figures = models.JSONField(default=list, blank=True, help_text="Figures of claim and quote that belong together.")
     judged_version = models.PositiveIntegerField(default=1, help_text="The claim's version it was judged on.")
     language = models.CharField(max_length=35, default="en")
     language_read = models.BooleanField(default=True, help_text="The reader reads this language.")
@@ -126,7 +135,10 @@ class Evidence(Record):
 
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.STANDING)
     standing_wording = models.TextField(blank=True, help_text="What stands there now, where it was altered.")
-    standing_at = models.DateTimeField(null=True, blank=True)
+    standing_reasons = models.JSONField(default=list, blank=True, help_text="What was made of that wording.")
+    standing_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was last looked for; of a page that cannot be read, since when."
+    )
     retracted = models.BooleanField(default=False)
     visibility = models.CharField(max_length=6, choices=Visibility.choices, default=Visibility.PUBLIC)
     added_by = models.ForeignKey(
@@ -149,3 +161,32 @@ class Evidence(Record):
 
     def __str__(self) -> str:
         return f"{self.source_name} {self.get_stance_display().lower()}: {self.quote[:80]}"
+
+
+class MergeProposal(Record):
+    """Two origins that may be one, because an item copies the texts of both. Only a person joins them.
+
+    What a person decided is remembered: a pair is proposed once.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        MERGED = "merged", "One origin"
+        APART = "apart", "Two origins"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="merge_proposals")
+    keep = models.ForeignKey(Origin, on_delete=models.CASCADE, related_name="+", help_text="The earlier one.")
+    other = models.ForeignKey(Origin, on_delete=models.CASCADE, related_name="+")
+    because = models.CharField(max_length=600, help_text="What shows it, in words.")
+    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["keep", "other"], name="one_proposal_per_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.keep} and {self.other}"

@@ -117,17 +117,23 @@ def _claims(uuids: Iterable[Any]) -> dict[Any, Claim]:
 def facts_of(action: str, actor: str, payload: Mapping[str, Any] | None) -> dict[str, Any]:
     """What an entry says in public: never a name of the staff, and only the fields named here."""
     payload = payload or {}
-    before, after = payload.get("before", ""), payload.get("after", "")
     facts: dict[str, Any] = {
         "by": "automatic" if payload.get("automatic") or actor == audit.MACHINE else "a person",
-        "before": before["text"] if isinstance(before, dict) else before,
-        "after": after["text"] if isinstance(after, dict) else after,
+        "before": _in_a_word(payload.get("before", "")),
+        "after": _in_a_word(payload.get("after", "")),
         "reason": payload.get("reason", ""),
     }
     for name in ("evidence", "stance"):
         if name in payload:
             facts[name] = payload[name]
     return facts
+
+
+def _in_a_word(value: Any) -> str:
+    """A status or standing as it is; of a claim revised its text, of an item judged again its stance."""
+    if isinstance(value, Mapping):
+        value = value.get("text", value.get("stance", ""))
+    return str(value)
 
 
 def content_of(entry: AuditEntry, claim: Claim | None) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 `by` is the user who acts; None means the machine, which may do only what the rules name.
 """
 
+from claims.services.annotations import mark_wrong
 from claims.services.base import InvalidInput, StaleClaim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
+from claims.services.origins import keep_apart, merge_origins, propose_merge
 from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
 from claims.services.sources import record_source, set_tier, source_of_url
@@ -18,6 +20,10 @@ __all__ = [
     "assign",
     "change_status",
     "judge_evidence",
+    "keep_apart",
+    "mark_wrong",
+    "merge_origins",
+    "propose_merge",
     "publish",
     "record_article",
     "record_claim",

@@ -1,7 +1,8 @@
 """Adding evidence, judging it again, and keeping track of whether its quote still stands."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from claims import audit
 from claims.models import Claim, Evidence, Origin, Source
-from claims.parties import interested_parties, key_of, ultimate_owner
+from claims.parties import key_of
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
+from claims.services.origins import living, origin_of_words
 from claims.services.sources import host_of
 
 
@@ -32,7 +34,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the words mean for the claim, and who judged so (`assessor` empty: a person)."""
+    """What the words mean for the claim, and who judged so (`assessor` empty: a person).
+
+    `figures` pair a figure of the claim with the quote's: {"claim", "passage", "verdict"}, the verdict one of
+    agrees, conflicts, open. `judged_version` is the version of the claim that was judged, 0 for the present one.
+    """
 
     stance: str
     score: float = 1.0
@@ -42,6 +48,8 @@ class Judgement:
     attributed_key: str = ""
     assessor: str = ""
     language_read: bool = True
+    figures: tuple[Mapping[str, str], ...] = ()
+    judged_version: int = 0
 
 
 def _check(judgement: Judgement) -> None:
@@ -76,32 +84,13 @@ def _published_by(source: Source | None, document: str) -> dict[str, Any]:
     }
 
 
-def _judged(judgement: Judgement) -> dict[str, Any]:
+def _judged(judgement: Judgement, claim: Claim) -> dict[str, Any]:
     """A judgement as evidence keeps it."""
     spans = [list(span) for span in judgement.deciding]
-    return asdict(judgement) | {"reasons": list(judgement.reasons), "deciding": spans}
-
-
-def _origin_for(claim: Claim, *, source: Source | None, attributed_key: str, label: str, today: date) -> Origin:
-    """The origin of an item that copies nothing known: the party whose word it passes on, else its publisher.
-
-    "X said" belongs to X whoever prints it, so items of one party's word share an origin.
-    """
-    publisher = key_of(source.organisation) if source else ""
-    parties = interested_parties(claim, today=today)
-    if attributed_key in parties or (publisher in parties and not attributed_key):
-        speaker = str(claim.speaker or "the speaker")
-        origin, _ = Origin.objects.get_or_create(
-            claim=claim, speakers=True, defaults={"label": f"{speaker}’s own words", "owner": key_of(claim.speaker)}
-        )
-        return origin
-    if attributed_key:
-        owner = ultimate_owner(attributed_key, today=today)
-        known = Origin.objects.filter(claim=claim, owner=owner, speakers=False).order_by("pk").first()
-        return known or Origin.objects.create(claim=claim, owner=owner, label=label)
-    # A source of no known organisation is its own owner; no source at all shares one name with every other unknown.
-    owner = ultimate_owner(publisher, today=today) or (f"source:{source.uuid}" if source else "")
-    return Origin.objects.create(claim=claim, owner=owner, label=label)
+    figures = [dict(pair) for pair in judgement.figures]
+    facts = asdict(judgement) | {"reasons": list(judgement.reasons), "deciding": spans, "figures": figures}
+    # A claim may be revised while a judge is at work: what was judged then is its former wording.
+    return facts | {"judged_version": judgement.judged_version or claim.version}
 
 
 @transaction.atomic
@@ -113,12 +102,15 @@ def add_evidence(
     judgement: Judgement,
     source: Source | None = None,
     origin: Origin | None = None,
+    origin_why: str = "",
+    first_published_by: Source | None = None,
     document: str = "",
 ) -> Evidence:
     """Put a passage beside a claim, copying all it rests on. The same words of the same page are one item: given
     again, they come back as they are.
 
-    `origin` is the earliest origin it copies; None makes its own. Raises PermissionDenied, InvalidInput.
+    `origin` is the earliest origin it copies, `origin_why` says so in words; None makes its own, or that of
+    `first_published_by` where the page republishes another source. Raises PermissionDenied, InvalidInput.
     """
     current = lock_claim(claim)
     if by is not None:
@@ -130,22 +122,28 @@ def add_evidence(
         raise InvalidInput("origin", "it belongs to another claim.")
     if known := Evidence.objects.filter(claim=current, url=quote.url, quote=quote.exact).first():
         return known
-    label = f"{source.name if source else quote.url}, {(quote.as_of or quote.retrieved_at).date().isoformat()}"
+    if origin is None:
+        begun_by = first_published_by or source
+        day = (quote.as_of or quote.retrieved_at).date()
+        origin, own_why = origin_of_words(
+            current,
+            source=begun_by,
+            attributed_to=judgement.attributed_to,
+            attributed_key=judgement.attributed_key,
+            label=f"{begun_by.name if begun_by else quote.url}, {day.isoformat()}",
+            today=quote.retrieved_at.date(),
+        )
+        origin_why = own_why or origin_why
+    else:
+        origin = living(origin)
     evidence = Evidence.objects.create(
         claim=current,
-        origin=origin
-        or _origin_for(
-            current,
-            source=source,
-            attributed_key=judgement.attributed_key,
-            label=label,
-            today=quote.retrieved_at.date(),
-        ),
-        judged_version=current.version,
+        origin=origin,
+        origin_why=origin_why[:300],
         added_by=by,
         **_quoted(quote),
         **_published_by(source, document),
-        **_judged(judgement),
+        **_judged(judgement, current),
     )
     payload = {
         "evidence": str(evidence.uuid),
@@ -162,33 +160,68 @@ def add_evidence(
 
 @transaction.atomic
 def judge_evidence(*, by: Any, evidence: Evidence, judgement: Judgement) -> Evidence:
-    """Judge an item again, on the claim's present version. Raises PermissionDenied, InvalidInput."""
+    """Judge an item again, on the claim's present version unless the judgement names another. Raises PermissionDenied,
+    InvalidInput.
+    """
     claim = lock_claim(evidence.claim)
     if by is not None:
         require(by, "judge_evidence", claim.desk)
     _check(judgement)
     current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
-    before = {"stance": current.stance, "score": current.score, "version": current.judged_version}
-    facts = _judged(judgement) | {"judged_version": claim.version}
+    before = _judged_as(current)
+    facts = _judged(judgement, claim)
+    if by is not None and judgement.stance != "neutral" and current.standing == Evidence.Standing.ALTERED:
+        facts["standing"] = Evidence.Standing.REWORDED  # a person judges the words that stand there now
     for name, value in facts.items():
         setattr(current, name, value)
     current.save(update_fields=list(facts))
-    after = {"stance": current.stance, "score": current.score, "version": current.judged_version}
-    payload = {"evidence": str(current.uuid), "before": before, "after": after, "reasons": list(judgement.reasons)}
+    payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": _judged_as(current)}
+    payload["reasons"] = list(judgement.reasons)
     audit.append(subject=claim, action="evidence judged", actor=audit.name_of(by), payload=payload)
     return current
 
 
+def _judged_as(item: Evidence) -> dict[str, Any]:
+    """What history keeps of a judgement; the standing changes where a person judges altered words."""
+    return {
+        "stance": item.stance,
+        "score": item.score,
+        "version": item.judged_version,
+        "standing": item.standing,
+    }
+
+
 @transaction.atomic
-def set_standing(*, evidence: Evidence, standing: str, wording: str = "", at: datetime) -> Evidence:
-    """Say whether the quote still stands in its source; history gets a row where that changes."""
+def set_standing(
+    *,
+    evidence: Evidence,
+    standing: str,
+    wording: str = "",
+    reasons: Sequence[str] = (),
+    assessor: str = "",
+    at: datetime,
+) -> Evidence:
+    """Say whether the quote still stands in its source; history gets a row where that changes.
+
+    Of a quote found altered, `wording` is what stands there now, `reasons` what `assessor` made of it. A page that
+    cannot be read leaves both as they were, and `standing_at` at the moment since when it cannot; what was altered or
+    gone before stays so.
+    """
     claim = lock_claim(evidence.claim)
     current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
-    before, changed = current.standing, (current.standing, current.standing_wording) != (standing, wording)
+    if standing in Evidence.OUT_OF_SIGHT:
+        if current.standing == standing or current.standing in Evidence.FALLEN:
+            return current
+        wording, reasons = current.standing_wording, current.standing_reasons
+    before, old_wording = current.standing, current.standing_wording or current.quote
+    changed = (before, current.standing_wording) != (standing, wording)
     current.standing, current.standing_wording, current.standing_at = standing, wording, at
-    current.save(update_fields=["standing", "standing_wording", "standing_at"])
+    current.standing_reasons = list(reasons)
+    current.save(update_fields=["standing", "standing_wording", "standing_reasons", "standing_at"])
     if changed:
-        payload = {"evidence": str(current.uuid), "before": before, "after": standing, "wording": wording}
+        payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": standing}
+        payload |= {"wording": wording, "old_wording": old_wording if wording not in ("", old_wording) else ""}
+        payload |= {"reasons": list(reasons), "assessor": assessor}
         audit.append(subject=claim, action="quote checked", actor=audit.name_of(None), payload=payload)
     return current
 

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from claims import audit
 from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Publication
 from claims.permissions import require
-from claims.services.base import InvalidInput, require_text
+from claims.services.base import InvalidInput, lock_claim, require_text
 
 
 def _set_publication(record: Article | Claim, state: str) -> bool:
-    changed = type(record)._default_manager.filter(pk=record.pk).exclude(publication=state).update(publication=state)
+    facts = {"publication": state} | ({"changed_at": timezone.now()} if isinstance(record, Claim) else {})
+    changed = type(record)._default_manager.filter(pk=record.pk).exclude(publication=state).update(**facts)
     record.publication = state
     return bool(changed)
 
@@ -54,9 +56,9 @@ def takedown(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
     """Hide an evidence item from the public at once; staff still see it and it still counts."""
     require(by, "takedown", evidence.claim.desk)
     require_text("reason", reason)
+    claim = lock_claim(evidence.claim)  # first, as everybody does: two who lock in turn would wait for each other
     Evidence.objects.filter(pk=evidence.pk).update(visibility=Evidence.Visibility.STAFF)
     evidence.refresh_from_db()
-    claim = Claim.objects.select_for_update().get(pk=evidence.claim_id)
     payload = {"evidence": str(evidence.uuid), "reason": reason}
     audit.append(
         subject=claim, action="evidence taken down", actor=audit.name_of(by), payload=payload, visibility="staff"

@@ -11,6 +11,9 @@ from claims.models import Desk, Organisation, Source, SourceHost, Tier
 from claims.permissions import require
 from claims.services.base import InvalidInput, free_slug, require_text
 
+HOST_LENGTH = 253
+"""Characters of the longest host name (RFC 1035 §2.3.4, written with dots)."""
+
 
 def host_of(url: str) -> tuple[str, str]:
     """Scheme and host of an address as SourceHost keeps them: lower case, port only where unusual."""
@@ -23,6 +26,8 @@ def host_of(url: str) -> tuple[str, str]:
         raise InvalidInput("url", "its port is not a number from 1 to 65535.") from error
     usual = {"http": 80, "https": 443}[parts.scheme]
     host = parts.hostname.lower().rstrip(".")
+    if len(host) > HOST_LENGTH:
+        raise InvalidInput("url", f"a host has at most {HOST_LENGTH} characters; this one has {len(host)}.")
     return parts.scheme, host if port in (None, usual) else f"{host}:{port}"
 
 

@@ -86,6 +86,7 @@ def story(transactional_db, article, claim, alice, bob, make_source, say) -> Fla
     services.resolve_flag(by=bob, flag=Flag.objects.get(), confirm=True)
     item = say(claim, agency, "OVHcloud said that its pretraining was over.", attributed_to="OVHcloud")
     services.set_standing(evidence=item, standing="offline", at=item.retrieved_at)
+    contest(claim, make_source, say)
     waiting = services.record_claim(
         by=alice, article=article, text="The model was released as open source.", kind="event", due_on=None
     )
@@ -93,6 +94,23 @@ def story(transactional_db, article, claim, alice, bob, make_source, say) -> Fla
     services.apply_finding(claim=waiting)
     services.publish(by=bob, article=article)
     return Flag.objects.get(state="open")
+
+
+def contest(claim, make_source, say) -> None:
+    """Sources that differ in a figure, a copy, a quote that was altered since, two origins that may be one."""
+    figures = {"claim": "24 billion parameters", "passage": "20 billion parameters", "verdict": "conflicts"}
+    words = "OVHcloud's model has 20 billion parameters."
+    gazette = make_source("The Gazette of Record", "independent")
+    first = say(claim, gazette, words, stance="neutral", figures=(figures,))
+    why = "It copies The Gazette of Record: word for word the same."
+    portal = make_source("Portal", "aggregator")
+    say(claim, portal, words, stance="neutral", figures=(figures,), origin=first.origin, origin_why=why)
+    agrees = figures | {"passage": "24B", "verdict": "agrees"}
+    other = say(claim, make_source("Courier", "independent"), "The 24B model.", stance="neutral", figures=(agrees,))
+    services.set_standing(
+        evidence=other, standing="altered", wording="The 20B model.", reasons=["It is smaller."], at=other.as_of
+    )
+    services.propose_merge(origins=(first.origin, other.origin), because="Herald (2026-11-01) copies texts of both.")
 
 
 @pytest.fixture
@@ -132,15 +150,19 @@ def violations(page: Page) -> list[str]:
 
 def addresses(flag: Flag) -> dict[str, str]:
     claim = flag.claim
+    verified = type(claim).objects.get(status="verified")
     return {
         "list": reverse("site:articles"),
+        "assessor": reverse("site:assessor"),
         "article": reverse("site:article", args=[claim.appearances.get().article.slug]),
         "waiting claim": reverse("site:claim", args=[claim.slug]),
-        "verified claim": reverse("site:claim", args=[type(claim).objects.get(status="verified").slug]),
+        "verified claim": reverse("site:claim", args=[verified.slug]),
         "desk": reverse("admin:index"),
         "queue": reverse("admin:claims_flag_changelist"),
         "review": reverse("admin:claims_flag_change", args=[flag.pk]),
+        "decided flag": reverse("admin:claims_flag_change", args=[verified.flags.get(state="confirmed").pk]),
         "desk claim": reverse("admin:claims_claim_change", args=[claim.pk]),
+        "desk contested claim": reverse("admin:claims_claim_change", args=[verified.pk]),
         "desk history": reverse("admin:claims_claim_history", args=[claim.pk]),
         "desk article": reverse("admin:claims_article_change", args=[claim.appearances.get().article_id]),
         "desk source": reverse("admin:claims_source_change", args=[Source.objects.first().pk]),
@@ -159,7 +181,7 @@ def test_every_page_is_accessible_and_keeps_the_policy(story, open_page, bob, wi
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["list", "article", "verified claim", "queue", "review"])
+@pytest.mark.parametrize("name", ["list", "article", "verified claim", "assessor", "queue", "decided flag"])
 def test_a_phone_need_not_scroll_sideways(story, open_page, bob, name):
     path = addresses(story)[name]
     page, _ = open_page(path, width=PHONE, user=bob if path.startswith("/admin/") else None)

@@ -175,8 +175,8 @@ def test_a_claim_that_changed_meanwhile_is_said(client, flag, bob):
 def test_a_decided_flag_is_not_decided_twice(client, flag, bob):
     client.force_login(bob)
     services.resolve_flag(by=bob, flag=flag, confirm=False, note="no")
-    assert "dismissed already" in said(post(client, flag, deed="confirm", note=""))
-    assert 'name="deed"' not in text_of(client, url_of(flag))
+    assert "decided meanwhile" in said(post(client, flag, deed="confirm", note=""))
+    assert 'value="confirm"' not in text_of(client, url_of(flag))
 
 
 def test_hostile_words_in_a_quote_stay_words(client, claim, make_source, say, bob):

@@ -185,7 +185,10 @@ def test_evidence_judged_on_another_wording_waits_until_judged_again() -> None:
         ({"stance": "neutral"}, "It says nothing for or against the claim."),
         ({"retracted": True}, "It was withdrawn."),
         ({"standing": "gone"}, "Its words are gone from the page."),
-        ({"standing": "altered"}, "Its words were altered on the page and have not been judged again."),
+        (
+            {"standing": "altered"},
+            "Its words were altered on the page; as they stand there now, they do not bear it out.",
+        ),
         ({"tier": "none"}, "Its source has no tier: unknown sources never count."),
     ],
 )
@@ -196,11 +199,20 @@ def test_what_does_not_count_says_why(change: dict[str, Any], why: str) -> None:
     assert why_not(finding, one) == why
 
 
-@pytest.mark.parametrize("standing", ["standing", "moved", "unread", "offline"])
-def test_a_page_that_cannot_be_read_keeps_counting(standing: str) -> None:
+@pytest.mark.parametrize(
+    ("standing", "told"),
+    [
+        ("standing", ""),
+        ("moved", ""),
+        ("reworded", ", in other words than when it was found"),
+        ("unread", ", its page unreadable at present"),
+        ("offline", ", no longer online"),
+    ],
+)
+def test_a_page_that_cannot_be_read_or_was_reworded_keeps_counting(standing: str, told: str) -> None:
     finding = find(claim(status=Status.VERIFIED), [record(standing=standing)])
     assert finding.status is Status.VERIFIED
-    assert ("no longer online" in finding.counted[0].why) == (standing in {"unread", "offline"})
+    assert finding.counted[0].why.endswith(f"it{told}.")
 
 
 def test_an_unread_language_asks_a_person() -> None:

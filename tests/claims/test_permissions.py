@@ -8,7 +8,9 @@ from claims.models import Article, Claim, Evidence, Flag, Source
 from claims.permissions import ACTIONS, may
 
 JOURNALIST = {"record", "revise", "add_evidence", "judge_evidence", "change_status", "assign"}
-REVIEWER = JOURNALIST | {"resolve_flag", "set_tier", "set_automation", "publish", "withdraw", "takedown"}
+REVIEWER = JOURNALIST | {
+    *("resolve_flag", "mark_wrong", "merge_origins", "set_tier", "set_automation", "publish", "withdraw", "takedown")
+}
 
 
 @pytest.mark.parametrize(("who", "actions"), [("alice", JOURNALIST), ("bob", REVIEWER), ("charlie", set())])

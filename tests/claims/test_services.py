@@ -1,12 +1,16 @@
 """The services are the only writers; each keeps the rules and writes the history."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from claims import services
 from claims.models import AuditEntry, Evidence, Flag, Organisation, Ownership
+from claims.services.evidence import Judgement
 from claims.statuses import TransitionRefused
 
+DAYS = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 
 
@@ -119,6 +123,39 @@ def test_a_page_that_is_offline_is_not_gone(claim, make_source, say, bob):
     services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=True)
     services.set_standing(evidence=item, standing="offline", at=item.retrieved_at)
     assert services.apply_finding(claim=claim) is None
+
+
+@pytest.mark.parametrize("fallen", ["gone", "altered"])
+def test_a_page_that_goes_offline_brings_no_lost_words_back(claim, make_source, say, fallen):
+    item = say(claim, make_source("Operator", "record"), DONE)
+    services.set_standing(evidence=item, standing=fallen, at=DAYS[0])
+    assert services.set_standing(evidence=item, standing="offline", at=DAYS[1]).standing == fallen
+    assert services.apply_finding(claim=claim) is None
+
+
+def test_a_page_that_cannot_be_read_says_since_when_and_forgets_no_wording(claim, make_source, say):
+    item = say(claim, make_source("Operator", "record"), DONE)
+    services.set_standing(evidence=item, standing="reworded", wording="It has done it.", reasons=["So."], at=DAYS[0])
+    for day in DAYS[1:]:
+        item = services.set_standing(evidence=item, standing="unread", at=day)
+    assert (item.standing_wording, item.standing_reasons) == ("It has done it.", ["So."])
+    assert item.standing_at == DAYS[1]
+    told = [entry.payload for entry in AuditEntry.objects.filter(action="quote checked").order_by("seq")]
+    assert [(row["before"], row["after"]) for row in told] == [("standing", "reworded"), ("reworded", "unread")]
+    assert (told[0]["old_wording"], told[0]["wording"]) == (DONE, "It has done it.")
+
+
+def test_a_person_who_judges_altered_words_makes_them_count(claim, make_source, say, bob):
+    item = say(claim, make_source("Operator", "record"), DONE)
+    services.set_standing(evidence=item, standing="altered", wording="It did so.", at=DAYS[0])
+    assert services.apply_finding(claim=claim) is None
+    services.judge_evidence(by=bob, evidence=item, judgement=Judgement(stance="neutral"))
+    assert claim.evidence.get().standing == "altered"
+    services.judge_evidence(by=bob, evidence=item, judgement=Judgement(stance="supports"))
+    assert claim.evidence.get().standing == "reworded"
+    told = AuditEntry.objects.filter(action="evidence judged").latest("seq").payload
+    assert (told["before"]["standing"], told["after"]["standing"]) == ("altered", "reworded")
+    assert services.apply_finding(claim=claim).to_status == "verified"
 
 
 def test_equal_weight_on_both_sides_proposes_disputed(claim, make_source, say):

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Evidence, Flag, Origin
+from tests.tracker.pages import page
 from tracker import bodies, pipeline
-from tracker.extract.isolation import Extractor
 from tracker.models import Body, Resource, Snapshot, Watch
 from tracker.registry import watch_url
 
@@ -14,46 +14,7 @@ RECORD = "The operator reports that the machine is busy. OVHcloud has completed 
 PLAN = "The operator reports that the machine is busy. OVHcloud plans to pretrain a model on Jupiter."
 
 
-@pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as made:
-        yield made
-
-
-def page(*paragraphs: str, around: str = "") -> bytes:
-    """An article in an ordinary layout."""
-    body = "".join(f"<p>{text}</p>" for text in paragraphs)
-    return (
-        "<html lang='en'><head><title>News of the machine</title></head><body><nav><a href='/'>Home</a></nav>"
-        f"<article><h1>News of the machine</h1>{body}</article><aside>{around}</aside></body></html>"
-    ).encode()
-
-
-@pytest.fixture
-def publish(extractor, claim):
-    """publish(source, url, *paragraphs) → the page was polled and processed; the claim watches its source."""
-
-    def read(source, url: str, *paragraphs: str, around: str = "") -> Resource:
-        Watch.objects.get_or_create(claim=claim, source=source)
-        resource = watch_url(source=source, url=url)
-        Snapshot.objects.create(
-            resource=resource,
-            body=bodies.store(page(*paragraphs, around=around)),
-            final_url=url,
-            fetched_at=timezone.now(),
-        )
-        while pipeline.process_waiting(extractor=extractor):
-            pass
-        return resource
-
-    return read
-
-
-def proposed(claim) -> list[str]:
-    return list(claim.flags.filter(state="open", kind="status").values_list("to_status", flat=True))
-
-
-def test_the_operators_record_raises_a_flag_with_the_passage(claim, make_source, publish):
+def test_the_operators_record_raises_a_flag_with_the_passage(claim, make_source, publish, proposed):
     publish(make_source("Operator", "record"), "https://operator.example/news", RECORD)
     assert proposed(claim) == ["verified"]
     item = Evidence.objects.get()
@@ -63,20 +24,20 @@ def test_the_operators_record_raises_a_flag_with_the_passage(claim, make_source,
     assert item.assessor.startswith("symbolic")
 
 
-def test_what_is_planned_has_not_happened(claim, make_source, publish):
+def test_what_is_planned_has_not_happened(claim, make_source, publish, proposed):
     publish(make_source("Operator", "record"), "https://operator.example/news", PLAN)
     assert proposed(claim) == []
     assert not Evidence.objects.filter(stance="supports").exists()
 
 
-def test_a_change_from_plan_to_done_is_seen(claim, make_source, publish):
+def test_a_change_from_plan_to_done_is_seen(claim, make_source, publish, proposed):
     source = make_source("Operator", "record")
     publish(source, "https://operator.example/news", PLAN)
     publish(source, "https://operator.example/news", RECORD)
     assert proposed(claim) == ["verified"]
 
 
-def test_a_correction_that_removes_the_sentence_reopens_the_claim(claim, make_source, publish, bob):
+def test_a_correction_that_removes_the_sentence_reopens_the_claim(claim, make_source, publish, bob, proposed):
     source = make_source("Operator", "record")
     publish(source, "https://operator.example/news", RECORD)
     services.resolve_flag(by=bob, flag=Flag.objects.get(), confirm=True)
@@ -85,7 +46,7 @@ def test_a_correction_that_removes_the_sentence_reopens_the_claim(claim, make_so
     assert proposed(claim) == ["unverified"]
 
 
-def test_a_sentence_that_comes_back_stands_again(claim, make_source, publish, bob):
+def test_a_sentence_that_comes_back_stands_again(claim, make_source, publish, bob, proposed):
     source = make_source("Operator", "record")
     for text in (RECORD, "Nothing of note happened at the machine today.", RECORD):
         publish(source, "https://operator.example/news", text)
@@ -93,7 +54,7 @@ def test_a_sentence_that_comes_back_stands_again(claim, make_source, publish, bo
     assert proposed(claim) == ["verified"]
 
 
-def test_reprints_share_one_origin(claim, make_source, publish):
+def test_reprints_share_one_origin(claim, make_source, publish, proposed):
     agency = (
         "Engineers at the computing centre confirmed on Monday that the machine had been running for six weeks.",
         "OVHcloud has completed the pretraining of a model on Jupiter, logs seen by the agency show.",
@@ -106,7 +67,7 @@ def test_reprints_share_one_origin(claim, make_source, publish):
     assert proposed(claim) == []
 
 
-def test_a_retelling_belongs_to_the_speaker(claim, make_source, publish):
+def test_a_retelling_belongs_to_the_speaker(claim, make_source, publish, proposed):
     words = "OVHcloud said that it has completed the pretraining of a model on the Jupiter supercomputer."
     for name in ("Gazette", "Courier", "Ledger"):
         publish(make_source(name, "independent"), f"https://{name.lower()}.example/a", f"{name} news. {words}")
@@ -115,7 +76,7 @@ def test_a_retelling_belongs_to_the_speaker(claim, make_source, publish):
     assert proposed(claim) == []
 
 
-def test_a_redirect_to_a_foreign_host_loses_the_tier(claim, make_source, publish, extractor):
+def test_a_redirect_to_a_foreign_host_loses_the_tier(claim, make_source, publish, extractor, proposed):
     source = make_source("Operator", "record")
     resource = publish(source, "https://operator.example/news", "Nothing of note happened at the machine.")
     Snapshot.objects.create(
@@ -145,7 +106,7 @@ def test_a_source_nobody_watches_is_not_held_against_the_claim(claim, make_sourc
     assert Evidence.objects.count() == 0
 
 
-def test_an_unreadable_page_says_so_and_is_no_change(claim, make_source, publish, bob, extractor):
+def test_an_unreadable_page_says_so_and_is_no_change(claim, make_source, publish, bob, extractor, proposed):
     source = make_source("Operator", "record")
     resource = publish(source, "https://operator.example/news", RECORD)
     services.resolve_flag(by=bob, flag=Flag.objects.get(), confirm=True)
@@ -154,7 +115,7 @@ def test_an_unreadable_page_says_so_and_is_no_change(claim, make_source, publish
     )
     pipeline.process_waiting(extractor=extractor)
     assert Snapshot.objects.latest("pk").unreadable
-    assert Evidence.objects.get().standing == "standing"
+    assert Evidence.objects.get().standing == "unread"
     assert proposed(claim) == []
 
 
@@ -182,7 +143,9 @@ def test_the_entries_of_a_feed_become_resources_and_never_evidence(claim, make_s
     assert Evidence.objects.count() == 0
 
 
-def test_evidence_counts_again_once_it_was_judged_on_the_new_wording(claim, make_source, publish, alice, extractor):
+def test_evidence_counts_again_once_it_was_judged_on_the_new_wording(
+    claim, make_source, publish, alice, extractor, proposed
+):
     publish(make_source("Operator", "record"), "https://operator.example/news", RECORD)
     services.revise_claim(
         by=alice, claim=claim, reason="shorter", text="OVHcloud has completed the pretraining of a model on Jupiter."

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from claims import services
+from claims.services.base import InvalidInput
 from tests.loopback import LoopbackSite
 from tests.tracker.test_pipeline import PLAN, RECORD, page
 from tracker import pipeline, polling
 from tracker.extract.isolation import Extractor
-from tracker.leases import lease, release
+from tracker.leases import begin, lease, release
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 from tracker.registry import watch_url
 
@@ -122,7 +123,8 @@ def test_what_takes_its_worker_down_again_and_again_is_set_aside(resource):
     now = timezone.now()
     everything = Resource.objects.filter(next_poll_at__lte=now)
     for minute in range(3):
-        assert lease(everything, limit=10, now=now + timedelta(minutes=2 * minute), seconds=60)
+        (held,) = lease(everything, limit=10, now=now + timedelta(minutes=2 * minute), seconds=60)
+        assert begin(held)
     assert lease(everything, limit=10, now=now + timedelta(minutes=9), seconds=60) == []
 
 
@@ -155,3 +157,8 @@ def test_evidence_whose_page_is_missing_keeps_counting_and_says_so(site, source,
     site.set("/news", page(RECORD))
     poll(resource)
     assert claim.evidence.get().standing == "standing"
+
+
+def test_an_address_whose_host_is_longer_than_names_are_is_refused(source):
+    with pytest.raises(InvalidInput, match="at most 253 characters"):
+        watch_url(source=source, url=f"https://{'a' * 300}.example/")

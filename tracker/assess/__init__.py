@@ -4,13 +4,17 @@ Pure: no database, no network, no clock. Assessors judge batches behind one prot
 learned model can stand where the symbolic reader stands.
 """
 
-from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 from .attribution import speaks_for
 from .symbolic import REFUTE_THRESHOLD, SUPPORT_THRESHOLD, SymbolicReader
 from .types import Assessment, Assessor, ClaimText, PassageText, Span, Stance
 
 __all__ = [
+    "BUILT_IN",
+    "LEARNED",
+    "ONNX",
     "REFUTE_THRESHOLD",
     "SUPPORT_THRESHOLD",
     "Assessment",
@@ -20,23 +24,37 @@ __all__ = [
     "Span",
     "Stance",
     "SymbolicReader",
-    "assess",
     "get_assessor",
     "speaks_for",
 ]
 
-_ASSESSORS: dict[str, Assessor] = {SymbolicReader.name: SymbolicReader()}
+LEARNED = "learned"
+BUILT_IN = (LEARNED, SymbolicReader.name)
 DEFAULT = SymbolicReader.name
+ONNX = "onnx:"
+"""Before a path, as in "onnx:/srv/models/nli": the judge in that directory."""
 
 
 def get_assessor(name: str = DEFAULT) -> Assessor:
-    """The assessor of that name. Raises LookupError, naming those there are, for any other."""
-    try:
-        return _ASSESSORS[name]
-    except KeyError:
-        raise LookupError(f"no assessor is called {name!r}; there are: {', '.join(sorted(_ASSESSORS))}") from None
+    """The built-in assessor of that name, or the judge in a directory (see `ONNX`), loaded once.
+
+    Raises LookupError, naming those there are, for any other name, and ValueError for a directory that holds no judge.
+    """
+    if name.startswith(ONNX):
+        from .onnx_judge import open_judge  # only where it is used: the runtime is large
+
+        return open_judge(Path(name.removeprefix(ONNX)))
+    if name in BUILT_IN:
+        return _built_in(name)
+    known = ", ".join([*BUILT_IN, f"{ONNX}/path/to/directory"])
+    raise LookupError(f"no assessor is called {name!r}; there are: {known}")
 
 
-def assess(pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]:
-    """What each passage says about its claim, in order, by the default assessor."""
-    return get_assessor().assess(pairs)
+@cache
+def _built_in(name: str) -> Assessor:
+    """One per process: the learned judge loads its model when the first pair comes."""
+    if name == LEARNED:
+        from .learned import LearnedJudge  # only where it is used: the runtime is large
+
+        return LearnedJudge()
+    return SymbolicReader()

@@ -9,52 +9,83 @@ from .lexicon import word_set
 _SAYS = (
     "said|says|say|announced|announces|told|claims|claimed|stated|states|reported|reports|confirmed|confirms|"
     "declared|declares|added|adds|explained|explains|insisted|insists|argued|argues|noted|wrote|writes|"
-    "estimated|estimates|maintained|maintains|believes|acknowledged|revealed|reveals|disclosed|asserted"
+    "estimated|estimates|maintained|maintains|believes|acknowledged|revealed|reveals|disclosed|asserted|posted"
 )
 # Verbs that also take things as their object: "X reported a loss", "X announced a merger" tell X's words all the same,
 # but "wrote a book", "added a wing", "states" (a noun) do not: those need "that" or a quotation.
 _NEEDS_THAT = word_set(
-    """added adds wrote writes states noted explained explains argued argues revealed reveals estimates estimated
-    maintained maintains believes reports confirms declared declares"""
+    """added adds wrote writes states noted explained explains argued argues revealed reveals maintained maintains
+    reports confirms declared declares posted claims claimed"""
 )
+_PLAIN_SAYING = word_set("say said says told")
+_WHAT_IS_SAID = word_set("that it he she they")
+_SUBJECTS_OF_CLAIMS = _WHAT_IS_SAID | word_set("the to its their his her")
 _NAME = r"(?:[A-ZÀ-Þ][\w’'&.-]*|[a-z]+[A-Z]\w*)(?:\s(?:of|de|du|the|and|&|van|von)\s(?=[A-ZÀ-Þ])|\s)?"
 _NAMES = rf"(?:(?:the|The)\s)?(?:{_NAME}){{1,6}}"
 _ROLE = (
     r"(?:spokes(?:person|man|woman)|representative|chief\sexecutive|founder|director|minister|president"
     r"|press\soffice|ceo|official)s?"
 )
-_VAGUE = (
-    r"(?:people familiar with the matter|sources?|officials?|reports?|rumou?rs|insiders|(?:the|a) company"
-    r"|(?:the|a) group|authorities|analysts|researchers|experts|he|she|they|it)"
+# A group that speaks under no name of its own, though a sentence may begin with it.
+_CROWD = word_set(
+    """people sources officials reports rumours rumors insiders authorities analysts researchers experts police
+    prosecutors documents records filings data figures estimates witnesses scientists investigators lawyers residents
+    doctors engineers executives employees workers economists media neighbours critics organisers"""
 )
+_DETERMINER = r"(?:the|an?|its|their|his|her|one|two|three|several|some|many)"
+# What may stand before a saying verb without being who says so: "is said to be", "that said", "needless to say".
+_NO_NOUN = (
+    rf"(?!(?:{_DETERMINER}|is|are|was|were|be|been|being|to|not|that|which|who|having|as|and|or|has|have|had|nobody"
+    r"|none)\b)"
+)
+_VAGUE = rf"(?:\b{_DETERMINER}\s(?:{_NO_NOUN}[a-z][\w’'-]*\s){{0,2}})?\b{_NO_NOUN}[a-z][\w’'-]+"
 
 _SUBJECT_SAYS = re.compile(
-    rf"(?P<who>{_NAMES})(?:,\s[^,.;]{{2,60}},\s?|\(\w+\)\s)?(?:has\s|have\s|had\s|also\s|later\s|today\s)*(?P<verb>{_SAYS})\b"
+    rf"(?P<who>{_NAMES})(?:,\s[^,.;]{{2,60}},\s?|,\s(?!\w+\s(?:the\s)?[A-ZÀ-Þ])|\(\w+\)\s)?(?:has\s|have\s|had\s|also\s|later\s|today\s)*(?P<verb>{_SAYS})\b"
     r"(?P<rest>\s\w+)?"
 )
 _SAYS_SUBJECT = re.compile(rf"[,”\"]\s*(?:{_SAYS})\s(?P<who>{_NAMES})")
 _ROLE_OF = re.compile(
     rf"\bspokes(?:person|man|woman)\s(?:for|of|at)\s(?P<who>{_NAMES})[^.;]{{0,40}}?\b(?:{_SAYS})\b"
     rf"|(?P<who2>{_NAMES})['’]?s?\s?{_ROLE}\s(?P<person>(?:[A-Z]\w+\s){{1,3}})?(?:{_SAYS})\b"
+    rf"|(?P<who3>{_NAMES})spokes(?:person|man|woman)\s[^.;“\"]{{0,60}}?\b(?:{_SAYS})\b"
 )
 _ACCORDING = re.compile(
-    rf"\b(?:[Aa]ccording to|in the words of|as (?:announced|stated|reported|claimed) by)\s"
-    rf"(?P<who>{_NAMES}|(?:a|the|its|an)\s\w+(?:\s\w+)?|\w+)"
+    rf"\b(?:[Aa]ccording to|[Ii]n the words of|[Aa]s (?:announced|stated|reported|claimed|confirmed) by)\s"
+    rf"(?:(?:its|their|his|her)\s\w+,\s(?P<who>{_NAMES})(?=[.,;]|$)"
+    rf"|(?:(?!(?:with|of|on|about|from|at|in|by|to|and)\b)[a-z][\w’'-]*\s){{0,4}}(?P<who2>{_NAMES})"
+    rf"|(?P<who3>{_DETERMINER}\s\w+(?:\s\w+)?|[a-z]+(?:\s[a-z]+)?))"
+)
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|is|are)\s(?:\w+ly\s|first\s|also\s)?"
+    rf"(?:announced|confirmed|reported|stated|disclosed|revealed|estimated)\sby\s(?P<who>{_NAMES})"
+)
+# By these things are done or measured; nobody speaks.
+_NO_PARTY = word_set(
+    """plan plans schedule timetable rules rule need needs age size law custom tradition taste weight height rank order
+    number numbers agreement contract terms custom weather season ability"""
 )
 _STATEMENT = re.compile(
-    r"\bin an? (?:press |written |joint |official )?(?P<who>statement|release|filing|announcement)\b"
+    r"\b[Ii]n an? (?:\w+ |press |written |joint |official )?(?P<who>statement|release|filing|announcement)\b"
+    r"(?!\s(?:of|cabinet))"
 )
 _VAGUE_SAYS = re.compile(
-    rf"\b(?P<who>{_VAGUE})\s(?:has\s|have\s|had\s|also\s)*(?P<verb>{_SAYS})\b(?P<rest>\s\w+)?", re.IGNORECASE
+    rf"(?P<who>{_VAGUE})\s(?:has\s|have\s|had\s|also\s|later\s)*(?P<verb>{_SAYS})\b(?P<rest>\s\w+)?", re.IGNORECASE
 )
-_POSSESSIVE_SAYS = re.compile(rf"(?P<who>{_NAMES})['’]s? (?:announcement|claim|statement|own figures)\b")
+_POSSESSIVE_SAYS = re.compile(
+    rf"(?P<who>{_NAMES})['’]s? (?:(?:announcement|claim|statement)(?=,|\sthat\b)|own (?:figures|words|count)\b)"
+)
 _LEGAL = re.compile(
     r"\b(?:the|inc|ltd|llc|sa|se|ag|gmbh|plc|corp|co|group|mr|mrs|ms|dr|sir|spokesperson|spokesman|spokeswoman)\b\.?",
     re.IGNORECASE,
 )
 _NOT_A_SPEAKER = word_set(
-    """in on at by as the a an it he she they this that these those however but and when while after before"""
+    """in on at by as the a an it he she they this that these those however but and when while after before nobody
+    none neither no"""
 )
+
+# A quotation or the end of the clause after the verb; or "wrote in its annual report that".
+_BESIDE_WORDS = re.compile(r"[,.:]|$|.{0,2}[“\"]|\s(?:in|on|at|to)\s[^.,;]{1,40}?\sthat\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +105,43 @@ def attribution(text: str) -> Attribution | None:
     A deed is no attribution: "X acquired Y" is the text's own word. A named speaker goes before a vague one
     ("sources", "a statement").
     """
-    for pattern in (_ROLE_OF, _ACCORDING, _SUBJECT_SAYS, _SAYS_SUBJECT):
+    vague: Attribution | None = None
+    for pattern in (_ROLE_OF, _ACCORDING, _SUBJECT_SAYS, _SAYS_SUBJECT, _PASSIVE, _POSSESSIVE_SAYS):
         for match in pattern.finditer(text):
-            found = match.groupdict()
-            who = _clean(found.get("who") or found.get("person") or found.get("who2") or "")
-            if who and _speaks(match):
-                return Attribution(
-                    who, match.start(), match.end(), named=who[:1].isupper() or any(c.isupper() for c in who)
-                )
+            found = _read(match)
+            if found and found.named:
+                return found
+            vague = vague or found
+    if vague:
+        return vague
     if paper := _STATEMENT.search(text):
         article = "an" if paper["who"] == "announcement" else "a"
         return Attribution(f"{article} {paper['who']}", paper.start(), paper.end(), named=False)
     for match in _VAGUE_SAYS.finditer(text):
-        if _speaks(match):
+        if _speaks(match, named=False):
             return Attribution(match["who"].lower(), match.start(), match.end(), named=False)
     return None
+
+
+def _read(match: re.Match[str]) -> Attribution | None:
+    """Who a match says says so, if its verb tells words and its subject can speak."""
+    found = match.groupdict()
+    written = next(filter(None, (found.get(name) for name in ("who", "person", "who2", "who3"))), "")
+    who = _clean(written)
+    words = who.lower().split()
+    if not words or not _speaks(match, named=True):
+        return None
+    named = any(letter.isupper() for letter in who) and words[-1] not in _CROWD
+    if match.re is _ACCORDING and not named and not _is_party(written.lower().split()):
+        return None
+    return Attribution(who, match.start(), match.end(), named=named)
+
+
+def _is_party(words: list[str]) -> bool:
+    """Whether what stands after "according to" can speak: "a person briefed", "court documents", not "plan"."""
+    if not _NO_PARTY.isdisjoint(words):
+        return False
+    return bool(re.fullmatch(_DETERMINER, words[0])) or not _CROWD.isdisjoint(words)
 
 
 def speaks_for(name: str, speaker_names: tuple[str, ...]) -> bool:
@@ -119,14 +172,18 @@ def _clean(who: str) -> str:
     return " ".join(words)
 
 
-def _speaks(match: re.Match[str]) -> bool:
-    """Verbs that also govern plain objects count only before "that", a quotation or the end of the clause."""
-    found = match.groupdict()
-    if found.get("verb") not in _NEEDS_THAT:
+def _speaks(match: re.Match[str], *, named: bool) -> bool:
+    """Whether the verb tells words. Verbs that also govern plain objects, and all but the plainest where no name
+    speaks, count only before "that", beside a quotation or at the end of the clause."""
+    verb = match.groupdict().get("verb")
+    if verb is None:
         return True
-    after = match.string[match.end("verb") : match.end("verb") + 3]
-    return (
-        (found.get("rest") or "").strip() in {"that", "it", "he", "she", "they"}
-        or after[:1] in {",", ".", ":", ""}
-        or '"' in after
-    )
+    rest = (match["rest"] or "").strip().lower()
+    if rest == "to" and verb not in {"claims", "claimed"}:
+        return False
+    if verb.lower() in _PLAIN_SAYING or (named and verb not in _NEEDS_THAT):
+        return True
+    if rest in (_SUBJECTS_OF_CLAIMS if named and verb in {"claims", "claimed"} else _WHAT_IS_SAID):
+        return True
+    after = match.string[match.end("verb") :]
+    return match.string[: match.start()].rstrip().endswith(("”", '"')) or bool(_BESIDE_WORDS.match(after))

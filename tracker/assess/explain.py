@@ -7,9 +7,16 @@ from .quantities import Quantity
 
 if TYPE_CHECKING:
     from .fit import Cover
-    from .verdict import Objections
+    from .types import Stance
+    from .verdict import Objections, Verdict
 
 NOT_ATTRIBUTED = "the passage does not say who says so"
+NOT_ALONE = "the larger judge is not sure enough to be believed alone"
+_READ_AS = {
+    "supports": "saying what the claim says",
+    "refutes": "contradicting the claim",
+    "neutral": "not settling it",
+}
 _LANGUAGES = {"fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese"}
 
 
@@ -66,12 +73,43 @@ def gaps(seen: "Cover") -> tuple[str, ...]:
     return ("the passage has the words, but not together",)
 
 
+def read_as(stance: "Stance") -> str:
+    return f"the model reads it as {_READ_AS[stance]}"
+
+
+def learned(stance: "Stance", verdict: "Verdict") -> tuple[str, ...]:
+    """Why a model and the rules answer as they do."""
+    if stance == verdict.stance:
+        return (*verdict.reasons, read_as(stance))
+    return (read_as(stance), *(f"by the rules: {reason}" for reason in verdict.reasons))
+
+
+def forbidden(stance: "Stance", verdict: "Verdict") -> tuple[str, ...]:
+    """Why the rules do not allow what the model would say."""
+    doubts = (verdict.doubt,) if verdict.doubt else ()
+    return (*doubts, *verdict.reasons, f"{read_as(stance)}, which the rules forbid")
+
+
+def larger(stance: "Stance", quote: str) -> str:
+    """What a large judge makes of a passage, with the words that it rests on."""
+    words = f", by the words {_quoted([quote])}" if quote else ""
+    return f"the larger judge reads it as {_READ_AS[stance]}{words}"
+
+
+def doubt(smaller: "Stance", larger: "Stance") -> str:
+    """Why two judges together claim nothing."""
+    if smaller == larger:
+        return "the larger judge is not sure enough, so nothing is claimed"
+    return f"the smaller judge reads it as {_READ_AS[smaller]}; they do not agree, so nothing is claimed"
+
+
 def foreign(
-    language: str, names: Sequence[str], wanted: Iterable[Quantity], present: Iterable[Quantity]
+    unread: tuple[str, str], names: Sequence[str], wanted: Iterable[Quantity], present: Iterable[Quantity]
 ) -> tuple[str, ...]:
-    """What was read in a passage whose language is not read: names and figures."""
+    """What was read of a pair in which one, `unread` (what it is, its language), is not read: names and figures."""
+    what, language = unread
     tongue = _LANGUAGES.get(language.lower().partition("-")[0], f"the language “{language}”")
-    reasons = [f"the passage is in {tongue}: only names and figures were read, a person must judge"]
+    reasons = [f"the {what} is in {tongue}: only names and figures were read, a person must judge"]
     if names:
         reasons.append(f"it names {_quoted(names)}")
     values = {q.low for q in present}

@@ -6,6 +6,7 @@ the same subject matter comes with a conflicting quantity, a denial or an opposi
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from . import explain, verdict
 from .attribution import Attribution, attribution, speaks_for
@@ -35,9 +36,17 @@ class SymbolicReader:
         """One assessment per pair, in order. Never raises for any text."""
         return [self._assess(claim, passage) for claim, passage in pairs]
 
+    def reads(self, language: str) -> bool:
+        """English."""
+        return is_english(language)
+
     def _assess(self, claim: ClaimText, passage: PassageText) -> Assessment:
-        if not (_is_english(claim.language) and _is_english(passage.language)):
+        if not (is_english(claim.language) and is_english(passage.language)):
             return self._foreign(claim, passage)
+        return self.read(claim, passage)[1]
+
+    def read(self, claim: ClaimText, passage: PassageText) -> tuple[Verdict, Assessment]:
+        """The verdict on the sentence that says most, for the learned judge, and the assessment that follows."""
         wanted = read_claim(claim.text, claim.kind)
         context = [read(text) for text in (passage.title[:READ_AT_MOST], passage.before[-READ_AT_MOST:]) if text]
         body = passage.text[:READ_AT_MOST]
@@ -48,12 +57,12 @@ class SymbolicReader:
             for i, sentence in enumerate(readings)
         ]
         best = max(range(len(verdicts)), key=lambda i: verdicts[i].rank)
-        return self._answer(verdicts[best], places[best][0], _source(readings[: best + 1]))
+        return verdicts[best], self._answer(verdicts[best], places[best][0], _source(readings[: best + 1]))
 
     def _judge(self, claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]) -> Verdict:
         found = verdict.judge(wanted, sentence, around)
-        if claim.kind == "statement" and found.stance != "neutral":
-            return _as_statement(found, claim, wanted, sentence, around)
+        if claim.kind == "statement" and (why := _not_theirs(claim, wanted, sentence, around)):
+            return replace(found if found.stance == "neutral" else found.as_neutral(why), not_theirs=why)
         return found
 
     def _answer(self, found: Verdict, offset: int, source: Attribution | None) -> Assessment:
@@ -75,13 +84,15 @@ class SymbolicReader:
     def _foreign(self, claim: ClaimText, passage: PassageText) -> Assessment:
         """Only names and digits are read; no stance follows from them."""
         wanted, text = read(claim.text), read(passage.text[:READ_AT_MOST])
+        unread = ("claim", claim.language) if is_english(passage.language) else ("passage", passage.language)
         names = sorted({t.surface for t in wanted.terms if t.name and text.find(t.canon)})
         return Assessment(
             stance="neutral",
             score=FOREIGN_SCORE,
-            reasons=explain.foreign(passage.language, names, wanted.quantities, text.quantities),
+            reasons=explain.foreign(unread, names, wanted.quantities, text.quantities),
             assessor=self.name,
             version=self.version,
+            language_read=False,
         )
 
 
@@ -90,23 +101,21 @@ def _source(readings: list[Reading]) -> Attribution | None:
     return next((found for reading in reversed(readings) if (found := attribution(reading.text))), None)
 
 
-def _is_english(language: str) -> bool:
+def is_english(language: str) -> bool:
     return language.lower().partition("-")[0] in {"en", ""}
 
 
-def _as_statement(
-    found: Verdict, claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]
-) -> Verdict:
-    """A claim that someone said something needs that speaker, not only the thing said."""
+def _not_theirs(claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]) -> str:
+    """A claim that someone said something needs that speaker, not only the thing said: why it lacks them, or ""."""
     speakers = claim.speaker_names or ((wanted.speaker,) if wanted.speaker else ())
     source = attribution(sentence.text) or next((a for r in around[::-1] if (a := attribution(r.text))), None)
     if source is None:
-        return found.as_neutral(explain.NOT_ATTRIBUTED)
+        return explain.NOT_ATTRIBUTED
     if source.named and not speaks_for(source.who, speakers):
-        return found.as_neutral(explain.said_by_another(source.who))
+        return explain.said_by_another(source.who)
     if not source.named and not any(_names(r, speakers) for r in (sentence, *around)):
-        return found.as_neutral(explain.said_by_another(source.who))
-    return found
+        return explain.said_by_another(source.who)
+    return ""
 
 
 def _names(reading: Reading, speakers: tuple[str, ...]) -> bool:

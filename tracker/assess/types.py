@@ -8,6 +8,9 @@ from typing import Literal, Protocol
 Stance = Literal["supports", "refutes", "neutral"]
 """FEVER's SUPPORTS / REFUTES / NOT ENOUGH INFO (Thorne et al., 2018)."""
 
+STANCES: tuple[Stance, ...] = ("supports", "refutes", "neutral")
+"""In the order in which probabilities are given."""
+
 ClaimKind = Literal["event", "quantity", "state", "plan", "statement"]
 
 
@@ -51,7 +54,9 @@ class Assessment:
     `score` (0 to 1) is the confidence in `stance`. `reasons` are sentences for people. `deciding` are the
     words of the passage that decided, in order. `attributed_to` is who the passage says says so, as
     written, or None when it speaks in its own name. `negated` and `unrealised` tell that the passage denies
-    the claim's fact, or only plans, expects or doubts it.
+    the claim's fact, or only plans, expects or doubts it. `probabilities`, where the assessor has them, are
+    those of `STANCES` before any rule had its say. `language_read` is false where claim or passage is in a
+    language that the assessor, or the smaller of two, does not read: no automatic change rests on it.
     """
 
     stance: Stance
@@ -63,13 +68,16 @@ class Assessment:
     attributed_to: str | None = None
     negated: bool = False
     unrealised: bool = False
+    probabilities: tuple[float, float, float] | None = None
+    language_read: bool = True
 
 
 class Assessor(Protocol):
     """Judges pairs in batches; the answer has one assessment per pair, in the same order.
 
     A `supports` is worth acting on from `support_threshold`, a `refutes` from `refute_threshold`; both
-    belong to this `version` and were chosen on held-out rows.
+    belong to this `version` and were chosen on held-out rows. What it does not `reads` (a BCP 47 tag; empty where
+    unknown) it labels, and leaves neutral.
     """
 
     @property
@@ -81,4 +89,20 @@ class Assessor(Protocol):
     @property
     def refute_threshold(self) -> float: ...
 
+    def reads(self, language: str) -> bool: ...
     def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]: ...
+
+
+class Thresholds(Protocol):
+    """From which score on each stance counts: that part of a judge."""
+
+    @property
+    def support_threshold(self) -> float: ...
+    @property
+    def refute_threshold(self) -> float: ...
+
+
+def takes_a_side(answer: Assessment, judge: Thresholds) -> bool:
+    """Does the answer support or refute, surely enough for its judge to be acted on?"""
+    floors = {"supports": judge.support_threshold, "refutes": judge.refute_threshold}
+    return answer.stance in floors and answer.score >= floors[answer.stance]

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 from . import explain
 from .claims import ClaimReading
+from .doubts import doubt
 from .fit import Cover, QuantityMatch, cover, deed_found, features, score
 from .modality import Scope
 from .reading import Reading
+from .signals import signals
 from .terms import Token, weight
 from .types import Span, Stance
 
@@ -16,6 +18,8 @@ SUPPORTS_FROM = 0.6
 REFUTES_FROM = 0.65
 """The fit (see `fit.score`) from which the subject matter counts as the same; chosen on held-out rows."""
 
+VETOES = frozenset({"unrealised", "no plan"})
+CONTRADICTIONS = frozenset({"denied", "opposite", "figures conflict"})
 _HALF = 0.5
 _INTO = frozenset({"in", "near", "of", "from", "with", "at", "for"})
 _NAMES_ALONE = 0.2
@@ -24,7 +28,10 @@ _PASSIVE = re.compile(r"\b(?:is|was|were|been|being|are|be|of|by)\b")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one sentence says about a claim. `deciding` counts from the start of the sentence."""
+    """What one sentence says about a claim. `deciding` counts from the start of the sentence. `fit` and `noticed`
+    are for the learned judge; `not_theirs` says why the words are not the speaker's that a statement needs, `doubt` why
+    a model's support is not to be believed.
+    """
 
     stance: Stance
     score: float
@@ -32,11 +39,35 @@ class Verdict:
     deciding: tuple[Span, ...] = ()
     negated: bool = False
     unrealised: bool = False
+    fit: float = 0.0
+    noticed: tuple[str, ...] = ()
+    not_theirs: str = ""
+    doubt: str = ""
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """What was noticed, and the stance taken, as `signals.SIGNALS`."""
+        return self.noticed if self.stance == "neutral" else (*self.noticed, self.stance)
 
     @property
     def rank(self) -> tuple[bool, float]:
         """A sentence that takes a stance goes before one that does not."""
         return (self.stance != "neutral", self.score if self.stance != "neutral" else 1 - self.score)
+
+    def forbids(self, stance: Stance) -> bool:
+        """Whether the rules forbid a stance, whatever score a model gives it: a plan is no deed, a statement needs its
+        speaker, and nothing supports that the rules see denied or doubt.
+        """
+        if stance == "neutral":
+            return False
+        if self.not_theirs or not VETOES.isdisjoint(self.noticed):
+            return True
+        return stance == "supports" and (self.stance == "refutes" or "denied" in self.noticed or bool(self.doubt))
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the rules found a contradiction that can be shown to a person."""
+        return self.stance == "refutes" or not CONTRADICTIONS.isdisjoint(self.noticed)
 
     def as_neutral(self, reason: str) -> "Verdict":
         return replace(self, stance="neutral", score=_HALF, reasons=(reason, *self.reasons))
@@ -71,15 +102,30 @@ def judge(claim: ClaimReading, sentence: Reading, around: Sequence[Reading]) -> 
     seen = cover(claim.content, sentence, around)
     fit = score(features(claim.content, sentence, seen)) if deed_found(claim.content, seen) else _NAMES_ALONE
     against = object_to(claim, sentence, seen)
-    flags = {"negated": against.denied_by is not None, "unrealised": against.unrealised_by is not None}
+    stance, sure, reasons, deciding = _stance(seen, against, fit)
+    return Verdict(
+        stance,
+        sure,
+        reasons,
+        deciding,
+        negated=against.denied_by is not None,
+        unrealised=against.unrealised_by is not None,
+        fit=fit,
+        noticed=signals(claim.content, seen, against, fit),
+        doubt=doubt(claim.content, sentence),
+    )
+
+
+def _stance(seen: Cover, against: Objections, fit: float) -> tuple[Stance, float, tuple[str, ...], tuple[Span, ...]]:
+    """The stance, its score, the reasons and the words that decided."""
     reasons = explain.objections(against)
     if fit >= REFUTES_FROM and against.contradict and not against.leave_open:
-        return Verdict("refutes", fit, reasons, _deciding(seen, against), **flags)
+        return "refutes", fit, reasons, _deciding(seen, against)
     if fit >= SUPPORTS_FROM and not against.contradict and not against.leave_open:
-        return Verdict("supports", fit, explain.support(seen), _deciding(seen, against), **flags)
+        return "supports", fit, explain.support(seen), _deciding(seen, against)
     if against.contradict or against.leave_open:
-        return Verdict("neutral", 1 - fit / 2, reasons or explain.gaps(seen), _deciding(seen, against), **flags)
-    return Verdict("neutral", 1 - fit, explain.gaps(seen), (), **flags)
+        return "neutral", 1 - fit / 2, reasons or explain.gaps(seen), _deciding(seen, against)
+    return "neutral", 1 - fit, explain.gaps(seen), _deciding(seen, against)
 
 
 def object_to(claim: ClaimReading, sentence: Reading, seen: Cover) -> Objections:

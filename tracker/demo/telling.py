@@ -5,15 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import services
 from claims.facts import find
 from claims.models import AuditEntry, Claim, Evidence, Flag
-from tracker.assess import get_assessor
 from tracker.assess.types import PassageText
+from tracker.assessors import current_assessor
 from tracker.demo.cast import Cast
 from tracker.demo.story import Outcome, Step, Story
 from tracker.demo.wire import Publisher
@@ -159,6 +158,6 @@ def _why_no_evidence(claim: Claim, step: Step) -> str:
     """What the assessor has against the paragraph of the step that comes nearest to the claim, "" for nothing."""
     text = claim_text(claim, at=timezone.now())
     pairs = [(text, PassageText(text=words, title=page.title)) for page in step.publish for words in page.text]
-    verdicts = get_assessor(settings.TRACKER_ASSESSOR).assess(pairs)
+    verdicts = current_assessor().assess(pairs)
     nearest = max(verdicts, key=lambda verdict: (bool(verdict.deciding), verdict.score), default=None)
     return f"It is no evidence: {'; '.join(nearest.reasons)}." if nearest and nearest.reasons else ""

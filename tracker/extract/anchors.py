@@ -6,15 +6,13 @@ whitespace and the form of quotation marks may differ. A single other word, such
 "altered", also where it stands just outside the quoted words but in the same sentence.
 """
 
-import heapq
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Literal
 
-from tracker.extract.passages import sentences
+from tracker.extract.similar import Sentences
 from tracker.extract.text import fold, key
 
 CONTEXT_CHARS = 64
@@ -23,15 +21,10 @@ CONTEXT_CHARS = 64
 SAME_SENTENCE = 0.5
 _STANDING_CONTEXT = 0.5  # share of the old context that must still be there, else the quote has moved
 _MAX_OCCURRENCES = 200
-_CANDIDATES = 6
 _SLACK = 8  # characters: a paragraph break may have become longer or shorter
-_MIN_PART_WORDS = 5
-_MAX_WORDS = 600  # bounds the comparison, which is quadratic in the worst case
 
 State = Literal["standing", "moved", "altered", "gone"]
 
-_WORD = re.compile(r"\w+(?:[.,'-]\w+)*|[^\w\s]")
-_TOKEN = re.compile(r"\S+")
 _BREAK = re.compile(r"\n[^\S\n]*\n|[.!?…][\"')\]]*\s+(?=[\"'(\[]?[^\sa-z])")
 
 
@@ -69,32 +62,37 @@ def make_selector(text: str, start: int, end: int, *, context: int = CONTEXT_CHA
 
 
 def locate(selector: Selector, text: str, *, threshold: float = SAME_SENTENCE, language: str = "en") -> Standing:
-    """Where and how the quote stands in `text`; below `threshold` a similar sentence does not count as the same."""
-    quote = _stripped(selector)
-    if not quote.exact:
-        raise ValueError("a quote needs at least one visible character")
-    verbatim = [(start, end) for start, end in _occurrences(quote, text) if _in_same_sentence(quote, text, start, end)]
-    if not verbatim:
-        return _similar(quote, text, threshold, language)
-    start, end = max(verbatim, key=lambda place: _kept_context(quote, text, *place))
-    state: State = "standing" if _kept_context(quote, text, start, end) >= _STANDING_CONTEXT else "moved"
-    return Standing(state, start, end, text[start:end], 1.0)
+    """Where and how the quote stands in `text`; below `threshold` a similar sentence does not count as the same.
+
+    Raises ValueError for a quote of white space. For many quotes of one text, ask a `Page`.
+    """
+    return Page(text, language).locate(selector, threshold=threshold)
 
 
-def word_diff(old: str, new: str) -> list[tuple[Literal["equal", "delete", "insert"], str]]:
-    """How `old` became `new`: runs of words, in order; within a change the deleted words come first."""
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    matcher = SequenceMatcher(None, [fold(word) for word in before], [fold(word) for word in after], autojunk=False)
-    diff: list[tuple[Literal["equal", "delete", "insert"], str]] = []
-    for op, first, last, new_first, new_last in matcher.get_opcodes():
-        if op == "equal":
-            diff.append(("equal", " ".join(after[new_first:new_last])))
-            continue
-        if last > first:
-            diff.append(("delete", " ".join(before[first:last])))
-        if new_last > new_first:
-            diff.append(("insert", " ".join(after[new_first:new_last])))
-    return diff
+class Page:
+    """A text in which many quotes are sought: what they share is prepared once, and only when one needs it."""
+
+    def __init__(self, text: str, language: str = "en") -> None:
+        self.text = text
+        self._language = language
+        self._folded = fold(text)
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return Sentences(self.text, self._language)
+
+    def locate(self, selector: Selector, *, threshold: float = SAME_SENTENCE) -> Standing:
+        """As `anchors.locate`: verbatim first, then the most similar sentences."""
+        quote, text = _stripped(selector), self.text
+        if not quote.exact:
+            raise ValueError("a quote needs at least one visible character")
+        places = _occurrences(quote, self._folded)
+        verbatim = [(start, end) for start, end in places if _in_same_sentence(quote, text, start, end)]
+        if not verbatim:
+            return _gone_or_altered(quote, self._sentences, text, threshold)
+        start, end = max(verbatim, key=lambda place: _kept_context(quote, text, *place))
+        state: State = "standing" if _kept_context(quote, text, start, end) >= _STANDING_CONTEXT else "moved"
+        return Standing(state, start, end, text[start:end], 1.0)
 
 
 def _stripped(selector: Selector) -> Selector:
@@ -105,10 +103,9 @@ def _stripped(selector: Selector) -> Selector:
     return Selector(exact.strip(), selector.prefix + lead, trail + selector.suffix)
 
 
-def _occurrences(quote: Selector, text: str) -> Iterator[tuple[int, int]]:
+def _occurrences(quote: Selector, folded: str) -> Iterator[tuple[int, int]]:
     """Where the exact words stand, as whole words: "5 million" is not found in "1.5 million" nor in "5 millionth"."""
     pattern = re.compile(r"\s+".join(re.escape(word) for word in fold(quote.exact).split()))
-    folded = fold(text)
     cuts_left = _inside_word(quote.prefix[-2:], quote.exact[:1])
     cuts_right = _inside_word_after(quote.exact[-1:], quote.suffix[:2])
     position = count = 0
@@ -197,54 +194,11 @@ def _common_start(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _similar(quote: Selector, text: str, threshold: float, language: str) -> Standing:
+def _gone_or_altered(quote: Selector, page: Sentences, text: str, threshold: float) -> Standing:
     """The sentence, or sentences, most like those of the quote: "altered", or "gone" if none is like it."""
     lead, _ = _lead(quote.prefix, quote.exact)
     tail = quote.suffix[: len(_tail(quote.exact, quote.suffix)[0])]
-    whole = _words(f"{lead} {quote.exact} {tail}")
-    exact = _words(quote.exact)
-    best = Standing("gone", 0, 0, "", 0.0)
-    for start, end in _candidates(quote.exact, whole, text, language):
-        wording = text[start:end]
-        similarity = _similarity(exact, whole, _words(wording))
-        if similarity > best.similarity:
-            best = Standing("altered", start, end, wording, similarity)
-    return best if best.similarity >= threshold else Standing("gone", 0, 0, "", best.similarity)
-
-
-def _candidates(exact: str, wanted: list[str], text: str, language: str) -> list[tuple[int, int]]:
-    """The few windows of sentences that share most words with the quote. A count of words, so linear in the text."""
-    spans = sentences(text, language)
-    count = len(sentences(exact, language))
-    sizes = {size for size in (count - 1, count, count + 1) if size > 0}
-    counts = [Counter(_words(span.text)) for span in spans]
-    bag = Counter(wanted)
-    shared = [sum(min(number, bag[word]) for word, number in counted.items()) for counted in counts]
-    lengths = [counted.total() for counted in counts]
-    scored = [
-        (2 * sum(shared[first : first + size]) / (len(wanted) + sum(lengths[first : first + size])), first, size)
-        for size in sizes
-        for first in range(len(spans) - size + 1)
-    ]
-    best = heapq.nlargest(_CANDIDATES, scored)
-    # A short quote in a long sentence shares few words with it for its length: then the words it shares decide.
-    best += [(0.0, first, 1) for _, first in heapq.nlargest(2, [(number, at) for at, number in enumerate(shared)])]
-    return [(spans[first].start, spans[first + size - 1].end) for _, first, size in best]
-
-
-def _similarity(exact: list[str], whole: list[str], found: list[str]) -> float:
-    """Words in common and in order: of whole sentences, or of the quote and that part of the sentence it matches."""
-    similarity = SequenceMatcher(None, whole, found, autojunk=False).ratio()
-    if len(exact) < _MIN_PART_WORDS or len(exact) == len(whole):
-        return similarity
-    matched = [
-        block for block in SequenceMatcher(None, exact, found, autojunk=False).get_matching_blocks() if block.size
-    ]
-    if not matched:
-        return similarity
-    part = found[matched[0].b : matched[-1].b + matched[-1].size]
-    return max(similarity, 2 * sum(block.size for block in matched) / (len(exact) + len(part)))
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text).lower())[:_MAX_WORDS]
+    similarity, start, end = page.most_like(quote.exact, f"{lead} {quote.exact} {tail}")
+    if similarity < threshold:
+        return Standing("gone", 0, 0, "", similarity)
+    return Standing("altered", start, end, text[start:end], similarity)

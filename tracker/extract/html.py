@@ -19,9 +19,12 @@ from tracker.extract.blocks import Block, Node, is_furniture, read_blocks
 from tracker.extract.decoding import check_markup, check_size, decode
 from tracker.extract.documents import Document, Unreadable
 from tracker.extract.metadata import read_metadata
-from tracker.extract.stamps import is_furniture_line, is_stamp, is_wall
+from tracker.extract.passages import sentences
+from tracker.extract.stamps import is_furniture_line, is_missing, is_stamp, is_wall
 from tracker.extract.text import tidy, words
 
+# Every sentence is held against the claims: some hundred pages of prose, and more than any article has.
+MAX_SENTENCES = 10_000
 _SENTENCE_ENDS = tuple(".!?…。！？؟।\"'”’»)]:;")
 _WITHIN = words("p li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre figure")
 _EARLY_END = re.compile("</(?:html|body)>", re.IGNORECASE)
@@ -42,9 +45,9 @@ _EVERYTHING = cast("Container[Node]", _Everything())
 def extract_html(body: bytes, *, url: str, charset: str | None = None) -> Document:
     """The Document in `body`, as fetched from `url`; `charset` is what the HTTP header says.
 
-    Raises Unreadable: "too_large", "too_deep", "too_many_attributes", "not_text", "empty" (no main text), "wall"
-    (nothing but a consent banner or a robot check). Parsers of C run uninterrupted: for unknown bytes call this
-    through `isolation.Extractor`.
+    Raises Unreadable: "too_large", "too_deep", "too_many_attributes", "not_text", "empty" (no main text), "too_long",
+    "wall" (nothing but a consent banner or a robot check), "missing" (a page that says there is none). Parsers of C
+    run uninterrupted: for unknown bytes call this through `isolation.Extractor`.
     """
     check_size(body)
     markup = decode(body, charset)
@@ -54,8 +57,12 @@ def extract_html(body: bytes, *, url: str, charset: str | None = None) -> Docume
     text = "\n\n".join(_main_text(root))
     if not text:
         raise Unreadable("empty", "This page has no readable main text.")
+    if len(sentences(text, about.language)) > MAX_SENTENCES:
+        raise Unreadable("too_long", f"The text of this page has more than {MAX_SENTENCES:,} sentences.")
     if is_wall(text):
         raise Unreadable("wall", "This page shows only a consent banner or a check for robots, not its text.")
+    if is_missing(about.title, text):
+        raise Unreadable("missing", "This page says that what stood here is not there any more.")
     return Document(
         text=text,
         title=about.title,

@@ -30,6 +30,7 @@ Kind = Literal["html", "feed"]
 MAX_BYTES = 5_000_000
 MEMORY_BYTES = 768 * 1024 * 1024
 DOCUMENTS_PER_CHILD = 500
+TIMEOUT_S = 10.0
 _START_S = 60  # a first start on a busy machine compiles the libraries
 _CHUNK = 1 << 16
 _MAX_ANSWER_BYTES = 64_000_000
@@ -58,10 +59,12 @@ class Extractor:
         processes: int = 1,
         memory_bytes: int = MEMORY_BYTES,
         documents_per_child: int = DOCUMENTS_PER_CHILD,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self._processes = processes
         self._memory_bytes = memory_bytes
         self._documents_per_child = documents_per_child
+        self._timeout_s = timeout_s
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(processes):
             self._idle.put(None)
@@ -75,12 +78,13 @@ class Extractor:
         self.close()
 
     def extract(
-        self, kind: Kind, body: bytes, url: str, charset: str | None = None, timeout_s: float = 10
+        self, kind: Kind, body: bytes, url: str, charset: str | None = None, timeout_s: float | None = None
     ) -> Document | Feed:
         """The Document ("html") or Feed ("feed") in `body`, fetched from `url`; waits for a free child.
 
         Raises Unreadable with the codes of `extract_html` and `extract_feed`, or "timed_out" (longer than
-        `timeout_s` seconds), "too_much_memory", "crashed" (the reader died), "failed" (it met an error of its own).
+        `timeout_s` seconds, by default those of the pool), "too_much_memory", "crashed" (the reader died), "failed"
+        (it met an error of its own).
         Raises RuntimeError when no child can be started: then no document is to blame.
         """
         if len(body) > MAX_BYTES:
@@ -89,7 +93,7 @@ class Extractor:
         kept: _Child | None = None
         try:
             child = child or _Child(self._memory_bytes)
-            answer = child.ask(Job(kind, body, url, charset), timeout_s)
+            answer = child.ask(Job(kind, body, url, charset), timeout_s or self._timeout_s)
             if "last" not in answer and child.asked < self._documents_per_child:
                 kept = child
         finally:
@@ -99,7 +103,9 @@ class Extractor:
             self._idle.put(kept)
         return _read_answer(answer)
 
-    def extract_batch(self, jobs: Iterable[Job], *, timeout_s: float = 10) -> list[Document | Feed | Unreadable]:
+    def extract_batch(
+        self, jobs: Iterable[Job], *, timeout_s: float | None = None
+    ) -> list[Document | Feed | Unreadable]:
         """What `extract` returns or raises for each job, in order; `timeout_s` is for each of them."""
 
         def one(job: Job) -> Document | Feed | Unreadable:

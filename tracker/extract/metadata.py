@@ -173,11 +173,12 @@ def _canonical(root: Node, url: str) -> str:
 
 
 def web_address(base: str, href: str) -> str:
-    """`href` made absolute; empty unless it is an http(s) address with a host."""
+    """`href` made absolute; empty unless it is an http(s) address with a host and, if any, a possible port."""
     try:
         address = urljoin(base, href.strip())
         parts = urlsplit(address)
-        return address if parts.scheme in ("http", "https") and parts.hostname else ""
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        return address if usable else ""
     except ValueError:
         return ""
 

@@ -52,6 +52,18 @@ _GATE = re.compile(
     r"|unusual (?:traffic|activity) from your|access (?:to this page )?(?:has been |is )?denied|ddos protection by",
     re.IGNORECASE,
 )
+_NOT_FOUND = re.compile(
+    r"\b(?:error|http) 404\b|\b404\b(?:[^\w.]+(?:error|page|not found|-)|\s*$)"
+    r"|\b(?:page|file|url|document) (?:was |is |could )?not (?:be )?found\b|^(?:oops[!,.]? )?not found\b"
+    r"|\bpage introuvable\b|\bseite (?:wurde )?nicht gefunden\b|\bpágina no encontrada\b|\bpagina non trovata\b",
+    re.IGNORECASE,
+)
+_LOOKED_FOR = re.compile(
+    r"\bpage\b[^.]{0,20}\byou\b[^.]{0,60}(?:\b(?:not|no longer|cannot|moved|removed|deleted)\b|n['’]t\b)"
+    r"|(?:\b(?:not|cannot)\b|n['’]t\b)[^.]{0,30}\bpage\b[^.]{0,20}\byou\b",
+    re.IGNORECASE,
+)
+_MISSING_CHARS = 600
 _CONSENT_CHARS = 1500
 _GATE_CHARS = 600
 
@@ -76,3 +88,10 @@ def is_wall(text: str) -> bool:
     return (len(text) <= _CONSENT_CHARS and _CONSENT.search(text) is not None) or (
         len(text) <= _GATE_CHARS and _GATE.search(text) is not None
     )
+
+
+def is_missing(title: str, text: str) -> bool:
+    """Whether a page that answers says that there is none: a "404" that was sent as if all were well."""
+    if len(text) > _MISSING_CHARS:
+        return False
+    return _NOT_FOUND.search(title) is not None or _LOOKED_FOR.search(text) is not None

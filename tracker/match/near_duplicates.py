@@ -1,15 +1,16 @@
 """Is one text a copy of another: reprinted, edited, shortened, under another headline? Pure.
 
-Two steps. A *signature* (MinHash over five-word shingles, Broder 1997) is stored beside each text and finds
-in microseconds the few that may be related. The decision then reads both texts: which share of one's own words
-stands in runs of five words or more that the other has too. A shortened reprint shares little of the longer
-text but nearly all of its own, so the share is taken of either side. Words in quotation marks do not count
-while there are others, because two reporters at the same press conference write down the same quote.
+Two steps. A *signature* (MinHash over three-word shingles, Broder 1997) finds in microseconds the few texts that may
+be related. The decision then reads both: which share of one's own words stands in stretches that the other has too,
+word for word or lightly edited (`overlap`). A shortened reprint shares little of the longer text but nearly all of its
+own, so the share is taken of either side. Words in quotation marks do not count while there are others, because
+two reporters at the same press conference write down the same quote.
 
-Limits. A text told again in other words is not found here: it is another author's sentence, and whether it
-is another *origin* is for attribution to say. Long boilerplate that two texts share (a company's "about us") reads
-as copying where it makes up half of one of them. Under twenty words of one's own, chance and official names
-weigh too much: such a text is a copy only if it is word for word the other, or a run of a dozen words of it.
+Limits. Up to a quarter of a copy's words may be others; a text told again in other words throughout is not found here:
+it is another author's sentence, and whether it is another *origin* is for attribution to say. Long boilerplate that
+two texts share (a company's "about us") reads as copying where it makes up half of one of them. Under twenty words of
+one's own, chance and official names weigh too much: such a text is a copy only if it is word for word the other, or a
+run of a dozen words of it.
 """
 
 import re
@@ -22,12 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
+from tracker.match.overlap import shared_positions
 from tracker.match.words import words
 
 Key = TypeVar("Key", bound=Hashable)
 
-SHINGLE = 5
-"""Words in a run that two texts must share before any of them counts as taken over."""
+SHINGLE = 3
+"""Words in a run that signatures are made from: an edit every fourth word leaves four of ten runs whole."""
 
 COPIED = 0.5
 """A text is a copy when this share of its own words was taken over."""
@@ -41,16 +43,17 @@ SHORT = 20
 SHORTEST_RUN = 12
 """Words of a short text that cannot stand in a longer one by chance."""
 
-RELATED = 0.25
-"""Estimated share of either text above which the texts are worth reading; half of `COPIED`, as it is a guess."""
+RELATED = 0.2
+"""Estimated share of either text's runs above which the texts are worth reading; half of what edits leave whole."""
 
 _SLOTS = 128
 _SEED = 1
-_HEADER = bytes([1, RMinHash.ALGORITHM_VERSION])  # ours, then the library's
+_HEADER = bytes([2, RMinHash.ALGORITHM_VERSION])  # ours, then the library's
 _SIGNATURE = np.dtype([("header", "S2"), ("shingles", "<u4"), ("slots", "<u4", (_SLOTS,))])
 
 # A quotation does not run over the end of a paragraph, nor for ever where its closing mark is missing.
-_QUOTATION = re.compile(r"[“„«\"][^“”„«»\"\n]{1,600}[”“»\"]")
+_INSIDE = r"[^“”„«»\"\n]{1,600}"
+_QUOTATION = re.compile(rf"“{_INSIDE}”|„{_INSIDE}[“”]|«{_INSIDE}»|»{_INSIDE}«|\"{_INSIDE}\"")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,14 @@ class Candidate(Generic[Key]):
     key: Key
     text: str
     seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Copied(Generic[Key]):
+    """An earlier text that another copies, and the verdict that says so."""
+
+    key: Key
+    verdict: CopyVerdict
 
 
 def signature(text: str) -> bytes:
@@ -119,17 +130,26 @@ def is_copy(text: str, of: str) -> CopyVerdict:
     return _judge(_Reading(text), _Reading(of))
 
 
-def earliest_copied(text: str, candidates: Iterable[Candidate[Key]]) -> Key | None:
-    """The key of the earliest text that `text` copies, or None.
+def copied(text: str, candidates: Iterable[Candidate[Key]], *, passage: str = "") -> list[Copied[Key]]:
+    """What `text` copies, the earliest first; of candidates with one key the earliest alone.
 
-    One that copies two of them joins the earlier, and the two stay apart. Among equals in time the first given
-    counts as the earlier. That a candidate is older than the text is the caller's to see to.
+    Where the text as a whole is its own, its `passage` may still be copied: a live page that carries a paragraph of
+    an agency's. Among equals in time the first given counts as the earlier. That a candidate is older than the text
+    is the caller's to see to. An item joins the first; the others stay apart from it, and that they may be one origin
+    is for a person to say.
     """
-    read = _Reading(text)
+    read, quoted = _Reading(text), _Reading(passage)
+    found: dict[Key, Copied[Key]] = {}
     for candidate in sorted(candidates, key=lambda each: each.seen_at):
-        if _judge(read, _Reading(candidate.text)).copy:
-            return candidate.key
-    return None
+        if candidate.key in found:
+            continue
+        other = _Reading(candidate.text)
+        verdict = _judge(read, other)
+        if not verdict.copy:
+            verdict = _judge_passage(quoted, other)
+        if verdict.copy:
+            found[candidate.key] = Copied(candidate.key, verdict)
+    return list(found.values())
 
 
 class _Reading:
@@ -185,16 +205,20 @@ def _judge_short(text: _Reading, of: _Reading, share: float) -> CopyVerdict:
     return CopyVerdict(copy=False, containment=share, reason="too short to be called a copy unless word for word")
 
 
+def _judge_passage(passage: _Reading, of: _Reading) -> CopyVerdict:
+    """As `_judge`, of a few sentences: they are copied where nearly all of their words are."""
+    share = _taken_over(passage, of)
+    copy = not passage.short and share >= CARRIED
+    return CopyVerdict(copy, share, f"{share:.0%} of the passage’s words stand in the other text")
+
+
 def _taken_over(text: _Reading, of: _Reading) -> float:
-    """The share of the text's own words within runs of `SHINGLE` words that `of` has as well."""
-    width = min(SHINGLE, len(text.words))
-    if not width:
+    """The share of the text's own words within stretches that `of` has as well."""
+    if not text.own:
         return 0.0
-    there = of.runs(width)
-    taken: set[int] = set()
-    for start in range(len(text.words) - width + 1):
-        if tuple(text.words[start : start + width]) in there:
-            taken.update(range(start, start + width))
+    if of.holds(text):
+        return 1.0
+    taken = shared_positions(text.words, of.words)
     return sum(position in taken for position in text.own) / len(text.own)
 
 

@@ -12,6 +12,11 @@ _SECONDS = re.compile(r"[0-9]{1,10}")
 _SINGLE = frozenset({"content-type", "content-length", "location", "etag", "last-modified", "retry-after", "date"})
 
 
+# Longer than any server's; one that cannot be kept is not sent back, and the page is read whole again.
+_MAX_ETAG_CHARS = 500
+_MAX_DATE_CHARS = 100
+
+
 def add_header(headers: dict[str, str], line: bytes) -> None:
     """Enter one raw header line into `headers`, names in lower case; unreadable lines are skipped."""
     name, colon, value = line.decode("latin-1").partition(":")
@@ -22,6 +27,15 @@ def add_header(headers: dict[str, str], line: bytes) -> None:
         headers[name] = value
     elif name not in _SINGLE:
         headers[name] += f", {value}"
+
+
+def validators(headers: Mapping[str, str]) -> tuple[str, str]:
+    """ETag and Last-Modified as the server wrote them, empty where absent, unprintable or absurdly long."""
+    etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
+    return (
+        etag if len(etag) <= _MAX_ETAG_CHARS and etag.isprintable() else "",
+        modified if len(modified) <= _MAX_DATE_CHARS and modified.isprintable() else "",
+    )
 
 
 def media_type(content_type: str) -> tuple[str, str]:

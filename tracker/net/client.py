@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 import pycurl
 
-from tracker.net.answers import retry_after_s
+from tracker.net.answers import retry_after_s, validators
 from tracker.net.errors import FetchError, http_error
 from tracker.net.guard import ParsedUrl, check_url, parse_url, refuse_odd_characters
 from tracker.net.messages import FetchRequest, FetchResult, Outcome
@@ -179,6 +179,8 @@ class Client:
         """Move `job` to where a redirect points, if it is one; raises FetchError where it may not go."""
         if transfer.status not in REDIRECTS:
             return False
+        if job.request.post is not None:
+            raise FetchError("redirects", "The server redirects a request whose content is for it alone.")
         location = transfer.headers.get("location", "")
         if not location:
             raise FetchError("redirects", "The server redirects to nowhere.")
@@ -227,6 +229,7 @@ def _result(
 ) -> FetchResult:
     headers = transfer.headers
     good = error is None
+    etag, last_modified = validators(headers) if good else ("", "")
     return FetchResult(
         request=job.request,
         outcome=outcome,
@@ -236,8 +239,8 @@ def _result(
         body=transfer.body() if outcome == "ok" else b"",
         content_type=transfer.content_type if good else "",
         charset=transfer.charset if good else "",
-        etag=headers.get("etag", "") if good else "",
-        last_modified=headers.get("last-modified", "") if good else "",
+        etag=etag,
+        last_modified=last_modified,
         retry_after_s=retry_after_s(headers, now),
         permanent_redirect_to=job.url.url if good and job.chain and job.permanent else None,
         redirect_chain=job.chain,

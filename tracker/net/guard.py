@@ -7,6 +7,7 @@ between two look-ups gains nothing.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
@@ -17,7 +18,8 @@ from tracker.net import ranges
 from tracker.net.errors import FetchError
 from tracker.net.policy import FetchPolicy
 
-MAX_URL_LENGTH = 8_192
+# As written in ASCII: what the record keeps, and more than any publisher needs.
+MAX_URL_LENGTH = 2_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -29,10 +31,17 @@ _ODD = re.compile(
 )
 _PORT = re.compile(r"[0-9]{1,5}")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")  # RFC 3490 §3.1
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 # IDNA 2003, which Python speaks, maps these to other letters than IDNA 2008, which registries
 # speak: the same text would name two hosts (UTS #46 §4, "deviation characters").
 _DEVIATIONS = frozenset("ßς\u200c\u200d")
+# Scripts that stand together in one name: UTS #39 §5.2, "highly restrictive".
+_TOGETHER = (
+    frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA"}),
+    frozenset({"LATIN", "CJK", "BOPOMOFO"}),
+    frozenset({"LATIN", "CJK", "HANGUL"}),
+)
 _KEPT = ascii_letters + digits + "%/?:@!$&'()*+,;=-._~[]|^`{}"
 
 
@@ -106,7 +115,7 @@ def refuse_odd_characters(text: str) -> None:
 def parse_url(url: str) -> ParsedUrl:
     """Take an absolute http or https URL apart (RFC 3986), strictly. Raises "bad-url" or "scheme"."""
     if len(url) > MAX_URL_LENGTH:
-        raise _bad(f"The URL is longer than {MAX_URL_LENGTH} characters.")
+        raise _too_long()
     refuse_odd_characters(url)
     named = _SCHEME.match(url)
     scheme = named[1].lower() if named else ""
@@ -123,11 +132,17 @@ def parse_url(url: str) -> ParsedUrl:
     bracketed = f"[{host}]" if ":" in host else host
     origin = f"{scheme}://{bracketed}" + ("" if port == DEFAULT_PORTS[scheme] else f":{port}")
     target = quote(_without_dots(parts["path"] or "/") + (parts["query"] or ""), safe=_KEPT)
+    if len(origin + target) > MAX_URL_LENGTH:
+        raise _too_long()
     return ParsedUrl(origin + target, scheme, host, port, origin, f"{bracketed}:{port}", address)
 
 
 def _bad(sentence: str) -> FetchError:
     return FetchError("bad-url", sentence, permanent=True)
+
+
+def _too_long() -> FetchError:
+    return _bad(f"The URL is longer than {MAX_URL_LENGTH:,} characters.")
 
 
 def _split_authority(authority: str) -> tuple[str, str]:
@@ -175,10 +190,23 @@ def _ascii_name(host: str) -> str:
         return host
     if _DEVIATIONS & set(host):
         raise _bad("The host name has more than one reading; write it in its xn-- form.")
+    if any(_mixes_scripts(label) for label in _DOTS.split(host)):
+        raise _bad("The host name mixes alphabets, to look like another; write it in its xn-- form if you mean it.")
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
         raise _bad("The URL contains an impossible host name.") from None
+
+
+def _mixes_scripts(label: str) -> bool:
+    """Whether the letters of one label come from scripts that no language writes together.
+
+    Python knows no scripts; the first word of a letter's Unicode name is one. Modifier letters belong to many.
+    """
+    plain = unicodedata.normalize("NFKC", label)
+    letters = (letter for letter in plain if unicodedata.category(letter) in ("Lu", "Ll", "Lt", "Lo"))
+    scripts = {unicodedata.name(letter, "UNKNOWN").split()[0] for letter in letters}
+    return len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER)
 
 
 def _read_ipv4(labels: list[str]) -> IPv4Address:

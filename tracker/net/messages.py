@@ -18,6 +18,8 @@ class FetchRequest:
     answer, as the server wrote them; they belong to the URL that gave that answer, so they are sent
     only there: to `validated_url`, or to `url` when that is empty. `key` comes back untouched.
     `spacing_s` is the least time between the starts of two requests to one host and port.
+    With `post` the request is a POST of these bytes, which no redirect is given. `headers` are sent
+    beside the usual ones, to `url` alone; they may hold a secret and are never shown.
     """
 
     url: str
@@ -27,12 +29,16 @@ class FetchRequest:
     key: Hashable = None
     spacing_s: float = 1.0
     validated_url: str = ""
+    post: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"unknown kind {self.kind!r}; known are {', '.join(KINDS)}")
         if not self.spacing_s >= 0:
             raise ValueError("spacing_s must not be negative")
+        if not all(text.isascii() and text.isprintable() for text in (*self.headers, *self.headers.values())):
+            raise ValueError("headers must be printable ASCII")
 
 
 @dataclass(frozen=True, slots=True)

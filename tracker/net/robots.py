@@ -7,7 +7,7 @@ and `collect` reads the results. `Robots` is plain data, so that the caller can 
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, Self, cast
 
@@ -26,15 +26,25 @@ Access = Literal["rules", "open", "closed"]
 
 @dataclass(frozen=True)
 class Robots:
-    """What a site's robots.txt allows: its `text` by its rules, or everything, or nothing."""
+    """What a site's robots.txt allows: its `text` by its rules, or everything, or nothing.
+
+    `code` and `sentence` say why it could not be asked, where that is why nothing may be read.
+    """
 
     access: Access
     text: str = ""
+    code: str = field(default="", compare=False)
+    sentence: str = field(default="", compare=False)
 
     @classmethod
     def parse(cls, body: bytes) -> Self:
-        """The rules of a robots.txt body; what lies beyond 500 KiB is ignored (RFC 9309 §2.5)."""
-        return cls("rules", body[:MAX_BYTES].decode("utf-8-sig", errors="replace"))
+        """The rules of a robots.txt body; what lies beyond 500 KiB is ignored (RFC 9309 §2.5).
+
+        So is a line cut there, whose beginning may forbid more than the whole; a NUL, which no database keeps,
+        is replaced.
+        """
+        whole = body if len(body) < MAX_BYTES else body[:MAX_BYTES].rpartition(b"\n")[0]
+        return cls("rules", whole.decode("utf-8-sig", errors="replace").replace("\x00", "\ufffd"))
 
     def allows(self, url: str, product_token: str) -> bool:
         """Whether the crawler named `product_token` (without version) may read `url`.
@@ -56,14 +66,20 @@ class Robots:
 
     def as_dict(self) -> dict[str, str]:
         """Plain data for a cache or a JSON column; `from_dict` reads it again."""
-        return {"access": self.access, "text": self.text}
+        return {"access": self.access, "text": self.text, "code": self.code, "sentence": self.sentence}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, str]) -> Self:
         """Raises ValueError for anything `as_dict` did not write."""
         if data.get("access") not in ("rules", "open", "closed") or not isinstance(data.get("text"), str):
             raise ValueError("not the data of a Robots")
-        return cls(cast("Access", data["access"]), data["text"])
+        return cls(cast("Access", data["access"]), data["text"], data.get("code", ""), data.get("sentence", ""))
+
+    def refusal(self) -> FetchError:
+        """The error of a URL that `allows` refuses: what the site asks, or why it could not be asked."""
+        if self.code:
+            return FetchError(self.code, f"The site’s robots.txt could not be read. {self.sentence}")
+        return FetchError("robots", "The site’s robots.txt asks us not to read this page.")
 
     @cached_property
     def _rules(self) -> Protego:
@@ -105,7 +121,9 @@ def rules_from(result: FetchResult) -> Robots:
     if result.error.code in {"redirects", "content-type"}:
         return OPEN
     status = result.status or 0
-    return OPEN if result.error.code == f"http-{status}" and 400 <= status < 500 and status != 429 else CLOSED
+    if result.error.code == f"http-{status}" and 400 <= status < 500 and status != 429:
+        return OPEN
+    return Robots("closed", code=result.error.code, sentence=result.error.sentence)
 
 
 def collect(results: Iterable[FetchResult]) -> dict[str, Robots]:

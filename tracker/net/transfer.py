@@ -4,6 +4,7 @@ The options that never change are set once; `begin` sets the few that do, so tha
 little. Redirects are not followed here: each hop is an exchange of its own.
 """
 
+import re
 import socket
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,14 +22,19 @@ USABLE = frozenset({200, 203})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Bodies that are not content are read and dropped up to here, to keep the connection usable.
 DRAIN_BYTES = 64 * 1024
+# Lines in all heads and trailers of one answer: early hints without end are a head without end.
+MAX_HEADER_LINES = 1_000
 # Below this size nobody minds how well a page was compressed.
 BOMB_FLOOR_BYTES = 1024 * 1024
 # What a document that is cut at its limit may still weigh on the wire.
 TRUNCATED_WIRE_BYTES = 64 * 1024 * 1024
 
 _REFUSED: int = pycurl.SOCKET_BAD
+# What may be shown of the type a server names: nothing that could end a line or colour a terminal.
+_NAMEABLE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 _ACCEPT = {name: b"Accept: " + kind.accept.encode("ascii") for name, kind in KINDS.items()}
 _BOMB = FetchError("bomb", "The document grows far too much when it is decompressed.")
+_LONG_HEAD = FetchError("too-large", "The head of the answer is larger than allowed.")
 
 _CURL_ERRORS: dict[int, tuple[str, str]] = {
     # HTTP/0.9, or another protocol altogether; the URL itself has passed the guard.
@@ -83,6 +89,7 @@ class Transfer:
         self._policy = policy
         self._redirected = False
         self._head_done = self._wanted = False
+        self._lines = 0
         self._refused = ""
         self._failure: FetchError | None = None
         self._kind: Kind = KINDS["any"]
@@ -120,6 +127,7 @@ class Transfer:
         self.content_type = self.charset = self._refused = ""
         self._redirected = hop.redirected
         self._head_done = self._wanted = False
+        self._lines = 0
         self._failure = None
         self._kind = KINDS[request.kind]
         self._limit = self._policy.limit(request.kind)
@@ -127,7 +135,12 @@ class Transfer:
         self._chunks = []
         curl = self.curl
         curl.setopt(pycurl.URL, url.url)
-        curl.setopt(pycurl.HTTPHEADER, _request_headers(request, conditional=hop.conditional))
+        curl.setopt(pycurl.HTTPHEADER, _request_headers(request, hop))
+        if request.post is None:
+            curl.setopt(pycurl.HTTPGET, 1)
+        else:
+            curl.setopt(pycurl.POST, 1)
+            curl.setopt(pycurl.COPYPOSTFIELDS, request.post)
         curl.setopt(pycurl.TIMEOUT_MS, max(1, round(hop.timeout_s * 1000)))
         # Weighed on the wire, so that a stream that decompresses to nothing also ends.
         wire_limit = TRUNCATED_WIRE_BYTES if self._kind.truncates else self._limit
@@ -183,9 +196,14 @@ class Transfer:
             return _REFUSED
         return socket.socket(family, kind, protocol)
 
-    def _on_header(self, line: bytes) -> None:
+    def _on_header(self, line: bytes) -> int | None:
+        """Take in one line of a head; -1 ends the exchange."""
+        self._lines += 1
+        if self._lines > MAX_HEADER_LINES:
+            self._failure = _LONG_HEAD
+            return -1
         if self._head_done:
-            return  # a trailer must not replace what the head has said
+            return None  # a trailer must not replace what the head has said
         if line.startswith(b"HTTP/"):
             words = line.split(None, 2)
             self.status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
@@ -195,6 +213,7 @@ class Transfer:
         elif self.status >= 200:
             self._head_done = True
             self._judge_head()
+        return None
 
     def _judge_head(self) -> None:
         """Decide from the head whether the body will be content."""
@@ -204,7 +223,9 @@ class Transfer:
         if self._kind.types.fullmatch(self.content_type):
             self._wanted = True
             return
-        named = f"It is {self.content_type}" if self.content_type else "The server does not say what it is"
+        named = "The server does not say what it is"
+        if self.content_type:
+            named = f"It is {self.content_type}" if _NAMEABLE.fullmatch(self.content_type) else "Its type is unreadable"
         self._failure = FetchError("content-type", f"This is not a document of the kind expected. {named}.")
 
     def _on_body(self, chunk: bytes) -> int | None:
@@ -234,9 +255,13 @@ def _text(value: object) -> str:
     return value.decode("ascii", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _request_headers(request: FetchRequest, *, conditional: bool) -> list[bytes]:
+def _request_headers(request: FetchRequest, hop: Hop) -> list[bytes]:
     headers = [_ACCEPT[request.kind]]
-    if conditional:
+    if not hop.redirected:
+        headers += [f"{name}: {value}".encode("ascii") for name, value in request.headers.items()]
+    if request.post is not None:
+        headers.append(b"Expect:")  # libcurl would wait for a "100 Continue" that many servers never send
+    if hop.conditional:
         # Validators go back as they came; one that could end a header line is not sent.
         if request.etag and request.etag.isprintable():
             headers.append(b"If-None-Match: " + request.etag.encode("latin-1", "replace"))

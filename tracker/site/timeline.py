@@ -114,9 +114,11 @@ def _revised(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment
 _FATES = {
     "standing": "stands where it was found",
     "moved": "stands at another place of its page",
+    "reworded": "was reworded at its source and still bears on the claim as before",
     "altered": "was altered at its source",
     "gone": "was removed at its source",
     "offline": "is no longer online",
+    "unread": "could not be looked for, its source being unreadable",
 }
 _SENTENCES: Mapping[str, Callable[[AuditEntry, dict[str, Any], Shown], Moment]] = {
     "recorded": _recorded,

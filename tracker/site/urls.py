@@ -3,10 +3,12 @@
 from django.urls import path
 
 from tracker.site import views
+from tracker.site.assessor import assessor_page
 
 app_name = "site"
 urlpatterns = [
     path("", views.article_list, name="articles"),
     path("articles/<slug:slug>/", views.article_page, name="article"),
     path("claims/<slug:slug>/", views.claim_page, name="claim"),
+    path("assessor/", assessor_page, name="assessor"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
+from claims.clusters import clusters, conflicts
 from claims.models import Appearance, Article, Claim, Evidence
 from claims.publish.changes import is_invented
 from claims.showing import contract_in_words, web_link
@@ -77,6 +78,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
     claims = Claim.objects.visible_to(request.user).with_speakers()
     claim = get_object_or_404(claims.prefetch_related(articles), slug=slug)
     items = claim.evidence.filter(visibility=Evidence.Visibility.PUBLIC, retracted=False).select_related("origin")
+    shown = list(items.order_by("-as_of", "-pk"))
     moments = timeline(claim) if claim.publication == "published" else []
     appearances = list(claim.appearances.all())
     context = {
@@ -85,7 +87,8 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         "appearances": appearances,
         "invented": Claim.objects.filter(is_invented(), pk=claim.pk).exists(),
         "contract": contract_in_words(claim.kind, claim.settled_by),
-        "evidence": [(item, web_link(item.url)) for item in items.order_by("-as_of", "-pk")],
+        "clusters": clusters(shown),
+        "conflicts": conflicts(shown, version=claim.version),
         "moments": moments,
         "readings": readings(claim, now=timezone.now()),
         "why": next((m.reasons for m in moments if m.status), ()),

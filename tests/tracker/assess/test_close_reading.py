@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.assess import ClaimText, PassageText, assess
+from tracker.assess import ClaimText, PassageText, SymbolicReader
 
 ACQUIRED = "OVHcloud has acquired Dragon LLM."
 PRETRAINED = "OVHcloud has completed the pretraining of a model on the Jupiter supercomputer."
@@ -86,5 +86,5 @@ CASES = [
 
 @pytest.mark.parametrize(("claim", "passage", "stance"), CASES)
 def test_it_reads_closely(claim: str, passage: str, stance: str) -> None:
-    answer = assess([(ClaimText(claim), PassageText(passage))])[0]
+    answer = SymbolicReader().assess([(ClaimText(claim), PassageText(passage))])[0]
     assert answer.stance == stance, answer

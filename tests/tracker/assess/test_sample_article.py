@@ -3,12 +3,12 @@
 import pytest
 
 from tests.tracker.assess.sample_article import CASES, Case
-from tracker.assess import REFUTE_THRESHOLD, SUPPORT_THRESHOLD, Assessment, ClaimText, PassageText, assess
+from tracker.assess import REFUTE_THRESHOLD, SUPPORT_THRESHOLD, Assessment, ClaimText, PassageText, SymbolicReader
 
 
 def read(case: Case, passage: str) -> Assessment:
     claim = ClaimText(case.claim, kind=case.kind, speaker_names=case.speakers)
-    return assess([(claim, PassageText(passage, title=case.title))])[0]
+    return SymbolicReader().assess([(claim, PassageText(passage, title=case.title))])[0]
 
 
 def table(stance: str) -> list[tuple[Case, str]]:

@@ -10,7 +10,7 @@ from tracker.assess import (
     Assessment,
     ClaimText,
     PassageText,
-    assess,
+    SymbolicReader,
     get_assessor,
 )
 from tracker.assess.symbolic import READ_AT_MOST
@@ -21,7 +21,7 @@ CENTRES = ClaimText("OVHcloud runs 46 data centres.", kind="quantity")
 
 
 def one(claim: ClaimText, text: str, **more: str) -> Assessment:
-    return assess([(claim, PassageText(text, **more))])[0]  # type: ignore[arg-type]
+    return SymbolicReader().assess([(claim, PassageText(text, **more))])[0]  # type: ignore[arg-type]
 
 
 def test_it_says_whose_words_it_read() -> None:
@@ -121,8 +121,8 @@ def test_it_answers_in_the_order_of_the_pairs() -> None:
         (ACQUIRED, PassageText("OVHcloud has acquired Dragon LLM.")),
         (CENTRES, PassageText("OVHcloud operates 46 data centers.")),
     ]
-    assert [a.stance for a in assess(pairs)] == ["refutes", "supports", "supports"]
-    assert assess([]) == []
+    assert [a.stance for a in SymbolicReader().assess(pairs)] == ["refutes", "supports", "supports"]
+    assert SymbolicReader().assess([]) == []
 
 
 def test_every_assessment_names_the_assessor_and_its_version() -> None:
@@ -140,7 +140,7 @@ def test_it_reads_no_further_than_a_passage_can_be_long() -> None:
 
 
 def test_an_unknown_assessor_is_refused_by_name() -> None:
-    with pytest.raises(LookupError, match="no assessor is called 'oracle'; there are: symbolic"):
+    with pytest.raises(LookupError, match="no assessor is called 'oracle'; there are: learned, symbolic"):
         get_assessor("oracle")
 
 
@@ -151,3 +151,9 @@ def test_it_answers_for_any_text(claim: str, passage: str, kind: str) -> None:
     assert 0 <= answer.score <= 1
     assert answer.reasons
     assert all(0 <= s.start <= s.end <= len(passage) for s in answer.deciding)
+
+
+def test_a_claim_in_another_language_is_said_to_be_the_one_that_is_not_read() -> None:
+    answer = one(ClaimText("OVHcloud hat Dragon LLM gekauft.", language="de"), "OVHcloud has acquired Dragon LLM.")
+    assert (answer.stance, answer.language_read) == ("neutral", False)
+    assert "the claim is in German" in answer.reasons[0]

@@ -123,6 +123,8 @@ def test_it_normalises_unicode_and_drops_invisible_characters():
         (b"<html><body><div><p>We and our 843 partners use cookies. Accept?</p></div></body></html>", "wall"),
         (b"<html><body><div><p>Please enable JavaScript to continue to this site.</p></div></body></html>", "wall"),
         (b"<main><p>Checking your browser before you may go on.</p></main>", "wall"),
+        (b"<main><p>The page you requested could not be found.</p></main>", "missing"),
+        (b"<main><p>We can't find the page you are looking for.</p></main>", "missing"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_a_reason(body, code):
@@ -134,6 +136,17 @@ def test_what_cannot_be_read_is_refused_with_a_reason(body, code):
 
 def test_an_article_about_cookies_is_not_a_consent_banner():
     sentence = "The court fined the shop over its cookies on Tuesday."
+    assert text_of(article((sentence,))) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The court’s page was not found by anyone, and you may ask why.",
+        "In the end 404 people came, and the missing file was found.",
+    ],
+)
+def test_an_article_about_missing_things_is_there(sentence):
     assert text_of(article((sentence,))) == sentence
 
 

@@ -12,46 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.bombs import SIZE as BOMB_BYTES
+from tests.hostile.bombs import brotli_bomb, gzip_bomb
 from tests.loopback import Exchange, LoopbackSite
 from tracker.net.client import FetchPolicy, FetchRequest, fetch, fetch_many
 
 PAGE = "<p>The second reactor runs again.</p>"
-BOMB_BYTES = 200 * 1024 * 1024
-
-
-def gzip_bomb() -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    block = bytes(1024 * 1024)
-    return b"".join(packer.compress(block) for _ in range(BOMB_BYTES // len(block))) + packer.flush()
-
-
-def brotli_bomb() -> bytes:
-    """200 MiB of zeros in about 170 bytes, written by hand (RFC 7932 §9).
-
-    Each meta-block is one insert command whose only literal has a code of no bits at all.
-    """
-    bits: list[int] = []
-
-    def put(value: int, width: int) -> None:
-        bits.extend(value >> place & 1 for place in range(width))
-
-    put(0, 1)  # a window of 64 KiB
-    size = 2**24
-    for _ in range(-(-BOMB_BYTES // size)):
-        put(0, 1)  # not the last meta-block
-        put(2, 2)  # its length in six nibbles
-        put(size - 1, 24)
-        put(0, 1)  # compressed
-        put(0, 3)  # one block type each for literals, commands, distances
-        put(0, 6 + 2 + 2)  # no postfix bits, literal context mode, one tree each
-        for symbol, width in ((0, 8), (504, 10), (0, 6)):  # simple codes of one symbol: zero, "insert", unused
-            put(1, 2)
-            put(0, 2)
-            put(symbol, width)
-        put(size - 22594, 24)  # insert-length code 23 counts from 22594
-    put(3, 2)  # the last meta-block, empty
-    bits += [0] * (-len(bits) % 8)
-    return bytes(sum(bit << n for n, bit in enumerate(bits[i : i + 8])) for i in range(0, len(bits), 8))
 
 
 def peak_bytes() -> int:

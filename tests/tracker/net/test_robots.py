@@ -103,6 +103,13 @@ def test_a_huge_file_is_read_up_to_its_limit_and_the_rest_ignored(site: Loopback
     assert robots.allows(site.url("/last"), TOKEN)
 
 
+def test_a_rule_cut_at_the_limit_is_no_rule():
+    rule = b"Disallow: /first\n"
+    body = b"User-agent: *\n" + b"#" * (MAX_BYTES - 26) + b"\n" + rule
+    assert body[:MAX_BYTES].endswith(b"\nDisallow: /")
+    assert Robots.parse(body).allows("https://pages.example/a", TOKEN)
+
+
 def test_many_urls_ask_for_each_file_once(site: LoopbackSite, policy: FetchPolicy):
     site.set("/robots.txt", "User-agent: *\nDisallow: /no\n", content_type="text/plain")
     asked = requests_for([site.url("/a"), site.url("/b"), "mailto:alice@pages.example"])

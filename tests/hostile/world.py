@@ -1,0 +1,152 @@
+"""The attacks served on loopback, where two addresses play the public internet and one hears what must not be said."""
+
+import contextlib
+import socket
+import ssl
+import subprocess
+import threading
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.hostile import addresses, answers, documents
+from tests.hostile.attacks import ELSEWHERE, PRIVATE, PUBLIC, Attack
+from tests.loopback import Exchange, LoopbackSite, Page
+from tracker.net import guard, ranges
+from tracker.net.client import FetchPolicy, FetchRequest
+
+ATTACKS: tuple[Attack, ...] = (*addresses.ALL, *answers.ALL, *documents.ALL)
+AGENT = "ClaimTracker/0.1 (+https://newsroom.example/contact)"
+HEALTHY = "http://healthy.test:{port}/healthy"
+_NAMES = {
+    "healthy.test": PUBLIC,
+    "private.test": PRIVATE,
+    "expired.test": PUBLIC,
+    "pages.test": PUBLIC,
+    "news.test": ELSEWHERE,
+}
+
+
+def open_loopback() -> None:
+    """Let two loopback addresses count as public in this process."""
+    guard.is_public = lambda address: str(address) in (PUBLIC, ELSEWHERE) or ranges.is_public(address)  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The running servers: their ports by the names that attacks use, and the site that must never be asked."""
+
+    ports: dict[str, int]
+    private: LoopbackSite
+    authority: str
+
+    def url(self, attack: Attack) -> str:
+        return _filled(attack.url, host=attack.host, path=attack.path, **self.ports)
+
+    @property
+    def healthy(self) -> str:
+        return _filled(HEALTHY, **self.ports)
+
+    def request(self, attack: Attack) -> FetchRequest:
+        return FetchRequest(self.url(attack), kind=attack.kind, spacing_s=0)
+
+    def policy(self, *, total_timeout_s: float = 30) -> FetchPolicy:
+        """The limits of production, with the names of this world in place of DNS."""
+        names = _NAMES | {attack.host: attack.addresses for attack in ATTACKS}
+        ports = self.ports.values()
+        return FetchPolicy(
+            AGENT,
+            allowed_ports=frozenset({80, 443, *ports}),
+            total_timeout_s=total_timeout_s,
+            connect_timeout_s=min(10, total_timeout_s),
+            ca_file=self.authority,
+            resolve=tuple(f"{name}:{port}:{where}" for name, where in names.items() for port in ports),
+        )
+
+
+def _filled(url: str, **names: object) -> str:
+    for name, value in names.items():
+        url = url.replace(f"{{{name}}}", str(value))
+    return url
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[World]:
+    """Start every server; `folder` takes the certificates."""
+    with contextlib.ExitStack() as stack:
+        site = stack.enter_context(LoopbackSite(PUBLIC, etags=False))
+        private = stack.enter_context(LoopbackSite(PRIVATE, site.port))
+        stack.enter_context(LoopbackSite(ELSEWHERE, site.port))
+        ports = {"port": site.port, "silent": stack.enter_context(_silent())}
+        authority = _certificates(folder)
+        for name in ("trusted", "expired", "unknown", "old"):
+            server = LoopbackSite(PUBLIC, tls=_tls(folder, name))
+            ports[name] = stack.enter_context(server).port
+        rules = {}
+        for attack in ATTACKS:
+            if attack.answer:
+                site.handle(attack.path, attack.answer)
+            if attack.robots:
+                rules[attack.host] = attack.robots
+
+        def robots(exchange: Exchange) -> Page | None:
+            answer = rules.get(exchange.seen.headers["host"].partition(":")[0])
+            return answer(exchange) if answer else Page(b"", 404)
+
+        site.handle("/robots.txt", robots)
+        site.set("/healthy", documents.article(documents.SENTENCE))
+        yield World(ports, private, str(authority))
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[int]:
+    """A port that accepts connections and then says nothing."""
+    with socket.socket() as listener:
+        listener.bind((PUBLIC, 0))
+        listener.listen(64)
+        accepted: list[socket.socket] = []
+
+        def accept() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    accepted.append(listener.accept()[0])
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        for connection in accepted:
+            connection.close()
+
+
+def _tls(folder: Path, name: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate = "trusted" if name == "old" else name
+    context.load_cert_chain(folder / f"{certificate}.pem", folder / "key.pem")
+    if name == "old":
+        with warnings.catch_warnings(action="ignore"):  # that it is old is the point
+            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+    return context
+
+
+def _certificates(folder: Path) -> Path:
+    """Make trusted.pem for pages.test, expired.pem for expired.test and unknown.pem; gives the file of authorities."""
+    key = folder / "key.pem"
+    _openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-out", str(key))
+    for name, host in (("trusted", "pages.test"), ("expired", "expired.test"), ("unknown", "unknown.test")):
+        request, extensions = folder / f"{name}.csr", folder / f"{name}.ext"
+        extensions.write_text(f"subjectAltName=DNS:{host}\n")
+        _openssl("req", "-new", "-key", str(key), "-subj", f"/CN={host}", "-out", str(request))
+        _openssl(
+            *("x509", "-req", "-in", str(request), "-signkey", str(key), "-extfile", str(extensions)),
+            *("-days", "-1" if name == "expired" else "2", "-out", str(folder / f"{name}.pem")),
+        )
+    authority = folder / "authority.pem"
+    authority.write_bytes((folder / "trusted.pem").read_bytes() + (folder / "expired.pem").read_bytes())
+    return authority
+
+
+def _openssl(*arguments: str) -> None:
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)

@@ -1,0 +1,140 @@
+"""What people should know of each assessor that comes with the tracker: how it works, where it fails, its versions.
+
+Shown on the assessor page and in docs/assessor.md, beside the figures of `tracker/assess/evaluations/`. The failures
+are real: a test asks the assessor, so that one that is cured leaves the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .types import Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A pair that the assessor gets wrong at its own thresholds. The texts are made up."""
+
+    claim: str
+    passage: str
+    answered: Stance
+    right: Stance
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An assessor in words: how it reads, how it comes to a stance. `versions` are (version, what changed), the
+    newest first.
+    """
+
+    title: str
+    reads: str
+    decides: str
+    score: str
+    thresholds: str
+    versions: tuple[tuple[str, str], ...]
+    failures: tuple[Failure, ...] = ()
+
+
+CARDS: Mapping[str, Card] = {
+    "symbolic": Card(
+        title="The symbolic reader",
+        reads="It reads by rules and uses no model. It looks for the claim’s salient terms and names in one "
+        "sentence of the passage, compares quantities and dates with their units, and notices denials, plans, "
+        "expectations, opposites, and who the passage says says so.",
+        decides="A passage supports the claim where one sentence covers it and nothing speaks against; it refutes "
+        "it where the same matter comes with a conflicting quantity, a denial or an opposite. Everything else is "
+        "neutral.",
+        score="How much of the claim’s matter the sentence covers, by the weight of its terms. It orders passages; it "
+        "is no probability, as the calibration error shows.",
+        thresholds="Chosen on held-out pairs.",
+        versions=(("1", "The first version."),),
+        failures=(
+            Failure(
+                "Meridian Bank acquired Solent Insurance.",
+                "Meridian Bank was acquired by Solent Insurance.",
+                "supports",
+                "refutes",
+                "It does not see who did it to whom in a passive sentence.",
+            ),
+            Failure(
+                "Ada Lind is the mayor of Varde.",
+                "Ada Lind, who was elected mayor of Varde in 2019, lost the election last month to Per Holm.",
+                "supports",
+                "refutes",
+                "What was so and has ended has all the claim’s words.",
+            ),
+            Failure(
+                "The vaccine prevents the disease.",
+                "Nothing suggests that the vaccine prevents the disease.",
+                "supports",
+                "neutral",
+                "A doubt in words it does not know.",
+            ),
+            Failure(
+                "All of the lakes in the district are polluted.",
+                "Some of the lakes in the district are polluted.",
+                "supports",
+                "neutral",
+                "It does not compare “all” with “some”.",
+            ),
+            Failure(
+                "The harbour bridge was closed to lorries.",
+                "Lorries are no longer let onto the harbour bridge.",
+                "refutes",
+                "supports",
+                "The denial belongs to the opposite wording of the same fact.",
+            ),
+            Failure(
+                "Half of the city’s buses are electric.",
+                "Of the city’s 240 buses, 120 are electric.",
+                "neutral",
+                "supports",
+                "It does not calculate.",
+            ),
+        ),
+    ),
+    "learned": Card(
+        title="The learned judge",
+        reads="A small cross-encoder, a neural network of 22.7 million parameters that reads claim and passage "
+        "together, fine-tuned for this tracker on public sets and run on the machine itself. The symbolic reader tells "
+        "it what it noticed: quantities that agree or not, denials, plans, names that are missing.",
+        decides="A small regression joins network and reader to one calibrated answer. The rules keep a veto: what is "
+        "only planned or expected never supports that it happened, and a statement needs its own speaker. It reads "
+        "English; in other languages only names and figures are read.",
+        score="The calibrated probability of the stance.",
+        thresholds="Chosen for a stated precision on the pairs shown here, which the network was not trained on: on "
+        "fresh pairs expect a little less.",
+        versions=(("1", "The first version, on trial: the symbolic reader judges unless the settings say otherwise."),),
+        failures=(
+            Failure(
+                "Meridian Bank acquired Solent Insurance.",
+                "Solent Insurance acquired Meridian Bank.",
+                "supports",
+                "refutes",
+                "It does not see who did it to whom.",
+            ),
+            Failure(
+                "The ferry sank in the strait.",
+                "The ferry sank in the strait in a rehearsal for the emergency services.",
+                "supports",
+                "neutral",
+                "The words that take it back come after the fact.",
+            ),
+            Failure(
+                "Nordwind has completed the pretraining of a model on the Aurora supercomputer.",
+                "Nordwind has completed the pretraining of a model on Aurora.",
+                "neutral",
+                "supports",
+                "It wants the word for the kind of thing, where the name says enough. The symbolic reader does not.",
+            ),
+            Failure(
+                "The harbour bridge was closed to lorries.",
+                "Lorries may not use the harbour bridge.",
+                "neutral",
+                "supports",
+                "The same fact in other words, with a denial in one of them.",
+            ),
+        ),
+    ),
+}

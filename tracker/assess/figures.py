@@ -1,0 +1,31 @@
+"""The figures of a claim beside those that a passage gives for the same things."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .fit import cover
+from .reading import read
+
+Verdict = Literal["agrees", "conflicts", "open"]
+
+_VERDICTS: dict[str, Verdict] = {"agrees": "agrees", "conflict": "conflicts", "open": "open"}
+_NO_FIGURES = frozenset({"ordinal", "label"})  # "the largest", "Chapter 3": words of rank and names
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as the claim writes it and as the passage does; `open`: both may be true."""
+
+    claim: str
+    passage: str
+    verdict: Verdict
+
+
+def figures(claim_text: str, passage_text: str) -> tuple[Figure, ...]:
+    """The claim's figures, in order, for which the passage has one of the same thing; the others are left out."""
+    pairs = cover(read(claim_text), read(passage_text), ()).quantities
+    return tuple(
+        Figure(pair.claim.text, pair.passage.text, _VERDICTS[pair.agreement])
+        for pair in pairs
+        if pair.passage and pair.agreement in _VERDICTS and pair.claim.kind not in _NO_FIGURES
+    )

@@ -1,0 +1,199 @@
+"""The built-in judge: a small cross-encoder reads claim and passage, the symbolic reader tells it what it noticed.
+
+Embedded and offline: onnxruntime on one core, 8-bit weights, a model of this repository (`model/`, with its card).
+The two are joined by a small stacker (multinomial logistic regression over the model's logits and the reader's
+signals), which also calibrates the score. The reader keeps a veto where its answer is a rule and no guess, and gives
+the reasons that people read.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from . import explain
+from .encoding import PAD, Encoded, encode
+from .joining import joined
+from .onnx_model import Floats, open_session, padded, softmax
+from .reading import sentences
+from .signals import SIGNALS
+from .symbolic import SymbolicReader, is_english
+from .types import STANCES, Assessment, ClaimText, PassageText, Span
+from .verdict import Verdict
+
+MODEL = Path(__file__).parent / "model"
+BATCH = 32
+WINDOW = 3
+"""Sentences the model is shown at once; a longer text is read in windows that overlap by one."""
+
+WINDOW_CHARACTERS = 600
+WINDOWS_AT_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a passage: what the reader made of it, and where it begins."""
+
+    verdict: Verdict
+    reading: Assessment
+    text: str
+    start: int
+
+
+class LearnedJudge:
+    """Implements `Assessor`. The model is loaded when the first pair comes, once per process."""
+
+    name = "learned"
+
+    def __init__(self, directory: Path = MODEL) -> None:
+        self._directory = directory
+        self._reader = SymbolicReader()
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Version, thresholds and the stacker's weights, as `training/` wrote them."""
+        found: dict[str, Any] = json.loads((self._directory / "judge.json").read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def version(self) -> str:
+        return str(self.settings["version"])
+
+    @property
+    def support_threshold(self) -> float:
+        return float(self.settings["support_threshold"])
+
+    @property
+    def refute_threshold(self) -> float:
+        return float(self.settings["refute_threshold"])
+
+    def reads(self, language: str) -> bool:
+        """English."""
+        return is_english(language)
+
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]:
+        """One assessment per pair, in order. Text in another language than English goes to the reader alone."""
+        answers: list[Assessment | None] = [None] * len(pairs)
+        windows: list[Window] = []
+        owner: list[int] = []
+        for i, (claim, passage) in enumerate(pairs):
+            if not (is_english(claim.language) and is_english(passage.language)):
+                [foreign] = self._reader.assess([(claim, passage)])
+                answers[i] = replace(foreign, assessor=self.name, version=self.version)
+                continue
+            for window in self._windows(claim, passage):
+                windows.append(window)
+                owner.append(i)
+        encoded = self._encode([pairs[i] for i in owner], windows)
+        for i, window, chances in zip(owner, windows, self.stack(self.logits(encoded), windows), strict=True):
+            found = self._answer(window, chances)
+            before = answers[i]
+            if before is None or _rank(found) > _rank(before):
+                answers[i] = found
+        return [answer for answer in answers if answer is not None]
+
+    def logits(self, encoded: Sequence[Encoded]) -> Floats:
+        """The model's three outputs per pair, in the order of `STANCES`."""
+        out = np.zeros((len(encoded), len(STANCES)), dtype=np.float32)
+        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
+        for start in range(0, len(order), BATCH):
+            places = order[start : start + BATCH]
+            [out[places]] = self._session.run(None, _collate([encoded[i] for i in places]))
+        return out
+
+    def stack(self, logits: Floats, windows: Sequence[Window]) -> Floats:
+        """The calibrated chances of each stance, by the stacker's weights."""
+        weights = np.array(self.settings["stacker"]["weights"], dtype=np.float32)
+        return softmax(stacked(logits, [w.verdict.signals for w in windows]) @ weights.T)
+
+    def _windows(self, claim: ClaimText, passage: PassageText) -> Iterator[Window]:
+        for start, end in windows_of(passage.text):
+            part = replace(passage, text=passage.text[start:end], before=passage.before if not start else "")
+            yield Window(*self._reader.read(claim, part), part.text, start)
+
+    def _encode(self, pairs: Sequence[tuple[ClaimText, PassageText]], windows: Sequence[Window]) -> list[Encoded]:
+        texts = {text for c, p in pairs for text in (c.text, p.title) if text} | {w.text for w in windows}
+        ordered = sorted(texts)
+        found = self.tokenizer.encode_batch(ordered, add_special_tokens=False)
+        ids = {text: e.ids for text, e in zip(ordered, found, strict=True)}
+        return [
+            encode([SIGNALS.index(s) for s in w.verdict.signals], ids[c.text], ids[w.text], ids.get(p.title, ()))
+            for (c, p), w in zip(pairs, windows, strict=True)
+        ]
+
+    def _answer(self, window: Window, chances: Floats) -> Assessment:
+        """The window's assessment. This model alone is right about every second refutation outside the encyclopedia,
+        so it refutes only where the rules can show the contradiction.
+        """
+        verdict = window.verdict
+        found = joined(chances.tolist(), verdict, window.reading, assessor=self.name, version=self.version)
+        if found.stance == "refutes" and not verdict.contradicts:
+            reasons = explain.forbidden("refutes", verdict)
+            found = replace(found, stance="neutral", score=round(1 - found.score, 4), reasons=reasons)
+        places = tuple(Span(span.start + window.start, span.end + window.start) for span in found.deciding)
+        return replace(found, deciding=places)
+
+    @cached_property
+    def _session(self) -> Any:
+        return open_session(self._directory / "model.onnx", threads=1)
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """Of the model, without padding or truncation."""
+        tokenizer = Tokenizer.from_file(str(self._directory / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+
+@lru_cache(maxsize=8192)
+def windows_of(text: str) -> tuple[tuple[int, int], ...]:
+    """The stretches of a text that are judged, as (start, end): the whole where it is short, else three sentences
+    at a time, each beginning with the last of the one before.
+    """
+    places = sentences(text)
+    if len(places) <= WINDOW and len(text) <= WINDOW_CHARACTERS:
+        return ((0, len(text)),)
+    found: list[tuple[int, int]] = []
+    first = 0
+    while first < len(places) and len(found) < WINDOWS_AT_MOST:
+        last = first
+        while (
+            last + 1 < min(first + WINDOW, len(places)) and places[last + 1][1] - places[first][0] <= WINDOW_CHARACTERS
+        ):
+            last += 1
+        found.append((places[first][0], places[last][1]))
+        if last + 1 >= len(places):
+            break
+        first = max(last, first + 1)
+    return tuple(found)
+
+
+def stacked(logits: Floats, noticed: Sequence[Sequence[str]]) -> Floats:
+    """What the stacker sees, one row per pair: a one, the logits centred, and a one for each signal that holds."""
+    rows = np.zeros((len(noticed), 1 + len(STANCES) + len(SIGNALS)), dtype=np.float32)
+    rows[:, 0] = 1
+    rows[:, 1 : 1 + len(STANCES)] = logits - logits.mean(axis=1, keepdims=True)
+    for row, names in zip(rows, noticed, strict=True):
+        for name in names:
+            row[1 + len(STANCES) + SIGNALS.index(name)] = 1
+    return rows
+
+
+def _rank(found: Assessment) -> tuple[bool, float]:
+    return found.stance != "neutral", found.score if found.stance != "neutral" else 1 - found.score
+
+
+def _collate(encoded: Sequence[Encoded]) -> dict[str, NDArray[np.int64]]:
+    width = max(len(e.ids) for e in encoded)
+    return {
+        "input_ids": padded([e.ids for e in encoded], width, PAD),
+        "token_type_ids": padded([[0] * e.split + [1] * (len(e.ids) - e.split) for e in encoded], width, 0),
+        "attention_mask": padded([[1] * len(e.ids) for e in encoded], width, 0),
+    }

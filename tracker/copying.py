@@ -1,0 +1,103 @@
+"""Where the words of a page come from: which origins of a claim it copies, or whose page it republishes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models.functions import Left
+
+from claims import services
+from claims.models import Claim, Evidence, Origin, Source
+from tracker.extract.documents import Document
+from tracker.match.near_duplicates import Candidate, copied, is_copy
+from tracker.models import Assessment, Snapshot
+
+TEXTS = 300
+"""With so many earlier texts of a claim a page is compared at most, the earliest: about two seconds."""
+
+CHARS = 50_000
+"""So much of each text is compared: any article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The `origin` that a page joins, if it copies one, and `why` in words; the `others` that it copies, too.
+
+    `first_published_by` is whose page it republishes, where that page is no evidence for the claim itself.
+    """
+
+    origin: Origin | None = None
+    why: str = ""
+    others: tuple[Origin, ...] = ()
+    first_published_by: Source | None = None
+
+
+class _Earlier(NamedTuple):
+    """Who published an earlier text, and when it became evidence."""
+
+    name: str
+    seen_at: datetime
+
+
+def provenance(snapshot: Snapshot, document: Document, claim: Claim, *, passage: str) -> Provenance:
+    """The earliest origin of the claim whose text the page copies, as a whole or in the passage that is quoted."""
+    known = _earlier(snapshot, claim)
+    found = copied(document.text[:CHARS], _texts(known), passage=passage)
+    if not found:
+        return _republished(snapshot, document)
+    rows = Origin.objects.in_bulk({each.key[0] for each in found})
+    origins = list(dict.fromkeys(rows[each.key[0]] for each in found))
+    why = f"It copies {known[found[0].key].name}: {found[0].verdict.reason}."
+    return Provenance(origins[0], why, tuple(origins[1:]))
+
+
+def propose_merges(evidence: Evidence, others: tuple[Origin, ...]) -> None:
+    """Put it to a person that the origins of texts which one item copies may be one."""
+    for other in others:
+        if other.pk != evidence.origin_id:
+            because = (
+                f"{evidence.source_name} ({evidence.as_of.date().isoformat()}) copies texts of both: {evidence.url}"
+            )
+            services.propose_merge(origins=(evidence.origin, other), because=because)
+
+
+def _earlier(snapshot: Snapshot, claim: Claim) -> dict[tuple[int, int], _Earlier]:
+    """The other pages that the claim's evidence was read from, by (origin, snapshot), as they became evidence."""
+    rows = (
+        Assessment.objects.filter(match__claim=claim, evidence__isnull=False)
+        .exclude(match__snapshot__resource=snapshot.resource_id)
+        .exclude(match__snapshot__text="")
+        .order_by("evidence__recorded_at", "evidence_id", "match__snapshot_id")
+        .values_list("evidence__origin_id", "match__snapshot_id", "evidence__source_name", "evidence__recorded_at")
+    )
+    pages: dict[tuple[int, int], _Earlier] = {}
+    for origin, page, name, seen in rows:
+        pages.setdefault((origin, page), _Earlier(name, seen))
+        if len(pages) == TEXTS:
+            break
+    return pages
+
+
+def _texts(pages: Mapping[tuple[int, int], _Earlier]) -> Iterator[Candidate[tuple[int, int]]]:
+    texts = dict(
+        Snapshot.objects.filter(pk__in={page for _, page in pages})
+        .annotate(start=Left("text", CHARS))
+        .values_list("pk", "start")
+    )
+    for key, earlier in pages.items():
+        yield Candidate(key=key, text=texts[key[1]], seen_at=earlier.seen_at)
+
+
+def _republished(snapshot: Snapshot, document: Document) -> Provenance:
+    """A page names its original by rel=canonical (RFC 6596). That counts only where the text read there is a copy:
+    otherwise anybody could lend their words another's name.
+    """
+    original = services.source_of_url(document.canonical_url) if document.canonical_url else None
+    if original is None or original == services.source_of_url(snapshot.final_url):
+        return Provenance()
+    read = Snapshot.objects.filter(resource__url=document.canonical_url).exclude(text="").order_by("-pk").first()
+    if read is None or not is_copy(document.text[:CHARS], read.text[:CHARS]).copy:
+        return Provenance()
+    why = f"It copies {original}, and names {document.canonical_url} as its original."
+    return Provenance(why=why, first_published_by=original)

@@ -4,6 +4,8 @@ from django.db import models
 
 from claims.models import Claim, Evidence, Source
 from claims.models.base import Record
+from tracker.push_models import IngestKey as IngestKey
+from tracker.push_models import Subscription as Subscription
 from tracker.remote_models import RemoteAnswer as RemoteAnswer
 from tracker.remote_models import RemoteSpending as RemoteSpending
 
@@ -13,7 +15,11 @@ class PollingPolicy(models.Model):
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="polling")
     interval_s = models.PositiveIntegerField(default=900)
+    adaptive = models.BooleanField(default=False, help_text="Let each resource's own rhythm move the interval.")
+    floor_s = models.PositiveIntegerField(default=60, help_text="Never polled more often than this, in seconds.")
+    ceiling_s = models.PositiveIntegerField(default=86_400, help_text="Polled at least this often, in seconds.")
     spacing_s = models.FloatField(default=1.0, help_text="Seconds between two requests to one host.")
+    max_per_host = models.PositiveSmallIntegerField(default=2, help_text="Requests to one host at the same time.")
     spacing_reason = models.CharField(max_length=300, blank=True)
     open_to_all = models.BooleanField(default=False, help_text="A newswire: held against every claim of its desk.")
 
@@ -21,8 +27,10 @@ class PollingPolicy(models.Model):
         verbose_name_plural = "polling policies"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(spacing_s__gte=1) | ~models.Q(spacing_reason=""), name="haste_has_a_reason"
-            )
+                condition=models.Q(spacing_s__gte=1, max_per_host__lte=2) | ~models.Q(spacing_reason=""),
+                name="haste_has_a_reason",
+            ),
+            models.CheckConstraint(condition=models.Q(floor_s__lte=models.F("ceiling_s")), name="floor_below_ceiling"),
         ]
 
     def __str__(self) -> str:
@@ -60,15 +68,35 @@ class Resource(Record, Leased):
     class Kind(models.TextChoices):
         HTML = "html", "Page"
         FEED = "feed", "Feed"
+        SITEMAP = "sitemap", "Sitemap"
+        JSON = "json", "JSON"
+        PDF = "pdf", "PDF"
+        TEXT = "text", "Plain text"
+        PUSHED = "pushed", "Sent to us"
+
+    class Part(models.TextChoices):
+        MAIN = "main", "Main text"
+        WHOLE = "whole", "Everything"
+        CSS = "css", "CSS selector"
+        XPATH = "xpath", "XPath"
+        JSONPATH = "jsonpath", "JSONPath"
+        JMESPATH = "jmespath", "JMESPath"
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="resources")
     url = models.URLField(max_length=2000, unique=True)
     host = models.CharField(max_length=260, db_index=True)
-    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.HTML)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.HTML)
+    part = models.CharField(max_length=10, choices=Part.choices, default=Part.MAIN)
+    selector = models.CharField(max_length=500, blank=True, help_text="The expression that picks the part.")
+    rendered = models.BooleanField(default=False, help_text="Its scripts are run by the rendering service first.")
     feed = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="entries", help_text="That listed it."
     )
     next_poll_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it is not polled any more.")
+    urgent = models.BooleanField(default=False, help_text="A claim that waits for a decision relies on it.")
+    ttl_s = models.PositiveIntegerField(null=True, blank=True, help_text="How long its publisher asks us to wait.")
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="When its content was last seen to differ.")
+    rhythm_s = models.FloatField(null=True, blank=True, help_text="Seconds between its changes, as far as learnt.")
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     validated_url = models.CharField(max_length=2000, blank=True, help_text="The address the validators came from.")
@@ -77,6 +105,12 @@ class Resource(Record, Leased):
     read_at = models.DateTimeField(null=True, blank=True, help_text="The last good answer, changed or not.")
     error_code = models.CharField(max_length=40, blank=True)
     error = models.CharField(max_length=500, blank=True, help_text="In plain words.")
+    moved_to = models.CharField(max_length=2000, blank=True, help_text="Where permanent redirects lead.")
+    moved_times = models.PositiveSmallIntegerField(default=0, help_text="Permanent redirects there in a row.")
+    state = models.CharField(max_length=20, blank=True, help_text="Why its answers hold no text; empty: they do.")
+    state_times = models.PositiveSmallIntegerField(default=0, help_text="Answers in this state in a row.")
+    state_since = models.DateTimeField(null=True, blank=True)
+    flapping_since = models.DateTimeField(null=True, blank=True, help_text="Since when it goes to and fro.")
 
     class Meta:
         indexes = [models.Index(fields=["next_poll_at"], name="resource_due")]

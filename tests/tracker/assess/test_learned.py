@@ -88,6 +88,14 @@ def test_what_is_planned_denied_or_about_another_does_not_support(claim, passage
     assert answer(claim, passage).stance != "supports"
 
 
+def test_less_doubt_is_left_where_the_reader_sees_support_too():
+    found = answer("OVHcloud opened a data centre in Toronto.", "OVHcloud opened a data centre in Toronto.")
+    assert found.probabilities is not None
+    doubt = 1 - max(found.probabilities)
+    assert 1 - found.score == pytest.approx(doubt * JUDGE.doubt_when_agreed, abs=1e-3)
+    assert JUDGE.doubt_when_agreed <= 1
+
+
 def test_a_statement_needs_its_speaker():
     claim = "Klaba said that training costs have fallen."
     theirs = answer(claim, "Klaba said that training costs have fallen.", kind="statement")
@@ -106,13 +114,14 @@ def test_a_passage_in_another_language_goes_to_the_reader_alone_and_says_so():
     assert "French" in found.reasons[0]
 
 
-def test_the_answers_come_in_the_order_of_the_pairs_whatever_their_length():
+def test_an_answer_does_not_depend_on_the_pairs_beside_it():
     pairs = [
         (ClaimText("Anna Lindberg was elected mayor of Falun."), PassageText(text))
         for text in ("It rained. " * 40, "Voters elected Anna Lindberg mayor of Falun.", "x", "It rained.")
     ]
     together = JUDGE.assess(pairs)
-    assert [a.stance for a in together] == [JUDGE.assess([p])[0].stance for p in pairs]
+    alone = [JUDGE.assess([pair])[0] for pair in pairs]
+    assert [(a.stance, a.score) for a in together] == [(a.stance, a.score) for a in alone]
     assert together[1].stance == "supports"
 
 

@@ -36,11 +36,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A list of links. `ttl_s` is how many seconds the publisher asks readers to wait, if it says so."""
+    """A list of links. `ttl_s` is how many seconds the publisher asks readers to wait, if it says so.
+
+    `hub_url` is where the publisher announces changes, `self_url` the feed's name there (W3C WebSub §4); empty where
+    it names none.
+    """
 
     title: str
     entries: tuple[Entry, ...]
     ttl_s: int | None
+    hub_url: str = ""
+    self_url: str = ""
 
 
 class Unreadable(Exception):

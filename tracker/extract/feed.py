@@ -18,6 +18,7 @@ from tracker.extract.text import tidy
 MAX_ENTRIES = 500
 _MAX_TITLE_CHARS = 500
 _MAX_TTL_S = 30 * 86_400
+_MAX_LINKS = 20
 # RSS 1.0 syndication module: sy:updatePeriod divided by sy:updateFrequency.
 _PERIOD_S = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 # An entry without a link is passed over, so some more are read than are kept.
@@ -46,7 +47,13 @@ def extract_feed(body: bytes, *, url: str) -> Feed:
     entries = _entries(parsed, url)
     if not entries and not parsed.get("version"):
         raise Unreadable("broken_feed", "This is not a feed that can be read.")
-    return Feed(title=_title(parsed.feed), entries=tuple(entries), ttl_s=_ttl_s(parsed.feed))
+    return Feed(
+        title=_title(parsed.feed),
+        entries=tuple(entries),
+        ttl_s=_ttl_s(parsed.feed),
+        hub_url=_linked(parsed.feed, "hub", url),
+        self_url=_linked(parsed.feed, "self", url),
+    )
 
 
 def _beginning(body: bytes) -> bytes:
@@ -78,6 +85,13 @@ def _moment(item: Any) -> datetime | None:
         return datetime.fromtimestamp(calendar.timegm(moment), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _linked(feed: Any, relation: str, url: str) -> str:
+    """The first web address the feed links to as `relation`, over https where it gives a choice; else empty."""
+    links = [link for link in feed.get("links") or () if relation in str(link.get("rel") or "").lower().split()]
+    found = [web_address(url, str(link.get("href") or "")) for link in links[:_MAX_LINKS] if link.get("href")]
+    return next((each for each in found if each.startswith("https:")), next(filter(None, found), ""))
 
 
 def _ttl_s(feed: Any) -> int | None:

@@ -216,7 +216,7 @@ def _read_answer(answer: dict[str, Any]) -> Document | Feed:
     if "feed" in answer:
         feed = answer["feed"]
         entries = (Entry(item["url"], item["title"], _moment(item["published_at"])) for item in feed["entries"])
-        return Feed(feed["title"], tuple(entries), feed["ttl_s"])
+        return Feed(**{**feed, "entries": tuple(entries)})
     document = answer["document"]
     published_on = document.pop("published_on")
     return Document(

@@ -113,18 +113,38 @@ class Resource(Record, Leased):
     flapping_since = models.DateTimeField(null=True, blank=True, help_text="Since when it goes to and fro.")
 
     class Meta:
-        indexes = [models.Index(fields=["next_poll_at"], name="resource_due")]
+        # One for each lane of tracker/due.py. None on the lease: taking and giving back move no index entry.
+        indexes = [
+            models.Index(
+                fields=["next_poll_at", "id"],
+                name="resource_due_urgent",
+                condition=models.Q(next_poll_at__isnull=False, urgent=True),
+            ),
+            models.Index(
+                fields=["next_poll_at", "id"],
+                name="resource_due_failed",
+                condition=models.Q(next_poll_at__isnull=False, urgent=False, failures__gt=0),
+            ),
+            models.Index(
+                fields=["next_poll_at", "id"],
+                name="resource_due_routine",
+                condition=models.Q(next_poll_at__isnull=False, urgent=False, failures=0),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.url
 
 
 class HostRules(models.Model):
-    """The robots.txt of one scheme and host, kept for a day (RFC 9309 §2.4)."""
+    """The robots.txt of one scheme and host, kept for a day (RFC 9309 §2.4), and whose turn it is to ask there."""
 
     url = models.CharField(max_length=300, unique=True, help_text="https://news.example/robots.txt")
     rules = models.JSONField()
     fetched_at = models.DateTimeField()
+    taken_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when one worker has it to itself.", editable=False
+    )
 
     class Meta:
         verbose_name_plural = "host rules"

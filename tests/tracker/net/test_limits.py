@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.bombs import SIZE as BOMB_BYTES
 from tests.hostile.bombs import brotli_bomb, gzip_bomb
 from tests.loopback import Exchange, LoopbackSite
 from tracker.net.client import FetchPolicy, FetchRequest, fetch, fetch_many

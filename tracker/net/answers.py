@@ -1,4 +1,4 @@
-"""Reading response headers: content type, dates, Retry-After. Pure."""
+"""Reading response headers: content type, dates, freshness, Retry-After. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,15 @@ _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECA
 _SECONDS = re.compile(r"[0-9]{1,10}")
 
 # Fields that have one value; of several the first is kept. All others are lists (RFC 9110 §5.3).
-_SINGLE = frozenset({"content-type", "content-length", "location", "etag", "last-modified", "retry-after", "date"})
+_SINGLE = frozenset(
+    {"content-type", "content-length", "location", "etag", "last-modified", "retry-after", "date", "expires", "age"}
+)
+
+# A directive with its argument, a token or a quoted string, which may hold commas (RFC 9111 §5.2).
+_DIRECTIVE = re.compile(r'([\w-]{1,40})(?:=(?:"((?:[^"\\]|\\.){0,500})"|([^,\s"]{0,500})))?')
+_MOST_CACHE_CONTROL_CHARS = 2_000
+# RFC 9111 §1.2.2: a longer time is taken for this one.
+_MOST_DELTA_S = 2**31
 
 
 # Longer than any server's; one that cannot be kept is not sent back, and the page is read whole again.
@@ -74,3 +82,36 @@ def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> fl
     if until is None or since is None:
         return None
     return max(0.0, (until - since).total_seconds())
+
+
+def fresh_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """For how many seconds from now an answer says it stays as it is (RFC 9111 §4.2), never negative.
+
+    `max-age` wins over `Expires`, both less the answer's `Age`; `no-cache` and `no-store` mean 0, as do values that
+    are unreadable or contradict each other. `s-maxage` is for shared caches, which a reader is not. None where nothing
+    is said: nothing is guessed. As with Retry-After, dates are measured against the answer's own Date, else `now`.
+    """
+    lifetime = _lifetime_s(headers, now)
+    if not lifetime:
+        return lifetime
+    age = headers.get("age", "")
+    return max(0.0, lifetime - (float(age) if _SECONDS.fullmatch(age) else 0.0))
+
+
+def _lifetime_s(headers: Mapping[str, str], now: datetime | None) -> float | None:
+    ages = set()
+    for name, quoted, token in _DIRECTIVE.findall(headers.get("cache-control", "")[:_MOST_CACHE_CONTROL_CHARS]):
+        argument = quoted or token
+        # With an argument, no-cache is about the fields it names (RFC 9111 §5.2.2.4).
+        if name.lower() in ("no-cache", "no-store") and not argument:
+            return 0.0
+        if name.lower() == "max-age":
+            ages.add(argument)
+    if ages:
+        age = ages.pop()
+        return min(float(age), _MOST_DELTA_S) if not ages and _SECONDS.fullmatch(age) else 0.0
+    if "expires" not in headers:
+        return None
+    until, since = http_date(headers["expires"]), http_date(headers.get("date", "")) or now
+    # "Expires: 0" and other nonsense stand for the past (RFC 9111 §5.3).
+    return max(0.0, min((until - since).total_seconds(), _MOST_DELTA_S)) if until and since else 0.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.net.answers import add_header, http_date, media_type, retry_after_s
+from tracker.net.answers import add_header, fresh_s, http_date, media_type, retry_after_s
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DATE = "Mon, 23 Nov 2026 12:00:00 GMT"
@@ -72,3 +72,48 @@ def test_of_single_fields_the_first_counts_and_lists_are_joined():
     ):
         add_header(headers, line)
     assert headers == {"content-type": "text/html", "link": "<a>, <b>"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"cache-control": "public"}, None),
+        ({"cache-control": "max-age=600"}, 600.0),
+        ({"cache-control": 'public, MAX-AGE="600"'}, 600.0),
+        ({"cache-control": "max-age=600", "age": "100"}, 500.0),
+        ({"cache-control": "max-age=600", "age": "700"}, 0.0),
+        ({"cache-control": "max-age=600", "age": "old"}, 600.0),
+        ({"cache-control": "max-age=0, s-maxage=31536000"}, 0.0),
+        ({"cache-control": "s-maxage=31536000"}, None),
+        ({"cache-control": "no-cache, max-age=600"}, 0.0),
+        ({"cache-control": "no-store"}, 0.0),
+        ({"cache-control": 'no-cache="Set-Cookie, max-age=5", max-age=600'}, 600.0),
+        ({"cache-control": "max-age=600, max-age=700"}, 0.0),
+        ({"cache-control": "max-age=600, max-age=600"}, 600.0),
+        ({"cache-control": "max-age=-1"}, 0.0),
+        ({"cache-control": "max-age=soon"}, 0.0),
+        ({"cache-control": "max-age"}, 0.0),
+        ({"cache-control": "max-age=9999999999"}, 2.0**31),
+        ({"cache-control": "max-age=" + "9" * 400}, 0.0),
+        ({"cache-control": "x-max-age=600"}, None),
+        ({"expires": "Mon, 23 Nov 2026 12:05:00 GMT", "date": DATE}, 300.0),
+        ({"expires": "Mon, 23 Nov 2026 12:05:00 GMT", "date": DATE, "age": "60"}, 240.0),
+        ({"expires": "Mon, 23 Nov 2026 11:05:00 GMT", "date": DATE}, 0.0),
+        ({"expires": "Mon, 23 Nov 2026 12:05:00 GMT"}, 0.0),
+        ({"expires": "0", "date": DATE}, 0.0),
+        ({"expires": "Mon, 23 Nov 2026 12:05:00 GMT", "date": DATE, "cache-control": "max-age=60"}, 60.0),
+    ],
+)
+def test_it_reads_how_long_an_answer_stays_fresh(headers, seconds):
+    assert fresh_s(headers) == seconds
+
+
+def test_an_expiry_without_the_servers_date_is_measured_by_our_clock():
+    assert fresh_s({"expires": "Mon, 23 Nov 2026 12:05:00 GMT"}, NOON) == 300.0
+
+
+@given(st.text(max_size=200), st.text(max_size=40), st.text(max_size=40))
+def test_no_header_text_makes_freshness_less_than_nothing_or_more_than_a_delta_can_say(control, age, expires):
+    for headers in ({"cache-control": control, "age": age}, {"expires": expires, "date": DATE}):
+        assert 0.0 <= (fresh_s(headers, NOON) or 0.0) <= 2.0**31

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+PAGE_BREAK = "\n\n\f"
+"""Stands between the pages of a text that has pages. No other text holds a form feed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -12,7 +15,8 @@ class Document:
     NFC, without invisible characters. Strings the page does not state are empty; dates it does not state are
     None. `language` is a BCP 47 tag ("en", "pt-BR"), `modified_at` is in UTC, `published_on` is the day as the
     page writes it. `paywalled` means that the page calls itself incomplete for this reader, so that a sentence
-    missing from `text` is no sign that it was withdrawn.
+    missing from `text` is no sign that it was withdrawn. The text of a PDF has a form feed at the beginning of each page
+    after the first.
     """
 
     text: str
@@ -27,11 +31,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a feed: an absolute http(s) URL, its title (may be empty), its time in UTC if stated."""
+    """One item of a list: an absolute http(s) URL, its title (may be empty), its time in UTC if stated.
+
+    `kind` is how what stands there is to be read: "html", "pdf", or for a list of its own "feed" or "sitemap".
+    """
 
     url: str
     title: str
     published_at: datetime | None
+    kind: str = "html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,11 @@ class Feed:
     ttl_s: int | None
     hub_url: str = ""
     self_url: str = ""
+
+
+def page_at(text: str, position: int) -> int | None:
+    """The number of the page, from 1, that `position` of a document's text stands on; None where it has no pages."""
+    return text.count("\f", 0, position) + 1 if "\f" in text else None
 
 
 class Unreadable(Exception):

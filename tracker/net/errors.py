@@ -23,6 +23,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "redirects": "too many redirects, a circle, or a redirect to nowhere",
         "unexpected-304": "'not modified' although nothing was compared",
         "robots": "robots.txt asks us not to read this",
+        "silent-host": "its host left the requests before it without an answer, so it was not asked",
+        "not-asked": "its turn did not come in time, so it was not asked",
         "network": "anything else that libcurl reports",
     }
 )

@@ -144,7 +144,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
-SWEEP_SECONDS = env.float("TRACKER_SWEEP_SECONDS", default=2.0)
+SWEEP_SECONDS = env.float("TRACKER_SWEEP_SECONDS", default=1.0)
 CELERY_BEAT_SCHEDULE = {
     "poll": {
         "task": "tracker.poll_due",
@@ -156,6 +156,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS * 5},
     },
+    "hubs": {"task": "tracker.ask_hubs", "schedule": 60.0, "options": {"expires": 60}},
+    "urgency": {"task": "tracker.mark_urgent", "schedule": 30.0, "options": {"expires": 60}},
     "publish": {"task": "claims.publish_changes", "schedule": SWEEP_SECONDS, "options": {"expires": 60}},
     "deadlines": {"task": "claims.review_deadlines", "schedule": 600.0},
     "checkpoint": {"task": "claims.export_checkpoint", "schedule": 86400.0},
@@ -169,8 +171,9 @@ TRACKER_ALLOWED_PORTS = frozenset(env.list("TRACKER_ALLOWED_PORTS", cast=int, de
 TRACKER_ALLOWED_PRIVATE_ADDRESSES = env.list("TRACKER_ALLOWED_PRIVATE_ADDRESSES", default=[])
 TRACKER_PRIVATE_ADDRESSES_ACKNOWLEDGED = env.bool("TRACKER_PRIVATE_ADDRESSES_ACKNOWLEDGED", default=False)
 TRACKER_LEASE_SECONDS = env.int("TRACKER_LEASE_SECONDS", default=120)
-TRACKER_BATCH_SIZE = env.int("TRACKER_BATCH_SIZE", default=200)
+TRACKER_BATCH_SIZE = env.int("TRACKER_BATCH_SIZE", default=500)
 TRACKER_DEFAULT_INTERVAL_SECONDS = env.int("TRACKER_DEFAULT_INTERVAL_SECONDS", default=900)
+TRACKER_WEBSUB = env.str("TRACKER_WEBSUB", default="auto")
 TRACKER_ASSESSOR = env.str("TRACKER_ASSESSOR", default="symbolic")
 TRACKER_LARGE_JUDGE_URL = env.str("TRACKER_LARGE_JUDGE_URL", default="")
 TRACKER_LARGE_JUDGE_MODEL = env.str("TRACKER_LARGE_JUDGE_MODEL", default="")

@@ -1,8 +1,9 @@
 """Leases: the database is the truth, a killed worker's lease runs out in minutes, nothing is done twice at once."""
 
 import uuid
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -13,6 +14,14 @@ L = TypeVar("L", bound=Leased)
 
 # Work that took its worker down twice is set aside, with a plain sentence, rather than taking down a third.
 MAX_ATTEMPTS = 3
+# How the columns of a table made of parameters are called on PostgreSQL, by the kind of a model's field.
+_TYPES = {
+    "BigAutoField": "bigint",
+    "DateTimeField": "timestamptz",
+    "FloatField": "double precision",
+    "PositiveIntegerField": "integer",
+    "PositiveSmallIntegerField": "integer",
+}
 
 
 def lease(due: "QuerySet[L]", *, limit: int, now: datetime, seconds: int) -> list[L]:
@@ -30,7 +39,7 @@ def lease(due: "QuerySet[L]", *, limit: int, now: datetime, seconds: int) -> lis
         due.model._default_manager.filter(pk__in=ids).update(
             lease_id=lease_id, leased_until=now + timedelta(seconds=seconds)
         )
-    return list(due.model._default_manager.filter(lease_id=lease_id))
+    return list(due.model._default_manager.filter(lease_id=lease_id, pk__in=ids))
 
 
 def begin(row: Leased) -> bool:
@@ -47,3 +56,57 @@ def release(row: Leased, **results: object) -> bool:
     freed: dict[str, object] = {"lease_id": None, "leased_until": None, "attempts": 0}
     held = type(row)._default_manager.filter(pk=row.pk, lease_id=row.lease_id)
     return bool(held.update(**freed | results))
+
+
+def release_many(
+    model: type[Leased],
+    *,
+    lease_id: uuid.UUID,
+    columns: Sequence[str],
+    rows: Collection[Sequence[Any]],
+    same: Mapping[str, Any] | None = None,
+) -> set[int]:
+    """Write the results of many rows and give them back, in one statement; the keys of those whose lease was ours.
+
+    Each of `rows` is a key and the values of `columns`, in their order; `same` holds what all of them get.
+    """
+    if not rows:
+        return set()
+    table, params = _table(model, ["id", *columns], rows)
+    own = connection.ops.quote_name(model._meta.db_table)
+    constants = {"lease_id": None, "leased_until": None} | dict(same or {})
+    sets = [f"{name} = %s" for name in constants] + [f"{name} = v.{name}" for name in columns]
+    statement = (
+        f"UPDATE {own} SET {', '.join(sets)} FROM {table} "  # noqa: S608 - names of our own columns
+        f"WHERE {own}.id = v.id AND {own}.lease_id = %s RETURNING {own}.id"
+    )
+    values = [_prepared(model, name, value) for name, value in constants.items()]
+    held = _prepared(model, "lease_id", lease_id)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *params, held])
+        return {key for (key,) in cursor.fetchall()}
+
+
+def give_back(model: type[Leased], *, lease_id: uuid.UUID, keys: Collection[int]) -> int:
+    """Free the rows of `keys` that are still ours, as if they had not been leased; how many were."""
+    held = model._default_manager.filter(pk__in=keys, lease_id=lease_id)
+    return held.update(lease_id=None, leased_until=None) if keys else 0
+
+
+def _prepared(model: type[Leased], name: str, value: object) -> Any:
+    """As the database takes it."""
+    return model._meta.get_field(name).get_db_prep_value(value, connection)
+
+
+def _table(model: type[Leased], columns: Sequence[str], rows: Collection[Sequence[Any]]) -> tuple[str, list[Any]]:
+    """A table `v` of these rows, and its parameters: one array for each column on PostgreSQL, VALUES on SQLite."""
+    if connection.vendor == "postgresql":
+        types = [_TYPES.get(model._meta.get_field(name).get_internal_type(), "text") for name in columns]
+        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+        return f"unnest({arrays}) AS v({', '.join(columns)})", [list(column) for column in zip(*rows, strict=True)]
+    named = ", ".join(f"column{number} AS {name}" for number, name in enumerate(columns, start=1))
+    holes = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
+    values = [
+        connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for row in rows for v in row
+    ]
+    return f"(SELECT {named} FROM (VALUES {holes})) AS v", values  # noqa: S608 - names of our own columns

@@ -1,34 +1,45 @@
-"""Lease the due resources, fetch them concurrently and politely, keep what changed.
+"""Lease the due resources, fetch them concurrently and politely, keep what they answer.
 
-No HTTP inside a transaction. Snapshot, validators and the mark "unprocessed" commit together, so that a change is
-never lost behind a 304. An HTTP error is never content.
+One round is one loop in one process: while hosts that are slow or spaced keep it waiting, it leases what has fallen due
+since. No HTTP inside a transaction; the database is the truth, so a round that is killed is done again.
 """
 
 import logging
-import random
+import time
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import cast
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
-from tracker import bodies
-from tracker.leases import lease, release
-from tracker.models import PollingPolicy, Resource, Snapshot
+from tracker import robots_cache
+from tracker.due import Due, Terms, lease_due, terms_of
+from tracker.keeping import Answer, Keeper
+from tracker.leases import give_back, release_many
+from tracker.models import Resource
 from tracker.net.client import fetch_many
 from tracker.net.errors import FetchError
-from tracker.net.guard import parse_url
 from tracker.net.messages import FetchRequest, FetchResult
+from tracker.net.moves import Move, poll_address
 from tracker.net.policy import FetchPolicy
-from tracker.net.politeness import next_poll_at, spacing_s
-from tracker.net.robots import robots_url
-from tracker.robots_cache import PRODUCT, rules_for
-from tracker.standing import look_again, mark_offline, mark_unread
+from tracker.net.politeness import spacing_s
+from tracker.net.robots import Robots, robots_url, rules_from
+from tracker.robots_cache import PRODUCT
 
 log = logging.getLogger(__name__)
-_RNG = random.SystemRandom()
-NOT_THERE = frozenset({"http-404", "http-410"})
-# The page is there and shows itself to others: a login, a payment, a ban, a legal order (RFC 7725).
-NO_ENTRY = frozenset({"http-401", "http-402", "http-403", "http-451"})
+
+# How much of a lease a round may spend: it leases more for so long, begins requests for so long; the rest is for the
+# last answers.
+_LEASING_SHARE = 0.2
+_ASKING_SHARE = 0.5
+# Of one host no more is leased than its spacing serves in this time.
+_HORIZON_S = 10.0
+# How long to wait before looking for due resources again when there were few, or when another worker has the host.
+_LOOK_AGAIN_S = 0.5
+_TAKEN_S = 5.0
 
 
 def fetch_policy() -> FetchPolicy:
@@ -41,117 +52,186 @@ def fetch_policy() -> FetchPolicy:
     )
 
 
-def poll_due(*, limit: int | None = None) -> int:
-    """Poll the resources that are due; how many were."""
-    now = timezone.now()
-    rows = Resource.objects.filter(next_poll_at__lte=now).order_by("next_poll_at", "pk")
-    leased = lease(rows, limit=limit or settings.TRACKER_BATCH_SIZE, now=now, seconds=settings.TRACKER_LEASE_SECONDS)
-    if not leased:
-        return 0
-    policy = fetch_policy()
-    by_source = {p.source_id: p for p in PollingPolicy.objects.filter(source__in={r.source_id for r in leased})}
-    sound = [r for r in leased if _is_sound(r, by_source[r.source_id])]
-    rules = rules_for({r.url for r in sound}, policy=policy, now=now)
-    resources, requests = {r.pk: r for r in sound}, []
-    for resource in sound:
-        polling = by_source[resource.source_id]
-        robots = rules[robots_url(resource.url)]
-        if not robots.allows(resource.url, PRODUCT):
-            _failed(resource, robots.refusal(), polling)
-            del resources[resource.pk]
-            continue
-        requests.append(_request(resource, spacing_s(polling.spacing_s, robots.crawl_delay(PRODUCT))))
-    try:
-        for result in fetch_many(requests, policy=policy):
-            resource = resources.pop(result.request.key)  # type: ignore[call-overload]
-            keep(resource, result, by_source[resource.source_id])
-    except Exception:
-        # What cannot be kept must neither hold up nor, in the end, set aside the others of its batch.
-        for resource in resources.values():
-            release(resource)
-        raise
-    return len(leased)
+def address_of(due: Due) -> str:
+    """The address to ask: its own, or where permanent redirects have led for long enough."""
+    return poll_address(due.url, due.host, Move(due.moved_to, due.moved_times)) if due.moved_to else due.url
 
 
-def _is_sound(resource: Resource, polling: PollingPolicy) -> bool:
-    """Whether its address can be read at all: a feed may list any; what is wrong with it is written on it."""
-    try:
-        parse_url(resource.url)
-    except FetchError as refusal:
-        _failed(resource, refusal, polling)
-        return False
-    return True
+def poll_due(*, on_changed: Callable[[], None] = lambda: None, on_closing: Callable[[], None] = lambda: None) -> int:
+    """Poll the resources that are due; how many were asked for.
+
+    `on_changed` is called when new snapshots wait to be processed, `on_closing` when the round will lease no more.
+    """
+    return _Round(on_changed, on_closing).run()
 
 
-def _request(resource: Resource, spacing: float) -> FetchRequest:
-    return FetchRequest(
-        url=resource.url,
-        kind=resource.kind,
-        etag=resource.etag,
-        last_modified=resource.last_modified,
-        validated_url=resource.validated_url,
-        key=resource.pk,
-        spacing_s=spacing,
-    )
+class _Round:
+    """What is leased in one loop, by where it stands: waiting for its host's rules, ready, on its way, or kept."""
 
+    def __init__(self, on_changed: Callable[[], None], on_closing: Callable[[], None]) -> None:
+        self._lease_id = uuid.uuid4()
+        self._lease_s = float(settings.TRACKER_LEASE_SECONDS)
+        self._limit = int(settings.TRACKER_BATCH_SIZE)
+        self._on_closing: Callable[[], None] | None = on_closing
+        self._keeper = Keeper(self._lease_id, on_kept=self._kept, on_changed=on_changed)
+        self._held: set[int] = set()
+        self._terms: dict[int, Terms] = {}
+        self._rules: dict[str, Robots] = {}
+        self._new_rules: dict[str, Robots] = {}
+        self._unruled: defaultdict[str, list[Due]] = defaultdict(list)
+        self._at_host: Counter[str] = Counter()
+        self._turns: dict[str, float] = {}  # the hosts that are ours alone, with their spacing
+        self._ready: list[FetchRequest] = []
+        self._started = time.monotonic()
+        self._look_at = self._started
+        self._asked = 0
 
-def keep(resource: Resource, result: FetchResult, polling: PollingPolicy) -> None:
-    """Write one answer down: unchanged, changed, or an error in plain words."""
-    if result.error is not None:
-        _failed(resource, result.error, polling, retry_after_s=result.retry_after_s)
-        return
-    now = timezone.now()
-    was_failing = bool(resource.error_code)
-    facts = {
-        "next_poll_at": next_poll_at(result.outcome, interval_s=polling.interval_s, now=now, rng=_RNG),
-        "polled_at": now,
-        "read_at": now,
-        "failures": 0,
-        "error_code": "",
-        "error": "",
-    }
-    if result.outcome == "not_modified":
-        if release(resource, **facts) and was_failing:
-            look_again(resource, at=now)
-        return
-    body = bodies.store(result.body)
-    with transaction.atomic():
-        validators = {"etag": result.etag, "last_modified": result.last_modified, "validated_url": result.final_url}
-        if not release(resource, **facts, **validators):
+    def run(self) -> int:
+        try:
+            ask_for_s = self._lease_s * _ASKING_SHARE
+            for result in fetch_many(self._more(0), policy=fetch_policy(), more=self._more, ask_for_s=ask_for_s):
+                self._take_in(result)
+            self._keeper.flush()
+            robots_cache.keep_rules(self._new_rules, now=timezone.now())
+        finally:
+            self._close()
+            give_back(Resource, lease_id=self._lease_id, keys=self._held)
+            self._at_host.clear()
+            self._leave_hosts()
+        return self._asked
+
+    def _more(self, pending: int) -> list[FetchRequest]:
+        """What can be asked for now: called at every turn of the loop."""
+        self._keeper.flush_if_old()
+        while pending + len(self._ready) < self._limit // 2 and (now := time.monotonic()) >= self._look_at:
+            if now - self._started > self._lease_s * _LEASING_SHARE:
+                self._close()
+                self._leave_hosts()
+                self._look_at = now + _LOOK_AGAIN_S
+            else:
+                self._lease()
+        ready, self._ready = self._ready, []
+        return ready
+
+    def _close(self) -> None:
+        if self._on_closing:
+            self._on_closing()
+        self._on_closing = None
+
+    def _leave_hosts(self) -> None:
+        """Leave the hosts from which nothing is awaited to the next worker."""
+        done = {url: spacing for url, spacing in self._turns.items() if not self._at_host[url]}
+        robots_cache.leave(done, now=timezone.now())
+        for url in done:
+            del self._turns[url]
+
+    def _lease(self) -> None:
+        """Lease a batch and see what of it can be asked for."""
+        now = timezone.now()
+        batch = lease_due(limit=self._limit, now=now, seconds=self._lease_s, lease_id=self._lease_id)
+        if len(batch) < self._limit // 2:
+            self._look_at = time.monotonic() + _LOOK_AGAIN_S
+        self._held.update(due.pk for due in batch)
+        if unknown := {due.source_id for due in batch} - self._terms.keys():
+            self._terms |= terms_of(unknown)
+        rows = [(due, rules_at) for due in batch if (rules_at := self._rules_url(due))]
+        if asked := {rules_at for _, rules_at in rows} - self._rules.keys():
+            self._rules |= robots_cache.known_rules(asked, now=now)
+        for due, rules_at in self._in_turn(rows):
+            self._enter(due, rules_at)
+
+    def _rules_url(self, due: Due) -> str:
+        """Where the rules for it stand; empty where its address cannot be read: a feed may list any."""
+        try:
+            return robots_url(address_of(due))
+        except FetchError as refusal:
+            self._fail(due, refusal)
+            return ""
+
+    def _in_turn(self, rows: list[tuple[Due, str]]) -> Iterator[tuple[Due, str]]:
+        """Those that can be asked for within the horizon; the others are given back, to be due when it is their turn.
+
+        A host that is spaced belongs to one worker at a time.
+        """
+        spacings = {rules_at: self._spacing(due, rules_at) for due, rules_at in reversed(rows)}
+        spaced = {rules_at for rules_at, spacing in spacings.items() if spacing > 0} - self._turns.keys()
+        now = timezone.now()
+        ours = robots_cache.take_turns(spaced, now=now, until=now + timedelta(seconds=self._lease_s))
+        self._turns |= {rules_at: spacings[rules_at] for rules_at in ours}
+        surplus: list[tuple[int, object]] = []
+        over: Counter[str] = Counter()
+        for due, rules_at in rows:
+            spacing, before = spacings[rules_at], self._at_host[rules_at]
+            if rules_at in spaced and rules_at not in ours:
+                wait_s = _TAKEN_S + spacing * over[rules_at]
+            elif before * spacing >= _HORIZON_S and before:
+                wait_s = spacing * (before + over[rules_at])
+            else:
+                self._at_host[rules_at] += 1
+                yield due, rules_at
+                continue
+            over[rules_at] += 1
+            surplus.append((due.pk, now + timedelta(seconds=wait_s)))
+        self._kept(release_many(Resource, lease_id=self._lease_id, columns=("next_poll_at",), rows=surplus))
+
+    def _spacing(self, due: Due, rules_at: str) -> float:
+        robots = self._rules.get(rules_at)
+        return spacing_s(self._terms[due.source_id].spacing_s, robots.crawl_delay(PRODUCT) if robots else None)
+
+    def _enter(self, due: Due, rules_at: str) -> None:
+        """Ask for a page, or first for the rules of its host."""
+        self._asked += 1
+        robots = self._rules.get(rules_at)
+        if robots is None:
+            if rules_at not in self._unruled:
+                self._ready.append(FetchRequest(rules_at, kind="robots", key=rules_at, spacing_s=0))
+            self._unruled[rules_at].append(due)
+        elif robots.allows(address_of(due), PRODUCT):
+            self._ready.append(self._request(due, rules_at))
+        else:
+            self._fail(due, robots.refusal())
+            self._at_host[rules_at] -= 1
+
+    def _request(self, due: Due, rules_at: str) -> FetchRequest:
+        return FetchRequest(
+            url=address_of(due),
+            kind=due.kind,
+            etag=due.etag,
+            last_modified=due.last_modified,
+            validated_url=due.validated_url,
+            key=(due, rules_at),
+            spacing_s=self._spacing(due, rules_at),
+            at_once=self._terms[due.source_id].max_per_host,
+        )
+
+    def _take_in(self, result: FetchResult) -> None:
+        key = result.request.key
+        if isinstance(key, str):
+            self._take_rules(key, result)
             return
-        # Against the latest only, so that A → B → A is seen.
-        latest = resource.snapshots.order_by("-pk").values_list("body_id", "final_url").first()
-        if latest != (body.pk, result.final_url):
-            Snapshot.objects.create(
-                resource=resource, body=body, final_url=result.final_url, charset=result.charset, fetched_at=now
-            )
-        elif was_failing:
-            look_again(resource, at=now)
+        due, rules_at = cast("tuple[Due, str]", key)
+        self._at_host[rules_at] -= 1
+        self._keeper.add(Answer(due, self._terms[due.source_id], result))
 
+    def _take_rules(self, rules_at: str, result: FetchResult) -> None:
+        """The rules of a host have come: its pages are ready, or refused. Only its own pages waited for them."""
+        waiting = self._unruled.pop(rules_at, [])
+        self._asked -= len(waiting)
+        if result.error is not None and result.error.code == "not-asked":
+            for due in waiting:
+                self._at_host[rules_at] -= 1
+                self._fail(due, result.error)
+            return
+        self._rules[rules_at] = self._new_rules[rules_at] = rules_from(result)
+        if rules_at in self._turns and waiting:
+            self._turns[rules_at] = self._spacing(waiting[0], rules_at)
+        for due in waiting:
+            self._enter(due, rules_at)
 
-def _failed(
-    resource: Resource, error: FetchError, polling: PollingPolicy, *, retry_after_s: float | None = None
-) -> None:
-    now = timezone.now()
-    failures = resource.failures + 1
-    log.info("%r was not read: %s (%s)", resource.url, error.sentence, error.code)
-    if error.code in NOT_THERE:
-        mark_offline(resource, at=now)
-    elif error.code in NO_ENTRY:
-        mark_unread(resource, at=now)
-    again = next_poll_at(
-        "error",
-        interval_s=polling.interval_s,
-        failures=failures,
-        retry_after_s=retry_after_s,
-        now=now,
-        rng=_RNG,
-    )
-    release(
-        resource,
-        next_poll_at=None if error.code == "http-410" else again,  # gone for good: the resource ends
-        polled_at=now,
-        failures=failures,
-        error_code=error.code,
-        error=error.sentence[:500],
-    )
+    def _fail(self, due: Due, error: FetchError) -> None:
+        """What is not asked for at all, with the reason."""
+        result = FetchResult(FetchRequest(address_of(due)), "error", error=error)
+        self._keeper.add(Answer(due, self._terms[due.source_id], result))
+
+    def _kept(self, keys: set[int]) -> None:
+        self._held -= keys

@@ -2,9 +2,17 @@
 
 from celery import shared_task
 
-from tracker import pipeline, polling, reassessing
+from claims.tasks import publish_changes
+from tracker import pipeline, polling, reassessing, urgency
 from tracker.assessors import current_assessor
 from tracker.extract.isolation import Extractor
+from tracker.push import hubs
+from tracker.turns import machine_turn
+
+# Snapshots processed in one task: few, so that what they change is published before the next are begun.
+GROUP = 20
+# A wake-up that has waited so long has been overtaken by the next sweep.
+_STALE_S = 10
 
 _extractor: Extractor | None = None
 
@@ -19,13 +27,39 @@ def extractor() -> Extractor:
 
 @shared_task(name="tracker.poll_due")
 def poll_due() -> None:
-    """Poll what is due, then wake the processing of what changed."""
-    if polling.poll_due():
-        process_waiting.delay()
+    """Poll what is due, and wake the processing of what changed meanwhile.
+
+    One round at a time on a machine: it leases what falls due while it waits for slow hosts, and the other processes
+    are free for what it finds.
+    """
+    with machine_turn("polling") as turn:
+        if turn is not None:
+            polling.poll_due(on_changed=wake_processing, on_closing=turn.leave)
 
 
 @shared_task(name="tracker.process_waiting")
 def process_waiting() -> None:
-    """Process what waits, then judge the evidence of revised claims again."""
-    pipeline.process_waiting(extractor=extractor())
-    reassessing.judge_revised(current_assessor())
+    """Process what waits, and wake the publication of what came of it; then judge the evidence of revised claims."""
+    done = pipeline.process_waiting(extractor=extractor(), limit=GROUP)
+    if done:
+        publish_changes.apply_async(expires=_STALE_S)
+    if done >= GROUP:
+        wake_processing()
+    else:
+        reassessing.judge_revised(current_assessor())
+
+
+@shared_task(name="tracker.mark_urgent")
+def mark_urgent() -> None:
+    """Let what claims that wait for a decision rely on be polled before the rest."""
+    urgency.mark_urgent()
+
+
+def wake_processing() -> None:
+    process_waiting.apply_async(expires=_STALE_S)
+
+
+@shared_task(name="tracker.ask_hubs")
+def ask_hubs() -> None:
+    """Subscribe at the hubs of feeds, and renew before their leases end."""
+    hubs.ask_hubs()

@@ -2,7 +2,6 @@
 private is asked, and the healthy pages beside them are read.
 """
 
-import dataclasses
 import logging
 
 import pytest
@@ -11,7 +10,7 @@ from django.utils import timezone
 from claims import services
 from tests.hostile.documents import SENTENCE
 from tests.hostile.world import ATTACKS
-from tracker import pipeline, polling
+from tracker import keeping, pipeline, polling
 from tracker.extract.isolation import Extractor
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 
@@ -80,25 +79,26 @@ def test_every_attack_is_named_and_the_healthy_pages_are_read(world, source, cla
 
 @pytest.mark.django_db
 def test_an_answer_that_cannot_be_kept_holds_up_no_other(world, source, monkeypatch):
-    """Whatever a database refuses: the others of the batch are free again, as if they had not been begun."""
+    """Whatever a database refuses: the others of the group are written all the same."""
     for n in range(3):
         due(source, f"{world.healthy}?{n}")
-    keep = polling.keep
-    refused: list[int] = []
+    refused = Resource.objects.earliest("pk").pk
+    changed = keeping._changed
 
-    def refuse(resource, *arguments):
-        if not refused:
-            refused.append(resource.pk)
+    def refuse(read):
+        if any(answer.due.pk == refused for answer in read):
             raise ValueError("a row that no database takes")
-        keep(resource, *arguments)
+        return changed(read)
 
-    policy = dataclasses.replace(world.policy(), max_per_host=1)
-    monkeypatch.setattr(polling, "fetch_policy", lambda: policy)
-    with monkeypatch.context() as patch, pytest.raises(ValueError, match="no database"):
-        patch.setattr(polling, "keep", refuse)
-        polling.poll_due()
-    assert polling.poll_due() == 2
-    assert {resource.attempts for resource in Resource.objects.exclude(pk=refused[0])} == {0}
+    monkeypatch.setattr(polling, "fetch_policy", world.policy)
+    monkeypatch.setattr(keeping, "_changed", refuse)
+    assert polling.poll_due() == 3
+    assert set(Snapshot.objects.values_list("resource", flat=True)) == {
+        r.pk for r in Resource.objects.exclude(pk=refused)
+    }
+    # It is tried again when its lease has run out, not at once.
+    assert list(Resource.objects.exclude(lease_id=None).values_list("pk", flat=True)) == [refused]
+    assert polling.poll_due() == 0
 
 
 @pytest.mark.django_db

@@ -11,16 +11,16 @@ django.setup()
 
 from claims import services  # noqa: E402
 from claims.publish import changes  # noqa: E402
-from tracker import pipeline, polling  # noqa: E402
+from tracker import keeping, pipeline, polling  # noqa: E402
 from tracker.extract.isolation import Extractor  # noqa: E402
 from tracker.models import Snapshot  # noqa: E402
 
 # Where it dies: (the object, the name of the function, before or after it ran).
 BOUNDARIES: dict[str, tuple[Any, str, str]] = {
-    "leased": (polling, "rules_for", "before"),
-    "fetched": (polling, "keep", "before"),
-    "body stored": (Snapshot.objects, "create", "before"),
-    "snapshot stored": (polling, "keep", "after"),
+    "leased": (polling, "fetch_many", "before"),
+    "fetched": (keeping, "keep_answers", "before"),
+    "body stored": (Snapshot.objects, "bulk_create", "before"),
+    "snapshot stored": (keeping, "keep_answers", "after"),
     "extracted": (pipeline, "_propose", "before"),
     "evidence in the transaction": (services, "add_evidence", "after"),
     "evidence committed": (pipeline, "_propose", "after"),

@@ -135,7 +135,7 @@ def test_a_worker_that_died_after_fetching_loses_no_change(site, source, resourc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(Snapshot.objects, "create", die)
+        patch.setattr(Snapshot.objects, "bulk_create", die)
         polling.poll_due()
     resource.refresh_from_db()
     assert (resource.etag, Snapshot.objects.count()) == ("", 0)

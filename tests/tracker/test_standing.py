@@ -1,5 +1,6 @@
 """What becomes of evidence when its page changes: from new bytes to the flag that reopens a claim."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from claims import services
 from claims.models import AuditEntry, Evidence, Flag
 from claims.services.evidence import Judgement, Quote
 from tests.tracker.pages import page
-from tracker import polling
-from tracker.models import Assessment, PollingPolicy, Watch
+from tracker.due import lease_due, terms_of
+from tracker.keeping import Answer, keep_answers
+from tracker.models import Assessment, Resource, Watch
 from tracker.net.errors import FetchError
 from tracker.net.messages import FetchRequest, FetchResult
 from tracker.registry import watch_url
@@ -244,8 +246,10 @@ def test_what_was_lost_stays_lost_while_the_page_cannot_be_read(claim, verified,
 
 def polled(resource, result: FetchResult) -> None:
     """The resource was asked and answered so."""
-    resource.refresh_from_db()
-    polling.keep(resource, result, PollingPolicy.objects.get(source=resource.source))
+    now, lease_id = timezone.now(), uuid.uuid4()
+    Resource.objects.filter(pk=resource.pk).update(next_poll_at=now)
+    (due,) = lease_due(limit=1, now=now, seconds=60, lease_id=lease_id)
+    keep_answers([Answer(due, terms_of({due.source_id})[due.source_id], result)], lease_id=lease_id)
 
 
 def answered(resource, *, code: str = "") -> FetchResult:

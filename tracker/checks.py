@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from tracker.assess import ONNX, get_assessor
 from tracker.assess.judge_files import check_files
 from tracker.assessors import large_endpoint
+from tracker.push.protocol import MODES
 
 
 @register
@@ -78,3 +79,11 @@ def _bad_assessor(error: Exception) -> CheckMessage:
 def the_large_judge_can_be_asked(**_: Any) -> list[CheckMessage]:
     endpoint = large_endpoint()
     return [Error(message, hint=hint, id="tracker.E004") for message, hint in (endpoint.troubles() if endpoint else ())]
+
+
+@register
+def hubs_are_asked_or_not(**_: Any) -> list[CheckMessage]:
+    if settings.TRACKER_WEBSUB in MODES:
+        return []
+    message = f"TRACKER_WEBSUB is {settings.TRACKER_WEBSUB!r}."
+    return [Error(message, hint=f"Set it to one of {', '.join(MODES)}.", id="tracker.E005")]

@@ -22,6 +22,8 @@ from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
 from tracker.leases import MAX_ATTEMPTS, begin, lease, release
 from tracker.models import Resource, Snapshot
+from tracker.push import subscriptions
+from tracker.push.protocol import announced
 from tracker.registry import add_entries
 from tracker.standing import mark_offline, mark_unread, note_quotes, seek_quotes
 
@@ -73,6 +75,8 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
             services.apply_finding(claim=claim)
     elif isinstance(found, Feed):
         add_entries(snapshot.resource, found.entries)
+        at = announced(url=snapshot.final_url, hub_url=found.hub_url, self_url=found.self_url)
+        subscriptions.notice(resource=snapshot.resource, at=at, now=timezone.now())
         facts = {"title": found.title[:300]}
     else:
         mark = mark_offline if found.code == "missing" else mark_unread

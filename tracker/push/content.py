@@ -1,0 +1,74 @@
+"""What a hub sends us (WebSub §7): kept as if it had been polled, where it carries our signature."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
+
+from tracker import bodies
+from tracker.models import PollingPolicy, Resource, Snapshot, Subscription
+from tracker.net.answers import media_type
+from tracker.net.policy import KINDS
+from tracker.push.protocol import is_signed
+
+log = logging.getLogger(__name__)
+
+MAX_BYTES = KINDS["feed"].max_bytes
+"""The same as of a feed that is polled."""
+
+MOST_AN_HOUR = 120
+"""Contents of one feed that are kept. A hub that sends more is asked to come later, and the feed is polled."""
+
+Became = Literal["kept", "unchanged", "polled", "too often", "unsigned", "over"]
+
+
+def receive(subscription: Subscription, *, body: bytes, content_type: str, signature: str, now: datetime) -> Became:
+    """Keep what a hub sent as a snapshot of the feed, unprocessed; what became of it.
+
+    What is not signed with the subscription's secret is ignored (§7.1.1). What is signed but is no feed, or nothing at
+    all, still tells that there is something new: the feed is polled as soon as its source's floor allows.
+    """
+    resource = subscription.resource
+    if subscription.state != Subscription.State.ACTIVE or resource.next_poll_at is None:
+        return "over"
+    if not is_signed(body, header=signature, secret=subscription.secret):
+        log.warning("What came for %r is not signed by its hub %r: ignored.", subscription.topic, subscription.hub)
+        return "unsigned"
+    kind, charset = media_type(content_type)
+    if not body or not KINDS["feed"].types.fullmatch(kind):
+        poll_soon(resource, now=now)
+        return "polled"
+    lately = Snapshot.objects.filter(resource=resource, fetched_at__gt=now - timedelta(hours=1))
+    if lately.count() >= MOST_AN_HOUR:
+        poll_soon(resource, now=now)
+        return "too often"
+    return _keep(resource, body=body, charset=charset, now=now)
+
+
+def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Became:
+    """As a poll keeps it, at the address we poll: where the hub has it from is not asked. The validators stay those of
+    the last poll, so that the next one compares with what we read ourselves.
+    """
+    stored = bodies.store(body)
+    with transaction.atomic():
+        Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
+        latest = Snapshot.objects.filter(resource=resource).order_by("-pk").values_list("body_id", flat=True).first()
+        changed = latest != stored.pk
+        facts = {"read_at": now} | ({"changed_at": now} if changed else {})
+        Resource.objects.filter(pk=resource.pk).update(**facts)
+        if changed:
+            Snapshot.objects.create(
+                resource=resource, body=stored, final_url=resource.url, charset=charset[:40], fetched_at=now
+            )
+    return "kept" if changed else "unchanged"
+
+
+def poll_soon(resource: Resource, *, now: datetime) -> None:
+    """Poll a feed out of turn, never more often than its source's floor."""
+    policy = PollingPolicy.objects.filter(source=resource.source_id).first() or PollingPolicy()
+    allowed = (resource.polled_at or now) + timedelta(seconds=policy.floor_s)
+    polled = Resource.objects.filter(pk=resource.pk, next_poll_at__isnull=False)
+    polled.update(next_poll_at=Least(F("next_poll_at"), max(now, allowed) if resource.polled_at else now))

@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", site.urls),
     path("api/v1/", include("claims.api.urls")),
+    path("push/", include("tracker.push.urls")),
     path("feeds/changes.atom", changes_feed, name="changes-feed"),
     path("", include("tracker.site.urls")),
 ]

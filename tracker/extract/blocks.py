@@ -6,7 +6,7 @@ in class names and ids ("share-buttons", "related-stories").
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -20,6 +20,7 @@ _DROPPED = words(
     "menu iframe object embed video audio canvas svg math map figcaption head title meta link fieldset "
     "progress"
 )
+_UNSEEN = words("script style noscript template head title meta link iframe object embed audio video canvas svg math")
 _INLINE = words(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp "
     "small span strike strong sub sup time tt u var wbr nobr picture source"
@@ -53,9 +54,15 @@ class Block:
     timed: int  # characters that stand inside <time>
 
 
-def read_blocks(root: Node, *, keep: Container[Node] = frozenset()) -> list[Block]:
-    """The blocks under `root` in reading order. Nothing in `keep` counts as furniture because of its name."""
-    reader = _Reader()
+def read_blocks(
+    root: Node, *, keep: Container[Node] = frozenset(), leave_out: Callable[[Node], bool] | None = None
+) -> list[Block]:
+    """The blocks under `root` in reading order, without its furniture, or without what `leave_out` says instead.
+
+    Nothing in `keep` counts as furniture because of its name.
+    """
+    drops = leave_out or (lambda node: is_furniture(node, keep=keep))
+    reader = _Reader(root)
     # Not recursive: the depth of a page is its author's choice, that of Python's stack is not.
     stack: list[tuple[Node, bool]] = [(root, False)]
     while stack:
@@ -64,7 +71,7 @@ def read_blocks(root: Node, *, keep: Container[Node] = frozenset()) -> list[Bloc
             reader.leave(node)
             if node is not root:
                 reader.words(node.tail)
-        elif node is not root and is_furniture(node, keep=keep):
+        elif node is not root and drops(node):
             if node.tag not in _INLINE:
                 reader.flush()
             reader.words(node.tail)
@@ -92,6 +99,14 @@ def is_furniture(node: Node, *, keep: Container[Node] = frozenset()) -> bool:
     return node not in keep and not _FURNITURE.isdisjoint(names(node))
 
 
+def is_unseen(node: Node) -> bool:
+    """Whether the element is nothing that a reader of the page may see: a script, the head, what is hidden."""
+    if node.tag in _UNSEEN:
+        return True
+    attributes = node.attrib
+    return bool(attributes) and ("hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style", ""))))
+
+
 def names(node: Node) -> Iterator[str]:
     """The words that class and id are made of, in lower case: "relatedStories" is "related" and "stories"."""
     for name in f"{node.get('class', '')} {node.get('id', '')}".split():
@@ -113,10 +128,10 @@ def is_paywall(node: Node) -> bool:
 class _Reader:
     """Collects words until a block ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Node) -> None:
         self.blocks: list[Block] = []
         self._parts: list[str] = []
-        self._holders: list[Node] = []
+        self._holders: list[Node] = [root]
         self._links = self._times = 0  # how many <a>, <time> are open
         self._linked = self._timed = 0
         self._breaks = 0
@@ -158,7 +173,7 @@ class _Reader:
 
     def flush(self) -> None:
         text = tidy("".join(self._parts)) if self._parts else ""
-        if text and self._holders:
+        if text:
             holder = self._holders[-1]
             if holder.tag == "tr":
                 text = text.strip("| ")

@@ -16,8 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tracker.extract.documents import Unreadable
-from tracker.extract.feed import extract_feed
+from tracker.extract.documents import Document, Feed, Unreadable
 from tracker.extract.html import extract_html
 
 _WARM_UP = b"<html><body><div><p>Nothing is said here that anybody would want to keep.</p></div></body></html>"
@@ -46,9 +45,8 @@ def _answer(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     cpu_s = math.ceil(used.ru_utime + used.ru_stime + job["cpu_s"]) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, resource.RLIM_INFINITY))
     try:
-        if job["kind"] == "feed":
-            return {"feed": asdict(extract_feed(body, url=job["url"]))}
-        return {"document": asdict(extract_html(body, url=job["url"], charset=job["charset"]))}
+        found = _read(job, body)
+        return {"feed" if isinstance(found, Feed) else "document": asdict(found)}
     except Unreadable as refusal:
         return {"code": refusal.code, "sentence": refusal.sentence}
     except MemoryError:
@@ -58,6 +56,40 @@ def _answer(job: dict[str, Any], body: bytes) -> dict[str, Any]:
             "code": "failed",
             "sentence": f"The reader could not make sense of this document ({type(error).__name__}).",
         }
+
+
+def _read(job: dict[str, Any], body: bytes) -> Document | Feed:
+    """By the reader of its kind, loaded when the first document of that kind comes: most children see pages only."""
+    kind, url, charset = job["kind"], job["url"], job["charset"]
+    picked = {"part": job["part"], "selector": job["selector"]}
+    match kind:
+        case "html":
+            return extract_html(body, url=url, charset=charset, **picked)
+        case "json":
+            from tracker.extract.json_document import extract_json
+
+            return extract_json(body, url=url, charset=charset, **picked)
+        case "feed":
+            from tracker.extract.feed import extract_feed
+
+            return extract_feed(body, url=url, charset=charset)
+        case "sitemap":
+            from tracker.extract.sitemap import extract_sitemap
+
+            return extract_sitemap(body, url=url, charset=charset)
+        case "pdf":
+            from tracker.extract.pdf import extract_pdf
+
+            return extract_pdf(body, url=url)
+        case "text":
+            from tracker.extract.plain import extract_text
+
+            return extract_text(body, url=url, charset=charset)
+        case "feeds of a page":
+            from tracker.extract.discovery import find_feeds
+
+            return find_feeds(body, url=url, charset=charset)
+    raise ValueError(kind)
 
 
 def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:

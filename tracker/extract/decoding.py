@@ -5,6 +5,7 @@ Every check is one linear scan: what they are there to keep out is input on whic
 
 import codecs
 import re
+import zlib
 from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
@@ -27,7 +28,10 @@ _MAGIC = (
     b"RIFF",
     b"OggS",
 )
+_GZIP = b"\x1f\x8b"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# Markup in UTF-16 whose byte-order mark was lost (XML 1.0, appendix F).
+_UNMARKED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE
 )
@@ -49,6 +53,9 @@ def decode(body: bytes, charset: str | None) -> str:
     for bom, encoding in _BOMS:
         if body.startswith(bom):
             return _checked(body[len(bom) :].decode(encoding, "replace"))
+    for start, encoding in _UNMARKED:
+        if body.startswith(start):
+            return _checked(body.decode(encoding, "replace"))
     declared = _known(charset) or _declared_inside(body)
     if declared and declared.startswith(_DECLARED_ONLY):
         return _checked(body.decode(declared, "replace"))
@@ -78,10 +85,26 @@ def check_markup(markup: str) -> None:
             raise Unreadable("too_deep", f"The tags of this page are nested more than {MAX_DEPTH} levels deep.")
 
 
-def check_size(body: bytes) -> None:
-    """Refuse a body over `MAX_BYTES` (Unreadable "too_large")."""
-    if len(body) > MAX_BYTES:
-        raise Unreadable("too_large", f"This document has more than {MAX_BYTES // 1_000_000} MB.")
+def check_size(body: bytes, *, most: int = MAX_BYTES) -> None:
+    """Refuse a body of more than `most` bytes (Unreadable "too_large")."""
+    if len(body) > most:
+        raise Unreadable("too_large", f"This document has more than {most // 1_000_000} MB.")
+
+
+def unzipped(body: bytes, *, most: int) -> bytes:
+    """The content of a body that is kept in gzip form, any other body as it is.
+
+    Raises Unreadable: "too_large" (it holds more than `most` bytes), "broken_gzip".
+    """
+    if not body.startswith(_GZIP):
+        return body
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        content = reader.decompress(body, most + 1)
+    except zlib.error as error:
+        raise Unreadable("broken_gzip", "This compressed file is damaged.") from error
+    check_size(content, most=most)
+    return content
 
 
 _NAME = re.compile("[a-zA-Z][^\\s/>]{0,30}")

@@ -1,8 +1,12 @@
-"""An RSS or Atom feed → its links. A feed never gives evidence, only addresses to read."""
+"""A feed → its links: RSS, Atom, RDF or JSON Feed, also a broken one. A feed never gives evidence, only addresses.
+
+Whatever its encoding is said to be, the feed is decoded as any other document, and handed to the parser as UTF-8.
+"""
 
 import calendar
 import io
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice
 from time import struct_time
@@ -10,43 +14,60 @@ from typing import Any
 
 import feedparser
 
-from tracker.extract.decoding import check_size
+from tracker.extract.decoding import check_size, decode, unzipped
 from tracker.extract.documents import Entry, Feed, Unreadable
-from tracker.extract.metadata import web_address
+from tracker.extract.json_feed import read_json_feed
+from tracker.extract.links import MAX_ENTRIES, MAX_TITLE_CHARS, kind_of_address, web_address
 from tracker.extract.text import tidy
 
-MAX_ENTRIES = 500
-_MAX_TITLE_CHARS = 500
+MAX_BYTES = 5_000_000
 _MAX_TTL_S = 30 * 86_400
 _MAX_LINKS = 20
 # RSS 1.0 syndication module: sy:updatePeriod divided by sy:updateFrequency.
 _PERIOD_S = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 # An entry without a link is passed over, so some more are read than are kept.
 _MAX_READ = 2 * MAX_ENTRIES
-_START = re.compile(rb"<(?:[a-zA-Z]{1,20}:)?(?:item|entry)[\s>]")
-_ENTITY = re.compile(rb"<!\s{0,9}(?:E\x00?N\x00?T\x00?I\x00?T\x00?Y)|\x00E\x00N\x00T\x00I\x00T\x00Y", re.IGNORECASE)
+_START = re.compile(r"<(?:[a-z]{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+DECLARES_ENTITY = re.compile(r"<!\s{0,9}ENTITY", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s{0,99}<\?xml[^>]{0,300}\?>", re.IGNORECASE)
+# A feed begins here; warnings of a broken server and blank lines may stand before it.
+_ROOT = re.compile(r"<(?:\?xml\b|rss\b|feed\b|(?:\w{1,20}:)?RDF\b|channel\b)", re.IGNORECASE)
+_MAX_LITTER = 20_000
+_TAG = re.compile(r"<[^<>]{1,200}>")
 
 
-def extract_feed(body: bytes, *, url: str) -> Feed:
+def extract_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
     """The Feed in `body`, as fetched from `url`, with at most `MAX_ENTRIES` entries in the publisher's order.
 
-    Links are made absolute; entries without an http(s) link and repeated links are left out. Raises Unreadable:
-    "too_large", "broken_feed" (no feed, or one that declares XML entities: no feed needs its own, and expanding
-    them is how a small file becomes a large one or reads another).
+    `charset` is what the HTTP header says. Links are made absolute; entries without an http(s) link and repeated
+    links are left out. Raises Unreadable: "too_large", "broken_feed" (no feed, or one that declares XML entities: no
+    feed needs its own, and expanding them is how a small file becomes a large one or reads another).
     """
     check_size(body)
-    if _ENTITY.search(body):
+    try:
+        text = decode(unzipped(body, most=MAX_BYTES), charset)
+    except Unreadable as refusal:
+        raise _no_feed() if refusal.code == "not_text" else refusal from refusal
+    return read_feed(text, url=url)
+
+
+def read_feed(text: str, *, url: str) -> Feed:
+    """As `extract_feed`, of a text that was decoded already."""
+    text = text.lstrip("\ufeff \t\r\n")
+    if text.startswith("{"):
+        return read_json_feed(text, url=url)
+    if DECLARES_ENTITY.search(text):
         raise Unreadable("broken_feed", "This feed declares XML entities, which no feed needs.")
     # A stream, because feedparser takes bytes that look like a path for the name of a file to open.
     parsed = feedparser.parse(
-        io.BytesIO(_beginning(body)),
-        response_headers={"content-location": url},
+        io.BytesIO(_beginning(_without_litter(text)).encode("utf-8", "replace")),
+        response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,
     )
     entries = _entries(parsed, url)
     if not entries and not parsed.get("version"):
-        raise Unreadable("broken_feed", "This is not a feed that can be read.")
+        raise _no_feed()
     return Feed(
         title=_title(parsed.feed),
         entries=tuple(entries),
@@ -56,25 +77,48 @@ def extract_feed(body: bytes, *, url: str) -> Feed:
     )
 
 
-def _beginning(body: bytes) -> bytes:
+def _no_feed() -> Unreadable:
+    return Unreadable("broken_feed", "This is not a feed that can be read.")
+
+
+def _without_litter(text: str) -> str:
+    """The feed without what stands before it, and without an XML declaration, whose encoding is no longer true."""
+    start = _ROOT.search(text, 0, _MAX_LITTER)
+    text = text[start.start() :] if start else text
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :].lstrip() if declaration else text
+
+
+def _beginning(text: str) -> str:
     """The feed up to the entry after the last that is read: the reader takes a second for some thousand entries."""
-    beyond = next(islice(_START.finditer(body), _MAX_READ, None), None)
-    return body[: beyond.start()] if beyond else body
+    beyond = next(islice(_START.finditer(text), _MAX_READ, None), None)
+    return text[: beyond.start()] if beyond else text
 
 
 def _entries(parsed: Any, url: str) -> list[Entry]:
     found: dict[str, Entry] = {}
     for item in parsed.entries:
-        address = web_address(url, str(item.get("link") or ""))
-        if address and item.get("link"):
-            found.setdefault(address, Entry(address, _title(item), _moment(item)))
+        link = next(filter(None, (str(each or "").strip() for each in _links(item))), "")
+        address = web_address(url, link) if link else ""
+        if address:
+            found.setdefault(address, Entry(address, _title(item), _moment(item), kind_of_address(address)))
         if len(found) == MAX_ENTRIES:
             break
     return list(found.values())
 
 
+def _links(item: Any) -> Iterable[Any]:
+    """Where an entry may say what it is about, best first. A permanent id that is an address is as good as a link."""
+    yield item.get("feedburner_origlink")
+    yield item.get("link")
+    identity = str(item.get("id") or "").strip()
+    yield identity if identity.lower().startswith(("http://", "https://")) else ""
+    for enclosure in item.get("enclosures") or ():
+        yield enclosure.get("href") if "pdf" in str(enclosure.get("type")) else ""
+
+
 def _title(item: Any) -> str:
-    return tidy(re.sub(r"<[^<>]{1,200}>", "", str(item.get("title") or "")))[:_MAX_TITLE_CHARS]
+    return tidy(_TAG.sub("", str(item.get("title") or "")))[:MAX_TITLE_CHARS]
 
 
 def _moment(item: Any) -> datetime | None:
@@ -98,11 +142,11 @@ def _ttl_s(feed: Any) -> int | None:
     """RSS 2.0 `<ttl>` is in minutes. None where the feed states none, or nonsense."""
     try:
         if feed.get("ttl"):
-            seconds = 60 * int(str(feed["ttl"]).strip())
+            seconds = int(60 * float(str(feed["ttl"]).strip()))
         elif period := _PERIOD_S.get(str(feed.get("sy_updateperiod") or "").strip().lower()):
             seconds = period // max(1, int(str(feed.get("sy_updatefrequency") or "1").strip()))
         else:
             return None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return min(seconds, _MAX_TTL_S) if seconds > 0 else None

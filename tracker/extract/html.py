@@ -1,4 +1,4 @@
-"""An HTML page → its Document.
+"""An HTML page → its Document: of the whole page, of a part that a person picked, or, as a rule, of its main text.
 
 Where the markup says which part is the article (`itemprop="articleBody"`, `<article>`, `<main>`), that part is read,
 and nothing on the rest of the page can change the result. Elsewhere trafilatura points to the main text. In both cases
@@ -10,17 +10,19 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from typing import cast
 
-import py3langid as langid
 from lxml import etree
 from lxml import html as lxml_html
 from trafilatura import bare_extraction
 
-from tracker.extract.blocks import Block, Node, is_furniture, read_blocks
+from tracker.extract.blocks import Block, Node, is_furniture, is_unseen, read_blocks
 from tracker.extract.decoding import check_markup, check_size, decode
 from tracker.extract.documents import Document, Unreadable
+from tracker.extract.languages import guess_language
 from tracker.extract.metadata import read_metadata
 from tracker.extract.passages import sentences
-from tracker.extract.stamps import is_furniture_line, is_missing, is_stamp, is_wall
+from tracker.extract.selectors import pick_nodes
+from tracker.extract.stamps import is_furniture_line, is_stamp
+from tracker.extract.stand_ins import ends_at_a_wall, stand_in
 from tracker.extract.text import tidy, words
 
 # Every sentence is held against the claims: some hundred pages of prose, and more than any article has.
@@ -30,8 +32,6 @@ _WITHIN = words("p li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre figure")
 _EARLY_END = re.compile("</(?:html|body)>", re.IGNORECASE)
 _MIN_POINTER_CHARS = 20  # a shorter line is often repeated in menus and says little about where the text is
 _MIN_SCRIPT_CHARS = 60
-_GUESS_CHARS = 2_000
-_MIN_GUESS_CHARS = 30
 
 
 class _Everything:
@@ -42,40 +42,55 @@ class _Everything:
 _EVERYTHING = cast("Container[Node]", _Everything())
 
 
-def extract_html(body: bytes, *, url: str, charset: str | None = None) -> Document:
+def extract_html(
+    body: bytes, *, url: str, charset: str | None = None, part: str = "main", selector: str = ""
+) -> Document:
     """The Document in `body`, as fetched from `url`; `charset` is what the HTTP header says.
 
-    Raises Unreadable: "too_large", "too_deep", "too_many_attributes", "not_text", "empty" (no main text), "too_long",
-    "wall" (nothing but a consent banner or a robot check), "missing" (a page that says there is none). Parsers of C
-    run uninterrupted: for unknown bytes call this through `isolation.Extractor`.
+    `part` is "main", "whole" (all that a reader may see), or "css" or "xpath" for what `selector` picks. Raises
+    Unreadable: "too_large", "too_deep", "too_many_attributes", "not_text", "empty" (no text), "too_long", "wall"
+    (nothing but a consent banner or a robot check), "missing" (a page that says there is none), "selector_empty"
+    (neither of these, and nothing to pick). Parsers of C run uninterrupted: for unknown bytes call this through
+    `isolation.Extractor`.
     """
     check_size(body)
     markup = decode(body, charset)
     check_markup(markup)
-    root = _parse(markup)
+    root = parse(markup)
     about = read_metadata(root, url=url)
-    text = "\n\n".join(_main_text(root))
+    try:
+        text = "\n\n".join(_part(root, part, selector))
+    except Unreadable as refusal:
+        # A robot check or a page that is gone has nothing to pick either: then that is the reason.
+        _refuse_stand_ins(root, about.title, "\n\n".join(_main_text(root)) or "\n\n".join(_whole(root)))
+        raise refusal from refusal
+    _refuse_stand_ins(root, about.title, text)
     if not text:
         raise Unreadable("empty", "This page has no readable main text.")
     if len(sentences(text, about.language)) > MAX_SENTENCES:
         raise Unreadable("too_long", f"The text of this page has more than {MAX_SENTENCES:,} sentences.")
-    if is_wall(text):
-        raise Unreadable("wall", "This page shows only a consent banner or a check for robots, not its text.")
-    if is_missing(about.title, text):
-        raise Unreadable("missing", "This page says that what stood here is not there any more.")
     return Document(
         text=text,
         title=about.title,
-        language=about.language or _guess_language(text),
+        language=about.language or guess_language(text),
         published_on=about.published_on,
         modified_at=about.modified_at,
         canonical_url=about.canonical_url,
         site_name=about.site_name,
-        paywalled=about.paywalled,
+        paywalled=about.paywalled or ends_at_a_wall(text),
     )
 
 
-def _parse(markup: str) -> Node:
+def _refuse_stand_ins(root: Node, title: str, text: str) -> None:
+    """Refuse what answers in the place of the page."""
+    titles = [title, *(tidy(node.text_content()[:500]) for tag in ("title", "h1") for node in root.iter(tag))]
+    noscript = " ".join(tidy(node.text_content()[:500]) for node in root.iter("noscript"))
+    if refusal := stand_in(titles[:10], text, noscript=noscript[:2_000]):
+        raise refusal
+
+
+def parse(markup: str) -> Node:
+    """The parsed page. Raises Unreadable "empty" where there is nothing to parse."""
     try:
         parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
         # An early end of the page, which browsers pass over, would end the article for this parser.
@@ -83,6 +98,23 @@ def _parse(markup: str) -> Node:
         return lxml_html.document_fromstring(whole.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise Unreadable("empty", "This page has no readable main text.") from error
+
+
+def _part(root: Node, part: str, selector: str) -> list[str]:
+    if part == "main":
+        return _main_text(root)
+    if part == "whole":
+        return _whole(root)
+    paragraphs: list[str] = []
+    for picked in pick_nodes(root, part=part, selector=selector):
+        paragraphs.extend([tidy(picked)] if isinstance(picked, str) else _whole(picked))
+    if not any(paragraphs):
+        raise Unreadable("selector_empty", "What the selector matches here holds no text.")
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _whole(node: Node) -> list[str]:
+    return [block.text for block in read_blocks(node, leave_out=is_unseen)]
 
 
 def _main_text(root: Node) -> list[str]:
@@ -178,7 +210,3 @@ def _is_aside(block: Block) -> bool:
     if is_furniture_line(text) or is_stamp(text, timed=2 * block.timed > len(text)):
         return True
     return 10 * block.linked >= 9 * len(text) and not text.endswith(_SENTENCE_ENDS)
-
-
-def _guess_language(text: str) -> str:
-    return str(langid.classify(text[:_GUESS_CHARS])[0]) if len(text) >= _MIN_GUESS_CHARS else ""

@@ -15,22 +15,26 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Literal, Self
 
 from tracker.extract.documents import Document, Entry, Feed, Unreadable
 
-Kind = Literal["html", "feed"]
+Kind = Literal["html", "feed", "sitemap", "json", "pdf", "text", "feeds of a page"]
 
-MAX_BYTES = 5_000_000
+MAX_BYTES: Mapping[str, int] = MappingProxyType({"pdf": 20_000_000, "sitemap": 20_000_000})
+"""Of one document, by its kind; 5 MB where none is given."""
+_MAX_BYTES = 5_000_000
 MEMORY_BYTES = 768 * 1024 * 1024
 DOCUMENTS_PER_CHILD = 500
 TIMEOUT_S = 10.0
+PATIENCE: Mapping[str, int] = MappingProxyType({"pdf": 4, "sitemap": 2})
+"""How many times longer than a page a document of this kind may take."""
 _START_S = 60  # a first start on a busy machine compiles the libraries
 _CHUNK = 1 << 16
 _MAX_ANSWER_BYTES = 64_000_000
@@ -45,6 +49,8 @@ class Job:
     body: bytes
     url: str
     charset: str | None = None
+    part: str = "main"
+    selector: str = ""
 
 
 class Extractor:
@@ -78,22 +84,33 @@ class Extractor:
         self.close()
 
     def extract(
-        self, kind: Kind, body: bytes, url: str, charset: str | None = None, timeout_s: float | None = None
+        self,
+        kind: Kind,
+        body: bytes,
+        url: str,
+        charset: str | None = None,
+        timeout_s: float | None = None,
+        *,
+        part: str = "main",
+        selector: str = "",
     ) -> Document | Feed:
-        """The Document ("html") or Feed ("feed") in `body`, fetched from `url`; waits for a free child.
+        """The Document in `body`, fetched from `url`, or the Feed if it is a list of links; waits for a free child.
 
-        Raises Unreadable with the codes of `extract_html` and `extract_feed`, or "timed_out" (longer than
-        `timeout_s` seconds, by default those of the pool), "too_much_memory", "crashed" (the reader died), "failed"
-        (it met an error of its own).
+        "feeds of a page" gives what an HTML page names as its feeds. `part` and `selector` are those of
+        `selectors.check_part`. Raises Unreadable with the codes of the reader of the kind, or "timed_out" (longer than
+        `timeout_s` seconds, by default those of the pool times `PATIENCE`), "too_much_memory", "crashed" (the reader
+        died), "failed" (it met an error of its own).
         Raises RuntimeError when no child can be started: then no document is to blame.
         """
-        if len(body) > MAX_BYTES:
-            raise Unreadable("too_large", f"This document has more than {MAX_BYTES // 1_000_000} MB.")
+        most = MAX_BYTES.get(kind, _MAX_BYTES)
+        if len(body) > most:
+            raise Unreadable("too_large", f"This document has more than {most // 1_000_000} MB.")
+        timeout_s = timeout_s or self._timeout_s * PATIENCE.get(kind, 1)
         child = self._idle.get()
         kept: _Child | None = None
         try:
             child = child or _Child(self._memory_bytes)
-            answer = child.ask(Job(kind, body, url, charset), timeout_s or self._timeout_s)
+            answer = child.ask(Job(kind, body, url, charset, part, selector), timeout_s)
             if "last" not in answer and child.asked < self._documents_per_child:
                 kept = child
         finally:
@@ -110,7 +127,9 @@ class Extractor:
 
         def one(job: Job) -> Document | Feed | Unreadable:
             try:
-                return self.extract(job.kind, job.body, job.url, job.charset, timeout_s)
+                return self.extract(
+                    job.kind, job.body, job.url, job.charset, timeout_s, part=job.part, selector=job.selector
+                )
             except Unreadable as refusal:
                 return refusal
 
@@ -156,7 +175,15 @@ class _Child:
 
     def ask(self, job: Job, timeout_s: float) -> dict[str, Any]:
         self.asked += 1
-        header = {"kind": job.kind, "url": job.url, "charset": job.charset, "size": len(job.body), "cpu_s": timeout_s}
+        header = {
+            "kind": job.kind,
+            "url": job.url,
+            "charset": job.charset,
+            "part": job.part,
+            "selector": job.selector,
+            "size": len(job.body),
+            "cpu_s": timeout_s,
+        }
         return self._exchange(json.dumps(header).encode() + b"\n" + job.body, timeout_s)
 
     def end(self) -> None:
@@ -215,7 +242,7 @@ def _read_answer(answer: dict[str, Any]) -> Document | Feed:
         raise Unreadable(answer["code"], answer["sentence"])
     if "feed" in answer:
         feed = answer["feed"]
-        entries = (Entry(item["url"], item["title"], _moment(item["published_at"])) for item in feed["entries"])
+        entries = (Entry(**{**item, "published_at": _moment(item["published_at"])}) for item in feed["entries"])
         return Feed(**{**feed, "entries": tuple(entries)})
     document = answer["document"]
     published_on = document.pop("published_on")

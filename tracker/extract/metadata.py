@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date
 from lxml import html as lxml_html
 
 from tracker.extract.blocks import Node, inner_text, is_paywall, names
+from tracker.extract.links import web_address
 from tracker.extract.text import tidy, words
 
 _MAX_JSON_CHARS = 300_000
@@ -41,9 +41,7 @@ def read_metadata(root: Node, *, url: str) -> Metadata:
     metas = _metas(root)
     data = _structured_data(root)
     return Metadata(
-        title=tidy(
-            _text(data.get("headline")) or metas.get("og:title", "") or _first(root, "h1") or _first(root, "title")
-        ),
+        title=_title(root, metas, data),
         language=_language(root, metas, data),
         published_on=_published_on(root, metas, data),
         modified_at=_moment(_text(data.get("dateModified")) or metas.get("article:modified_time", "")),
@@ -51,6 +49,15 @@ def read_metadata(root: Node, *, url: str) -> Metadata:
         site_name=tidy(metas.get("og:site_name", "") or _text(_mapping(data.get("publisher")).get("name"))),
         paywalled=_paywalled(root, metas, data),
     )
+
+
+def read_title(root: Node) -> str:
+    """The title of the parsed page; empty where it has none."""
+    return _title(root, _metas(root), {})
+
+
+def _title(root: Node, metas: dict[str, str], data: dict[str, Any]) -> str:
+    return tidy(_text(data.get("headline")) or metas.get("og:title", "") or _first(root, "h1") or _first(root, "title"))
 
 
 def _metas(root: Node) -> dict[str, str]:
@@ -170,17 +177,6 @@ def _canonical(root: Node, url: str) -> str:
         if (node.get("rel") or "").lower() == "canonical" and (href := (node.get("href") or "").strip()):
             return web_address(url, href)
     return ""
-
-
-def web_address(base: str, href: str) -> str:
-    """`href` made absolute; empty unless it is an http(s) address with a host and, if any, a possible port."""
-    try:
-        address = urljoin(base, href.strip())
-        parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        return address if usable else ""
-    except ValueError:
-        return ""
 
 
 def _paywalled(root: Node, metas: dict[str, str], data: dict[str, Any]) -> bool:

@@ -66,13 +66,11 @@ def check_part(*, kind: str, part: str, selector: str) -> None:
         raise InvalidSelector("selector", f"at most {MAX_CHARS} characters; this one has {len(selector)}.")
     try:
         _TRY[part](selector)
-    except InvalidSelector:
-        raise
     except RecursionError as error:
         raise InvalidSelector("selector", "it is nested too deeply; write it more simply.") from error
     except Exception as error:  # each library has errors of its own, and some are plain ValueErrors
-        reason = _first_line(error)
-        raise InvalidSelector("selector", f"this is no {part} expression ({reason}); write one as in {_EXAMPLES[part]}")
+        remedy = f"this is no {part} expression ({_first_line(error)}); write one as in {_EXAMPLES[part]}"
+        raise InvalidSelector("selector", remedy) from error
 
 
 def pick_nodes(root: Any, *, part: str, selector: str) -> list[Any]:
@@ -166,10 +164,10 @@ def _outermost(items: Iterable[Any]) -> list[Any]:
     picked: dict[Any, None] = {}
     for item in items:
         if isinstance(item, str):
-            picked.setdefault(item, None)
+            picked |= {item: None} if item.strip() else {}
         elif hasattr(item, "iterancestors") and not any(parent in picked for parent in item.iterancestors()):
-            picked.setdefault(item, None)
-    return [item for item in picked if not (isinstance(item, str) and not item.strip())]
+            picked[item] = None
+    return list(picked)
 
 
 def _said(value: object) -> str:

@@ -1,0 +1,237 @@
+"""A PDF → its Document, page by page.
+
+Pages are put together again to the text that was set on them: lines are joined to paragraphs, words that were
+hyphenated are made whole, running heads and page numbers are left out, and a sentence that goes on overleaf stands
+whole on the page where it begins. A form feed begins each page after the first (`documents.page_at`).
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Any
+
+from pypdf import Configuration, DocumentInformation, PdfReader, apply_configuration
+from pypdf.errors import PyPdfError
+
+from tracker.extract.documents import PAGE_BREAK, Document, Unreadable
+from tracker.extract.languages import guess_language
+from tracker.extract.metadata import language_tag
+from tracker.extract.text import tidy
+
+MAX_BYTES = 20_000_000
+MAX_PAGES = 1_000
+MAX_CHARS = 5_000_000
+_LIMIT = 50_000_000  # bytes that one stream may become
+_MAX_WORK = 200_000_000  # bytes that all streams together may become
+_CONFIGURATION = Configuration(
+    maximum_declared_stream_length=MAX_BYTES,
+    array_based_stream_maximum_output_length=_LIMIT,
+    lzw_maximum_output_length=_LIMIT,
+    run_length_maximum_output_length=_LIMIT,
+    zlib_maximum_output_length=_LIMIT,
+    stream_decoding_work_maximum_length=_MAX_WORK,
+    page_tree_maximum_entries=10 * MAX_PAGES,
+    jbig2dec_binary=None,
+)
+_MARGIN_LINES = 2  # at the top and at the bottom of a page
+_MIN_PAGES_WITH_HEADS = 3
+_PAGE_NUMBER = re.compile(
+    r"(?:page|seite|p\.|s\.)?\s*[-–—]?\s*\d{1,4}\s*(?:(?:/|of|von|sur|de)\s*\d{1,4})?\s*[-–—]?", re.I
+)
+_ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_ENDS = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*$")
+_BULLET = re.compile(r"(?:[-*•–—▪‣]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S")
+_SHORT_LINE = 0.75  # of the usual width: where such a line ends a sentence, its paragraph ends
+_HEADING = 0.6
+_INITIAL_LETTERS = "“\"'(["
+
+
+def extract_pdf(body: bytes, *, url: str) -> Document:
+    """The Document in the PDF `body`, as fetched from `url`.
+
+    `paywalled` is set where a page could not be read, since words missing from it are no sign of anything. Raises
+    Unreadable: "too_large", "not_text" (no PDF), "broken_pdf", "encrypted", "too_long", "empty" (a scan, or no words).
+    """
+    if len(body) > MAX_BYTES:
+        raise Unreadable("too_large", f"This PDF has more than {MAX_BYTES // 1_000_000} MB.")
+    if b"%PDF-" not in body[:1024]:
+        raise Unreadable("not_text", "This is not a PDF.")
+    with apply_configuration(_CONFIGURATION):
+        reader = _open(body)
+        pages, whole = _read(reader)
+        about = _about(reader)
+    text = PAGE_BREAK.join(_pages_as_text(pages)).strip()
+    if not text:
+        raise Unreadable("empty", "This PDF holds no text: its pages are perhaps pictures of a scan.")
+    return Document(
+        text=text,
+        title=tidy(about.get("title", ""))[:300] or text.split("\n", 1)[0][:300],
+        language=language_tag(about.get("language", "")) or guess_language(text),
+        published_on=_day(about.get("created")),
+        modified_at=about.get("modified"),
+        canonical_url="",
+        site_name="",
+        paywalled=not whole,
+    )
+
+
+def _open(body: bytes) -> PdfReader:
+    try:
+        reader = PdfReader(io.BytesIO(body), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("encrypted", "This PDF is locked with a password.")
+        count = len(reader.pages)
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
+        raise Unreadable("broken_pdf", "This PDF is damaged and cannot be read.") from error
+    if count > MAX_PAGES:
+        raise Unreadable("too_long", f"This PDF has more than {MAX_PAGES:,} pages.")
+    return reader
+
+
+def _read(reader: PdfReader) -> tuple[list[list[str]], bool]:
+    """The lines of every page, and whether all pages could be read."""
+    pages: list[list[str]] = []
+    whole, size = True, 0
+    for page in reader.pages:
+        try:
+            text = page.extract_text()
+        except MemoryError:
+            raise
+        except Exception:  # one page that is damaged does not hide the others
+            text, whole = "", False
+        size += len(text)
+        if size > MAX_CHARS:
+            raise Unreadable("too_long", f"This PDF has more than {MAX_CHARS:,} characters of text.")
+        pages.append([tidy(line) for line in text.replace("\f", "\n").split("\n")])
+    if not whole and not any(any(page) for page in pages):
+        raise Unreadable("broken_pdf", "The pages of this PDF are damaged and cannot be read.")
+    return pages, whole
+
+
+def _pages_as_text(pages: list[list[str]]) -> list[str]:
+    heads = _running_heads(pages)
+    bodies = [_paragraphs(_without_margins(page, heads)) for page in pages]
+    for page, following in pairwise(bodies):
+        _carry_over(page, following)
+    return ["\n\n".join(page) for page in bodies]
+
+
+def _margins(lines: list[str]) -> list[str]:
+    said = [line for line in lines if line]
+    return [*said[:_MARGIN_LINES], *said[max(_MARGIN_LINES, len(said) - _MARGIN_LINES) :]]
+
+
+def _running_heads(pages: list[list[str]]) -> set[str]:
+    """The lines, figures aside, that stand at the margin of at least half of the pages."""
+    seen = Counter(key for page in pages for key in {_DIGITS.sub("#", line) for line in _margins(page)})
+    least = max(_MIN_PAGES_WITH_HEADS, len(pages) / 2)
+    return {key for key, times in seen.items() if times >= least}
+
+
+def _without_margins(lines: list[str], heads: set[str]) -> list[str]:
+    """The lines of a page without running heads and page numbers at its top and bottom."""
+    kept = list(lines)
+    for step in (1, -1):
+        at = 0 if step == 1 else len(kept) - 1
+        for _ in range(_MARGIN_LINES + lines.count("")):
+            if not 0 <= at < len(kept):
+                break
+            line = kept[at]
+            if line and not (_DIGITS.sub("#", line) in heads or _is_page_number(line)):
+                break
+            kept[at] = ""
+            at += step
+    return kept
+
+
+def _is_page_number(line: str) -> bool:
+    return _PAGE_NUMBER.fullmatch(line) is not None or (_ROMAN.fullmatch(line) is not None and len(line) > 1)
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    """Lines joined to paragraphs: they end at a blank line, before a bullet, and where a short line ends a sentence."""
+    width = _usual_width(lines)
+    found: list[str] = []
+    current = ""
+    for at, line in enumerate(lines):
+        if not line:
+            found.append(current)
+            current = ""
+            continue
+        if current and _BULLET.match(line):
+            found.append(current)
+            current = ""
+        current = _joined(current, line)
+        following = next((each for each in lines[at + 1 : at + 2] if each), "")
+        if _ends_paragraph(line, following, width):
+            found.append(current)
+            current = ""
+    found.append(current)
+    return [paragraph for paragraph in found if paragraph]
+
+
+def _usual_width(lines: Iterable[str]) -> int:
+    lengths = sorted(len(line) for line in lines if line)
+    return lengths[(9 * len(lengths)) // 10] if lengths else 0
+
+
+def _ends_paragraph(line: str, following: str, width: int) -> bool:
+    if not following:
+        return False
+    starts_anew = following.lstrip(_INITIAL_LETTERS)[:1].isupper() or following[:1].isdigit()
+    if _ENDS.search(line):
+        return len(line) < _SHORT_LINE * width and starts_anew
+    return len(line) < _HEADING * width and starts_anew and not line.endswith((",", "-"))  # a heading
+
+
+def _joined(before: str, line: str) -> str:
+    if not before:
+        return line
+    if before.endswith("-") and before[-2:-1].isalpha() and line[:1].islower():
+        return before[:-1] + line
+    return f"{before} {line}"
+
+
+def _carry_over(page: list[str], following: list[str]) -> None:
+    """Move the end of a sentence that goes on overleaf to the page where the sentence begins."""
+    if not page or not following or _ENDS.search(page[-1]):
+        return
+    rest = following[0]
+    if not (rest[:1].islower() or page[-1].endswith((",", "-"))):
+        return
+    end = re.search(r"[.!?…][\"'”’»)\]]*(?=\s+[^\sa-z]|$)", rest)
+    cut = end.end() if end else len(rest)
+    page[-1] = _joined(page[-1], rest[:cut].strip())
+    following[0] = rest[cut:].strip()
+    if not following[0]:
+        del following[0]
+
+
+def _about(reader: PdfReader) -> dict[str, Any]:
+    """What the PDF says of itself. Anything there may be broken, and none of it is needed."""
+    readers: dict[str, Callable[[DocumentInformation], object]] = {
+        "title": lambda stated: str(stated.title or ""),
+        "created": lambda stated: stated.creation_date,
+        "modified": lambda stated: _utc(stated.modification_date),
+        "language": lambda _: str(reader.root_object.get("/Lang") or ""),
+    }
+    about: dict[str, Any] = {}
+    for name, read in readers.items():
+        try:
+            about[name] = read(reader.metadata or DocumentInformation())
+        except Exception:  # noqa: S112  pypdf meets values of any kind here
+            continue
+    return about
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """Without an offset a time of day is not a moment."""
+    return moment.astimezone(UTC) if moment and moment.tzinfo else None
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

@@ -1,7 +1,7 @@
 """Attempts to have us contact what is not on the public internet."""
 
 from tests.hostile.answers import GREETING
-from tests.hostile.attacks import ELSEWHERE, HARMLESS, PRIVATE, PUBLIC, Attack, Handler
+from tests.hostile.attacks import ELSEWHERE, HARMLESS, PRIVATE, PUBLIC, Attack, Handler, raw
 from tests.loopback import Exchange, Page
 
 _LITERALS = {
@@ -93,6 +93,12 @@ def _onwards(exchange: Exchange) -> Page:
     return Page(b"<p>The end</p>") if step > 10_000 else Page(b"", 301, headers={"Location": f"{path}?{step}"})
 
 
+def _slowly_onwards(exchange: Exchange) -> Page:
+    """A redirect that takes its time, five of which take too much."""
+    path, _, number = exchange.path.partition("?")
+    return Page(b"", 302, headers={"Location": f"{path}?{int(number or 0) + 1}"}, delay_s=0.7)
+
+
 def _to_and_fro(exchange: Exchange) -> Page:
     path, _, other = exchange.path.partition("?")
     return Page(b"", 302, headers={"Location": path if other else f"{path}?other"})
@@ -144,6 +150,16 @@ REDIRECTS = [
     Attack(f"redirect to {name}", "Redirects", code, _to(location)) for name, (location, code) in _REDIRECTS.items()
 ] + [
     Attack("redirects to and fro", "Redirects", "redirects", _to_and_fro),
+    Attack("redirects that take their time", "Redirects", "timeout", _slowly_onwards, slow=True),
+    Attack(
+        "two places to go to",
+        "Redirects",
+        "protocol",
+        raw(
+            b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nLocation: http://10.0.0.1/\r\n",
+            b"Content-Length: 0\r\n\r\n",
+        ),
+    ),
     Attack("10,000 redirects", "Redirects", "redirects", _onwards),
     Attack(
         "refresh header to loopback",

@@ -24,7 +24,8 @@ class Attack:
 
     `code` is that of the FetchError or Unreadable it must end in; HARMLESS where it is read and does no harm. `url` may
     name `{host}` (the attack's own), `{port}`, `{path}` and the ports of other servers of `world`. `addresses` are what
-    its host resolves to. `slow` ones end by a limit of time. `robots` answers for robots.txt on its host.
+    its host resolves to; with `turns` a name server is asked, whose first answer is the first of them, and so on.
+    `slow` ones end by a limit of time. `robots` answers for robots.txt on its host.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Attack:
     url: str = "http://{host}:{port}{path}"
     kind: str = "html"
     addresses: str = PUBLIC
+    turns: tuple[str, ...] = ()
     slow: bool = False
     robots: Handler | None = None
 

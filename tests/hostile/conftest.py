@@ -5,8 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.hostile import world as worlds
-from tests.hostile.attacks import ELSEWHERE, PUBLIC
-from tracker.net import guard, ranges
 
 
 @pytest.fixture(scope="session")
@@ -16,8 +14,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[worlds.World]:
 
 
 @pytest.fixture
-def world(servers: worlds.World, monkeypatch: pytest.MonkeyPatch) -> Iterator[worlds.World]:
+def world(servers: worlds.World) -> Iterator[worlds.World]:
     """The world, of which nothing private may have been asked when the test ends."""
-    monkeypatch.setattr(guard, "is_public", lambda ip: str(ip) in (PUBLIC, ELSEWHERE) or ranges.is_public(ip))
-    yield servers
+    with servers.entered():
+        yield servers
     assert servers.private.requests == []

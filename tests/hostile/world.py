@@ -10,14 +10,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.hostile import addresses, answers, documents
+import pycurl
+
+from tests.hostile import addresses, answers, documents, http2, names
 from tests.hostile.attacks import ELSEWHERE, PRIVATE, PUBLIC, Attack
 from tests.loopback import Exchange, LoopbackSite, Page
 from tracker.net import guard, ranges
 from tracker.net.client import FetchPolicy, FetchRequest
+from tracker.net.transfer import Transfer
 
-ATTACKS: tuple[Attack, ...] = (*addresses.ALL, *answers.ALL, *documents.ALL)
+ATTACKS: tuple[Attack, ...] = (
+    *addresses.ALL,
+    *names.ALL,
+    *answers.ALL,
+    *http2.ALL,
+    *documents.ALL,
+)
 AGENT = "ClaimTracker/0.1 (+https://newsroom.example/contact)"
+NAME_SERVER = "https://pages.test:{trusted}/dns-query"
 HEALTHY = "http://healthy.test:{port}/healthy"
 _NAMES = {
     "healthy.test": PUBLIC,
@@ -26,11 +36,6 @@ _NAMES = {
     "pages.test": PUBLIC,
     "news.test": ELSEWHERE,
 }
-
-
-def open_loopback() -> None:
-    """Let two loopback addresses count as public in this process."""
-    guard.is_public = lambda address: str(address) in (PUBLIC, ELSEWHERE) or ranges.is_public(address)  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +49,37 @@ class World:
     def url(self, attack: Attack) -> str:
         return _filled(attack.url, host=attack.host, path=attack.path, **self.ports)
 
+    @contextlib.contextmanager
+    def entered(self) -> Iterator[None]:
+        """Let two loopback addresses count as public in this process, and names be looked up at our name server."""
+        is_public, set_constants = guard.is_public, Transfer._set_constants
+
+        def ask_us(transfer: Transfer, policy: FetchPolicy) -> None:
+            set_constants(transfer, policy)
+            transfer.curl.setopt(pycurl.DOH_URL, self.name_server)
+            transfer.curl.setopt(pycurl.DNS_CACHE_TIMEOUT, 0)
+
+        guard.is_public = lambda ip: str(ip) in (PUBLIC, ELSEWHERE) or ranges.is_public(ip)  # type: ignore[assignment]
+        Transfer._set_constants = ask_us  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            guard.is_public, Transfer._set_constants = is_public, set_constants  # type: ignore[method-assign]
+
     @property
     def healthy(self) -> str:
         return _filled(HEALTHY, **self.ports)
+
+    @property
+    def name_server(self) -> str:
+        return _filled(NAME_SERVER, **self.ports)
 
     def request(self, attack: Attack) -> FetchRequest:
         return FetchRequest(self.url(attack), kind=attack.kind, spacing_s=0)
 
     def policy(self, *, total_timeout_s: float = 30) -> FetchPolicy:
         """The limits of production, with the names of this world in place of DNS."""
-        names = _NAMES | {attack.host: attack.addresses for attack in ATTACKS}
+        names = _NAMES | {attack.host: attack.addresses for attack in ATTACKS if not attack.turns}
         ports = self.ports.values()
         return FetchPolicy(
             AGENT,
@@ -81,8 +107,10 @@ def running(folder: Path) -> Iterator[World]:
         ports = {"port": site.port, "silent": stack.enter_context(_silent())}
         authority = _certificates(folder)
         for name in ("trusted", "expired", "unknown", "old"):
-            server = LoopbackSite(PUBLIC, tls=_tls(folder, name))
-            ports[name] = stack.enter_context(server).port
+            server = stack.enter_context(LoopbackSite(PUBLIC, tls=_tls(folder, name)))
+            server.handle("/dns-query", names.NameServer())
+            ports[name] = server.port
+        ports["h2"] = stack.enter_context(http2.serving(folder / "h2.pem", folder / "key.pem"))
         rules = {}
         for attack in ATTACKS:
             if attack.answer:
@@ -132,19 +160,22 @@ def _tls(folder: Path, name: str) -> ssl.SSLContext:
 
 
 def _certificates(folder: Path) -> Path:
-    """Make trusted.pem for pages.test, expired.pem for expired.test and unknown.pem; gives the file of authorities."""
+    """Make trusted.pem for pages.test, h2.pem for who speaks HTTP/2, expired.pem for expired.test, and unknown.pem;
+    gives the file of authorities.
+    """
     key = folder / "key.pem"
     _openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-out", str(key))
-    for name, host in (("trusted", "pages.test"), ("expired", "expired.test"), ("unknown", "unknown.test")):
+    hosts = {name: [f"{name}.test"] for name in ("expired", "unknown")}
+    for name, named in (hosts | {"trusted": ["pages.test"], "h2": [attack.host for attack in http2.ALL]}).items():
         request, extensions = folder / f"{name}.csr", folder / f"{name}.ext"
-        extensions.write_text(f"subjectAltName=DNS:{host}\n")
-        _openssl("req", "-new", "-key", str(key), "-subj", f"/CN={host}", "-out", str(request))
+        extensions.write_text(f"subjectAltName={','.join(f'DNS:{host}' for host in named)}\n")
+        _openssl("req", "-new", "-key", str(key), "-subj", f"/CN={name}.test", "-out", str(request))
         _openssl(
             *("x509", "-req", "-in", str(request), "-signkey", str(key), "-extfile", str(extensions)),
             *("-days", "-1" if name == "expired" else "2", "-out", str(folder / f"{name}.pem")),
         )
     authority = folder / "authority.pem"
-    authority.write_bytes((folder / "trusted.pem").read_bytes() + (folder / "expired.pem").read_bytes())
+    authority.write_bytes(b"".join((folder / f"{name}.pem").read_bytes() for name in ("trusted", "h2", "expired")))
     return authority
 
 

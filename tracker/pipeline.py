@@ -15,15 +15,16 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Claim
-from tracker import bodies, candidates, judging
+from tracker import candidates, judging
 from tracker.assessors import current_assessor
-from tracker.extract.documents import Document, Feed, Unreadable
+from tracker.extract.documents import Document, Feed
 from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
 from tracker.leases import MAX_ATTEMPTS, begin, lease, release
-from tracker.models import Resource, Snapshot
+from tracker.models import Snapshot
 from tracker.push import subscriptions
 from tracker.push.protocol import announced
+from tracker.reading import keep_wishes, read
 from tracker.registry import add_entries
 from tracker.standing import mark_offline, mark_unread, note_quotes, seek_quotes
 
@@ -61,7 +62,7 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
     """One snapshot from its stored bytes to the flags it raises; nothing where its lease was taken over."""
     if not begin(snapshot):
         return
-    found = _extract(snapshot, extractor)
+    found = read(snapshot, extractor=extractor)
     if isinstance(found, Document):
         facts = {
             "text": found.text,
@@ -75,6 +76,7 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
             services.apply_finding(claim=claim)
     elif isinstance(found, Feed):
         add_entries(snapshot.resource, found.entries)
+        keep_wishes(snapshot.resource, found)
         at = announced(url=snapshot.final_url, hub_url=found.hub_url, self_url=found.self_url)
         subscriptions.notice(resource=snapshot.resource, at=at, now=timezone.now())
         facts = {"title": found.title[:300]}
@@ -94,19 +96,6 @@ def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
     while done := process_waiting(extractor=extractor):
         count += done
     return count
-
-
-def _extract(snapshot: Snapshot, extractor: Extractor) -> Document | Feed | Unreadable:
-    try:
-        content = bodies.load(snapshot.body)
-        return extractor.extract(
-            "feed" if snapshot.resource.kind == Resource.Kind.FEED else "html",
-            content,
-            url=snapshot.final_url,
-            charset=snapshot.charset or None,
-        )
-    except Unreadable as reason:
-        return reason
 
 
 def _propose(snapshot: Snapshot, document: Document) -> list[Claim]:

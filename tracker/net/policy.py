@@ -38,13 +38,35 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "feed": Kind(
             "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,"
             "text/xml;q=0.9,application/json;q=0.8,text/plain;q=0.5",
-            _types(r"(?:application|text)/(?:xml|json|[\w.-]+\+(?:xml|json))", r"text/plain"),
+            # Servers send feeds as anything; what is none is refused when it is read.
+            _types(
+                r"(?:application|text)/(?:xml|json|[\w.-]+\+(?:xml|json))",
+                r"text/(?:plain|html)",
+                r"application/octet-stream",
+                r"",
+            ),
             5 * MB,
+        ),
+        # Kept in gzip form it is no encoding of the transfer, so it comes as a type of its own.
+        "sitemap": Kind(
+            "application/xml,text/xml;q=0.9,application/gzip;q=0.9,text/plain;q=0.5,*/*;q=0.1",
+            _types(
+                r"(?:application|text)/(?:xml|[\w.-]+\+xml)",
+                r"application/(?:x-)?gzip(?:-compressed)?",
+                r"application/octet-stream",
+                r"text/plain",
+            ),
+            20 * MB,
         ),
         # RFC 9309 §2.5: at least 500 KiB must be parsed, the rest may be ignored.
         "robots": Kind("text/plain,*/*;q=0.1", _types(r"text/[\w.+-]+", r""), 500 * KIB, truncates=True),
-        "json": Kind("application/json", _types(r"application/(?:[\w.-]+\+)?json", r"text/json"), 5 * MB),
-        "pdf": Kind("application/pdf", _types(r"application/(?:x-)?pdf"), 20 * MB),
+        "json": Kind(
+            "application/json,application/*+json;q=0.9,text/plain;q=0.5",
+            _types(r"application/(?:[\w.-]+\+)?json", r"text/(?:json|plain|javascript)"),
+            5 * MB,
+        ),
+        "pdf": Kind("application/pdf", _types(r"application/(?:x-)?pdf", r"application/octet-stream"), 20 * MB),
+        "text": Kind("text/plain,text/*;q=0.5", _types(r"text/[\w.+-]+", r""), 5 * MB),
         "any": Kind("*/*", _types(r".*"), 5 * MB),
     }
 )

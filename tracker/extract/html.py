@@ -8,6 +8,7 @@ the words are read by `blocks`, so that no sentence is lost to a length filter o
 import re
 from collections import Counter
 from collections.abc import Container, Iterable
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -32,6 +33,7 @@ _WITHIN = words("p li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre figure")
 _EARLY_END = re.compile("</(?:html|body)>", re.IGNORECASE)
 _MIN_POINTER_CHARS = 20  # a shorter line is often repeated in menus and says little about where the text is
 _MIN_SCRIPT_CHARS = 60
+_MOST_CLUE_CHARS = 500
 
 
 class _Everything:
@@ -48,10 +50,9 @@ def extract_html(
     """The Document in `body`, as fetched from `url`; `charset` is what the HTTP header says.
 
     `part` is "main", "whole" (all that a reader may see), or "css" or "xpath" for what `selector` picks. Raises
-    Unreadable: "too_large", "too_deep", "too_many_attributes", "not_text", "empty" (no text), "too_long", "wall"
-    (nothing but a consent banner or a robot check), "missing" (a page that says there is none), "selector_empty"
-    (neither of these, and nothing to pick). Parsers of C run uninterrupted: for unknown bytes call this through
-    `isolation.Extractor`.
+    Unreadable: "too_large", "too_deep", "too_many_attributes", "not_text", "empty" (no text), "too_long",
+    "selector_empty" (nothing to pick), or the code of a `stand_in`. Parsers of C run uninterrupted: for unknown bytes
+    call this through `isolation.Extractor`.
     """
     check_size(body)
     markup = decode(body, charset)
@@ -83,10 +84,14 @@ def extract_html(
 
 def _refuse_stand_ins(root: Node, title: str, text: str) -> None:
     """Refuse what answers in the place of the page."""
-    titles = [title, *(tidy(node.text_content()[:500]) for tag in ("title", "h1") for node in root.iter(tag))]
-    noscript = " ".join(tidy(node.text_content()[:500]) for node in root.iter("noscript"))
-    if refusal := stand_in(titles[:10], text, noscript=noscript[:2_000]):
+    titles = [title, *(_beginnings(root, tag, most=1) for tag in ("title", "h1"))]
+    if refusal := stand_in(titles, text, noscript=_beginnings(root, "noscript", most=5)):
         raise refusal
+
+
+def _beginnings(root: Node, tag: str, *, most: int) -> str:
+    """How the first elements of a name begin."""
+    return " ".join(tidy(node.text_content()[:_MOST_CLUE_CHARS]) for node in islice(root.iter(tag), most))
 
 
 def parse(markup: str) -> Node:

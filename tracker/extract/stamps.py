@@ -1,4 +1,4 @@
-"""Lines that are part of no article though they stand inside it: times of publication, labels, walls.
+"""Lines that are part of no article though they stand inside it: times of publication, labels.
 
 A line counts as such only if *every* word of it is of that kind, so that "Updated figures show three deaths." stays.
 """
@@ -38,34 +38,6 @@ _FURNITURE_LINE = re.compile(
     r"[\s:.…]*",
     re.IGNORECASE,
 )
-_CONSENT = re.compile(
-    r"\b(?:we|our|partners|(?:web)?site)\b[^.]{0,80}\b(?:use|uses|using|value|store|process)\b[^.]{0,80}"
-    r"\b(?:cookies|your privacy|personal data)\b"
-    r"|\b(?:accept|manage|reject)\b(?: \w+){0,2} \bcookies\b"
-    r"|\bcookies\b[^.]{0,20}\b(?:verwenden|nutzen)|\b(?:verwenden|nutzen)\b[^.]{0,20}\bcookies\b"
-    r"|\butilis(?:ons|e|ent)\b[^.]{0,20}\bcookies\b|\b(?:utilizamos|usamos|usiamo|utilizziamo)\b[^.]{0,20}\bcookies?\b",
-    re.IGNORECASE,
-)
-_GATE = re.compile(
-    r"(?:enable|turn on|activate) (?:javascript|js|cookies)|javascript (?:is|must be) (?:disabled|required|enabled)"
-    r"|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?(?:human|not a robot)|complete the captcha"
-    r"|unusual (?:traffic|activity) from your|access (?:to this page )?(?:has been |is )?denied|ddos protection by",
-    re.IGNORECASE,
-)
-_NOT_FOUND = re.compile(
-    r"\b(?:error|http) 404\b|\b404\b(?:[^\w.]+(?:error|page|not found|-)|\s*$)"
-    r"|\b(?:page|file|url|document) (?:was |is |could )?not (?:be )?found\b|^(?:oops[!,.]? )?not found\b"
-    r"|\bpage introuvable\b|\bseite (?:wurde )?nicht gefunden\b|\bpágina no encontrada\b|\bpagina non trovata\b",
-    re.IGNORECASE,
-)
-_LOOKED_FOR = re.compile(
-    r"\bpage\b[^.]{0,20}\byou\b[^.]{0,60}(?:\b(?:not|no longer|cannot|moved|removed|deleted)\b|n['’]t\b)"
-    r"|(?:\b(?:not|cannot)\b|n['’]t\b)[^.]{0,30}\bpage\b[^.]{0,20}\byou\b",
-    re.IGNORECASE,
-)
-_MISSING_CHARS = 600
-_CONSENT_CHARS = 1500
-_GATE_CHARS = 600
 
 
 def is_stamp(text: str, *, timed: bool = False) -> bool:
@@ -81,17 +53,3 @@ def is_stamp(text: str, *, timed: bool = False) -> bool:
 def is_furniture_line(text: str) -> bool:
     """Whether the line is nothing but a label such as "Advertisement" or "Share this article"."""
     return len(text) <= 40 and _FURNITURE_LINE.fullmatch(text) is not None
-
-
-def is_wall(text: str) -> bool:
-    """Whether this is all a page says to a reader it does not let in: a consent banner, a robot check."""
-    return (len(text) <= _CONSENT_CHARS and _CONSENT.search(text) is not None) or (
-        len(text) <= _GATE_CHARS and _GATE.search(text) is not None
-    )
-
-
-def is_missing(title: str, text: str) -> bool:
-    """Whether a page that answers says that there is none: a "404" that was sent as if all were well."""
-    if len(text) > _MISSING_CHARS:
-        return False
-    return _NOT_FOUND.search(title) is not None or _LOOKED_FOR.search(text) is not None

@@ -1,7 +1,11 @@
 """Adding resources: by hand, and from the feeds that list them."""
 
-import contextlib
-from collections.abc import Iterable
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +17,14 @@ from claims.services.sources import host_of
 from tracker.extract.documents import Entry
 from tracker.extract.selectors import InvalidSelector, check_part
 from tracker.models import PollingPolicy, Resource, Snapshot
+from tracker.net.politeness import first_poll_after
+
+_RNG = random.SystemRandom()
+_AT_ONCE = 500
+_LISTS = (Resource.Kind.FEED, Resource.Kind.SITEMAP)
+_LONGEST_URL = 2_000
+# Between the first polls of an import whose source asks for no spacing.
+_LEAST_STEP_S = 0.1
 
 
 def watch_url(
@@ -84,11 +96,73 @@ def _check(*, kind: str, part: str, selector: str) -> None:
         raise InvalidInput(refusal.field, refusal.remedy) from refusal
 
 
-def add_entries(feed: Resource, entries: Iterable[Entry]) -> None:
-    """Make the entries of a feed resources of their own.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list of addresses: how many are new, how many were polled already, and why some are refused."""
+
+    added: int
+    known: int
+    refused: list[tuple[str, str]]
+
+
+def watch_urls(*, source: Source, urls: Iterable[str], kind: str = "html", feed: Resource | None = None) -> Imported:
+    """Poll many addresses for a source. Their first polls are spread, so that an import does not march in step: over
+    the time that the source's spacing asks for so many, at most its interval; a few are polled nearly at once.
+
+    A bad address does not hide the others: it is named with its reason. Raises InvalidInput for a kind that is none.
+    """
+    _check(kind=kind, part="main", selector="")
+    wanted, refused = _sorted_out(urls)
+    policy, _ = PollingPolicy.objects.get_or_create(
+        source=source, defaults={"interval_s": settings.TRACKER_DEFAULT_INTERVAL_SECONDS}
+    )
+    known = 0
+    rows: list[Resource] = []
+    now = timezone.now()
+    for chunk in _chunks(wanted):
+        there = set(Resource.objects.filter(url__in=chunk).values_list("url", flat=True))
+        known += len(there)
+        rows += [
+            Resource(source=source, url=url, host=wanted[url], kind=kind, feed=feed)
+            for url in chunk
+            if url not in there
+        ]
+    span_s = min(policy.interval_s, (len(rows) - 1) * max(policy.spacing_s, _LEAST_STEP_S))
+    for row in rows:
+        row.next_poll_at = now + timedelta(seconds=first_poll_after(span_s, rng=_RNG))
+    # Another worker may be adding the same: whoever comes first stays.
+    Resource.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
+    return Imported(added=len(rows), known=known, refused=refused)
+
+
+def _chunks(urls: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(urls)
+    while chunk := list(islice(rest, _AT_ONCE)):
+        yield chunk
+
+
+def _sorted_out(urls: Iterable[str]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The addresses that can be polled, each with its host and once; and the others, each with a reason."""
+    wanted: dict[str, str] = {}
+    refused: list[tuple[str, str]] = []
+    for url in urls:
+        try:
+            if len(url) > _LONGEST_URL:
+                raise InvalidInput("url", f"an address has at most {_LONGEST_URL} characters.")
+            wanted[url] = host_of(url)[1]
+        except InvalidInput as refusal:
+            refused.append((url[:_LONGEST_URL], str(refusal)))
+    return wanted, refused
+
+
+def add_entries(feed: Resource, entries: Iterable[Entry]) -> int:
+    """Make the entries of a feed resources of their own, each of its kind; how many are new.
 
     They are polled as the feed's source asks; the tier of what they say is that of whoever owns the host reached.
+    A list that is an entry of a list lists no further lists: an index of sitemaps is one level deep (sitemaps.org).
     """
+    urls: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
-        with contextlib.suppress(InvalidInput):  # one bad link does not hide the others
-            watch_url(source=feed.source, url=entry.url[:2000], feed=feed)
+        if feed.feed_id is None or entry.kind not in _LISTS:
+            urls[entry.kind].append(entry.url)
+    return sum(watch_urls(source=feed.source, urls=listed, kind=kind, feed=feed).added for kind, listed in urls.items())

@@ -9,10 +9,11 @@ from django.db.models import F
 from django.db.models.functions import Least
 
 from tracker import bodies
-from tracker.models import PollingPolicy, Resource, Snapshot, Subscription
+from tracker.models import Resource, Snapshot, Subscription
 from tracker.net.answers import media_type
 from tracker.net.policy import KINDS
 from tracker.push.protocol import is_signed
+from tracker.rhythms import polling_of
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +58,7 @@ def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Be
         Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
         latest = Snapshot.objects.filter(resource=resource).order_by("-pk").values_list("body_id", flat=True).first()
         changed = latest != stored.pk
-        facts = {"read_at": now} | ({"changed_at": now} if changed else {})
-        Resource.objects.filter(pk=resource.pk).update(**facts)
+        Resource.objects.filter(pk=resource.pk).update(read_at=now)
         if changed:
             Snapshot.objects.create(
                 resource=resource, body=stored, final_url=resource.url, charset=charset[:40], fetched_at=now
@@ -67,8 +67,10 @@ def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Be
 
 
 def poll_soon(resource: Resource, *, now: datetime) -> None:
-    """Poll a feed out of turn, never more often than its source's floor."""
-    policy = PollingPolicy.objects.filter(source=resource.source_id).first() or PollingPolicy()
-    allowed = (resource.polled_at or now) + timedelta(seconds=policy.floor_s)
+    """Poll a feed out of turn, never more often than its source's floor, nor before a failing host's turn."""
+    if resource.failures:
+        return
+    floor = timedelta(seconds=polling_of(resource.source).floor_s)
+    allowed = max(now, resource.polled_at + floor) if resource.polled_at else now
     polled = Resource.objects.filter(pk=resource.pk, next_poll_at__isnull=False)
-    polled.update(next_poll_at=Least(F("next_poll_at"), max(now, allowed) if resource.polled_at else now))
+    polled.update(next_poll_at=Least(F("next_poll_at"), allowed))

@@ -113,7 +113,9 @@ def hub_address(hub: str, *, plain: bool) -> str:
     if plain or parsed.scheme == "https":
         return parsed.url
     if parsed.port != 80:
-        raise FetchError("scheme", "The hub is not reached over https, and the request carries a secret.", permanent=True)
+        raise FetchError(
+            "scheme", "The hub is not reached over https, and the request carries a secret.", permanent=True
+        )
     return "https" + parsed.url.removeprefix("http")
 
 

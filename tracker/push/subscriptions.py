@@ -20,8 +20,9 @@ from django.utils import timezone
 from claims import audit
 from claims.permissions import require
 from claims.services import InvalidInput
-from tracker.models import PollingPolicy, Resource, Subscription
+from tracker.models import Resource, Subscription
 from tracker.push.protocol import Announced, announced, lease_s, renew_after_s, why_off
+from tracker.rhythms import polling_of
 
 State = Subscription.State
 _RNG = SystemRandom()
@@ -47,14 +48,16 @@ def callback_url(subscription: Subscription) -> str:
 
 
 def notice(*, resource: Resource, at: Announced | None, now: datetime) -> None:
-    """Remember where a feed's changes are announced, to ask there in the next round.
+    """Remember where a feed's changes are announced, to ask there in the next round; called when it was read.
 
     A feed that names no hub changes nothing: its answer may have named it in a header, or the feed in its text.
     """
+    known = Subscription.objects.filter(resource=resource).first()
+    if known and known.state == State.ACTIVE:
+        _poll_slowly(resource)  # the reading has put back what the feed itself says of the time to wait
     if at is None or resource.next_poll_at is None:
         return
     facts: dict[str, Any] = {"hub": at.hub, "topic": at.topic, "renew_at": now, "error": off()[:500]}
-    known = Subscription.objects.filter(resource=resource).first()
     if known is None:
         Subscription.objects.get_or_create(resource=resource, defaults=facts | _fresh_secrets())
         return
@@ -70,6 +73,8 @@ def notice_headers(answers: Iterable[tuple[int, str, str]], *, now: datetime) ->
     """The same for answers that were just polled: each a feed's key, the address it was read at, its Link header."""
     said = ((key, announced(url=url, link_header=header)) for key, url, header in answers if "hub" in header.lower())
     found = {key: each for key, each in said if each}
+    if not found:
+        return
     for resource in Resource.objects.filter(pk__in=found).order_by("pk"):
         notice(resource=resource, at=found[resource.pk], now=now)
 
@@ -176,19 +181,12 @@ def _poll_slowly(resource: Resource) -> None:
 
 def patience_s(resource: Resource) -> int:
     """In how many seconds a feed is polled beside its hub."""
-    policy = PollingPolicy.objects.filter(source=resource.source_id).first() or PollingPolicy()
-    return min(BESIDE_PUSH * policy.interval_s, policy.ceiling_s)
-
-
-def ttl_s(resource: Resource, stated: int | None) -> int | None:
-    """The seconds to wait that its feed states, or more where a hub tells us of its changes."""
-    active = Subscription.objects.filter(resource=resource, state=State.ACTIVE).exists()
-    return max(patience_s(resource), stated or 0) if active else stated
+    polling = polling_of(resource.source)
+    return min(BESIDE_PUSH * polling.interval_s, polling.ceiling_s)
 
 
 def poll_normally(resource: Resource, *, now: datetime) -> None:
     """Back to the source's own interval, within one of which it is polled: something may have been missed."""
-    policy = PollingPolicy.objects.filter(source=resource.source_id).first() or PollingPolicy()
-    soon = now + timedelta(seconds=_RNG.uniform(0, policy.interval_s))
+    soon = now + timedelta(seconds=_RNG.uniform(0, polling_of(resource.source).interval_s))
     polled = Resource.objects.filter(pk=resource.pk, next_poll_at__isnull=False)
     polled.update(ttl_s=None, next_poll_at=Least(F("next_poll_at"), soon))

@@ -10,6 +10,7 @@ from claims.models import AuditEntry
 from claims.services import InvalidInput
 from tests.loopback import LoopbackSite
 from tests.tracker.push.hub import Hub
+from tracker import polling
 from tracker.models import PollingPolicy, Resource, Subscription
 from tracker.net import guard, ranges
 from tracker.push import hubs, subscriptions
@@ -240,3 +241,11 @@ def test_a_hub_that_has_moved_is_asked_where_it_is_but_never_at_a_private_addres
         site.redirect("/hub", site.url("/elsewhere"), status=308)
         assert "did not take our request" in due(noticed).error
         assert site.hits("/elsewhere") == 0
+
+
+def test_a_poll_finds_the_hub_that_a_header_names(hub, site, feed):
+    PollingPolicy.objects.filter(source=feed.source).update(spacing_s=0, spacing_reason="a test on this machine")
+    site.set("/feed.xml", "<rss/>", content_type="text/xml", headers={"Link": '</hub>; rel="hub", </f>; rel="self"'})
+    Resource.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
+    polling.poll_due()
+    assert (feed.subscription.hub, feed.subscription.topic) == (hub.url, site.url("/f"))

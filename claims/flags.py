@@ -1,5 +1,6 @@
 """Raise, merge, supersede, close a flag. Called by claims.services within their transactions, claim row locked."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +10,8 @@ from claims.corroboration import Finding
 from claims.models import Claim, Flag
 
 OPEN = Flag.State.OPEN
+COMES_BACK_WITHIN = timedelta(days=3)
+"""So long the same proposal on the same evidence is the same flag, though it was withdrawn in between."""
 
 
 def raise_for(claim: Claim, finding: Finding) -> Flag | None:
@@ -40,6 +43,8 @@ def _keep(claim: Claim, kind: str, finding: Finding, *, wanted: bool) -> Flag | 
         "claim_version": claim.version,
     }
     if open_flag is None:
+        open_flag = _come_back(claim, kind, to_status, finding)
+    if open_flag is None:
         flag = Flag.objects.create(
             claim=claim, kind=kind, from_status=claim.status, to_status=to_status, raised_at=timezone.now(), **facts
         )
@@ -51,6 +56,25 @@ def _keep(claim: Claim, kind: str, finding: Finding, *, wanted: bool) -> Flag | 
         open_flag.save(update_fields=list(facts))
         _log(open_flag, "flag merged", by=None)
     return open_flag
+
+
+def _come_back(claim: Claim, kind: str, to_status: str, finding: Finding) -> Flag | None:
+    """The flag that the same evidence raised a short while ago, open again: what came and went raises no new one."""
+    flag = Flag.objects.filter(
+        claim=claim,
+        kind=kind,
+        state=Flag.State.SUPERSEDED,
+        from_status=claim.status,
+        to_status=to_status,
+        fingerprint=finding.fingerprint,
+        claim_version=claim.version,
+        resolved_at__gte=timezone.now() - COMES_BACK_WITHIN,
+    ).first()
+    if flag:
+        flag.state, flag.resolved_at, flag.resolution_note = OPEN, None, ""
+        flag.save(update_fields=["state", "resolved_at", "resolution_note"])
+        _log(flag, "flag reopened", by=None)
+    return flag
 
 
 def _dismissed(claim: Claim, kind: str, finding: Finding) -> bool:

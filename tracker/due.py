@@ -30,6 +30,7 @@ class Due(NamedTuple):
     validated_url: str
     failures: int
     error_code: str
+    state: str
     moved_to: str
     moved_times: int
     ttl_s: int | None

@@ -23,12 +23,15 @@ from tracker.models import Assessment, Match, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """A page as it was read: its snapshot, its document, the source that owns the address reached, its date."""
+    """A page as it was read: its snapshot, its document, the source that owns the address reached, its date, and
+    whether it goes to and fro between versions.
+    """
 
     snapshot: Snapshot
     document: Document
     source: Source | None
     as_of: datetime
+    flapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from claims.models import Evidence
-from tracker import bodies
+from tracker import bodies, states
 from tracker.due import Due, Terms
 from tracker.leases import release_many
 from tracker.models import Body, Resource, Snapshot
@@ -118,6 +118,7 @@ def keep_answers(answers: Sequence[Answer], *, lease_id: uuid.UUID) -> int:
         kept_failed = _write_failed(failed, lease_id, now)
         back = [a for a in (*same, *read) if a.due.error_code and a.due.pk in kept and a.due.pk not in changed]
         _note_standing(back, [a for a in failed if a.due.pk in kept_failed], now)
+        states.seen_again({a.due.pk for a in (*same, *read) if a.due.state and a.due.pk in kept.difference(changed)})
     feeds = [a for a in read if a.due.kind == Resource.Kind.FEED and a.due.pk in kept]
     notice_headers(((a.due.pk, a.result.final_url, a.result.headers.get("link", "")) for a in feeds), now=now)
     return len(snapshots)
@@ -188,8 +189,11 @@ def _write_failed(failed: Sequence[Answer], lease_id: uuid.UUID, now: datetime) 
             unasked.append((due.pk, now + timedelta(seconds=_AGAIN_SOON_S * _RNG.uniform(0.5, 1.5))))
             continue
         log.info("%r was not read: %s (%s)", due.url, error.sentence, error.code)
-        again = None if error.code == "http-410" else _next_poll_at(answer, now)  # gone for good: the resource ends
-        move = after_error(_known_move(due), url=due.url, asked=answer.result.request.url, code=error.code)
+        known = _known_move(due)
+        move = after_error(known, url=due.url, asked=answer.result.request.url, code=error.code)
+        # Gone for good: the resource ends, unless the address it had before may know better.
+        over = error.code == "http-410" and move == known
+        again = None if over else _next_poll_at(answer, now)
         rows.append((due.pk, again, due.failures + 1, error.code, error.sentence[:500], move.to, move.times))
     release_many(Resource, lease_id=lease_id, columns=("next_poll_at",), rows=unasked)
     columns = ("next_poll_at", "failures", "error_code", "error", "moved_to", "moved_times")

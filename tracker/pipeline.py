@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Claim
-from tracker import candidates, judging
+from tracker import candidates, judging, observing
 from tracker.assessors import current_assessor
 from tracker.extract.documents import Document, Feed
 from tracker.extract.isolation import Extractor
@@ -62,7 +62,8 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
     """One snapshot from its stored bytes to the flags it raises; nothing where its lease was taken over."""
     if not begin(snapshot):
         return
-    found = read(snapshot, extractor=extractor)
+    reading = observing.observe(snapshot, read(snapshot, extractor=extractor), now=timezone.now())
+    found, new_entries = reading.found, 0
     if isinstance(found, Document):
         facts = {
             "text": found.text,
@@ -72,19 +73,20 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
         }
         # Before its evidence: a copy that another worker reads is compared with it from then on.
         Snapshot.objects.filter(pk=snapshot.pk).update(**facts)
-        for claim in _propose(snapshot, found):
+        for claim in _propose(snapshot, found, reading):
             services.apply_finding(claim=claim)
     elif isinstance(found, Feed):
-        add_entries(snapshot.resource, found.entries)
+        new_entries = add_entries(snapshot.resource, found.entries)
         keep_wishes(snapshot.resource, found)
         at = announced(url=snapshot.final_url, hub_url=found.hub_url, self_url=found.self_url)
         subscriptions.notice(resource=snapshot.resource, at=at, now=timezone.now())
         facts = {"title": found.title[:300]}
     else:
-        mark = mark_offline if found.code == "missing" else mark_unread
+        mark = mark_offline if found.code in observing.NOT_THERE else mark_unread
         mark(snapshot.resource, at=snapshot.fetched_at)
         facts = {"unreadable": found.sentence}
         log.info("%r was not read: %s (%s)", snapshot.final_url, found.sentence, found.code)
+    observing.note(snapshot, reading, new_entries=new_entries)
     release(snapshot, processed_at=timezone.now(), **facts)
 
 
@@ -98,13 +100,13 @@ def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
     return count
 
 
-def _propose(snapshot: Snapshot, document: Document) -> list[Claim]:
+def _propose(snapshot: Snapshot, document: Document, seen: observing.Reading) -> list[Claim]:
     """Propose evidence from what is new in the document; gives the claims whose evidence changed."""
-    before = snapshot.resource.snapshots.filter(pk__lt=snapshot.pk).exclude(text="").order_by("-pk").first()
+    before = seen.before
     passages = changed_passages(before.text if before else "", document.text, document.language)
     source = services.source_of_url(snapshot.final_url)
     as_of = _as_of(snapshot, document, first=before is None)
-    reading = judging.PageReading(snapshot=snapshot, document=document, source=source, as_of=as_of)
+    reading = judging.PageReading(snapshot, document, source, as_of, flapping=seen.flapping)
     touching = candidates.touched(snapshot.resource.source, document.title, passages)
 
     # Judged before the transaction begins, which locks out every other writer of an embedded installation.

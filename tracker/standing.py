@@ -128,8 +128,10 @@ def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
     if verdict:
         keep_assessment(page.snapshot, sought.item.claim, (place.start, place.end), verdict, item)
     if sought.out_of_sight:
-        standing = State.OFFLINE if not page.document.paywalled else State.UNREAD
-        return _set_out_of_sight(item, standing, at=at)
+        partly = page.document.paywalled or page.flapping
+        return _set_out_of_sight(item, State.UNREAD if partly else State.OFFLINE, at=at)
+    if page.flapping and item.standing in Evidence.OUT_OF_SIGHT and place.state != "altered":
+        return place.state  # it comes and goes: nothing is written until the page has settled
     if place.state != "altered":
         services.set_standing(evidence=item, standing=place.state, at=at)
         return place.state
@@ -157,9 +159,11 @@ def _stands_as_judged(item: Evidence, *, at: datetime) -> str:
 
 
 def _is_out_of_sight(page: PageReading, item: Evidence, place: anchors.Standing, continuity: "_Continuity") -> bool:
-    """Whether this reading cannot say what became of the quote: a page that shows only a part of itself, or another
-    document that answers at the address.
+    """Whether this reading cannot say what became of the quote: a page that shows only a part of itself or goes to and
+    fro between versions, or another document that answers at the address.
     """
+    if page.flapping:
+        return place.state == "gone" or (place.state == "altered" and not _is_known(item, place))
     if page.document.paywalled:
         return place.state == "gone" or (place.state == "altered" and place.wording.endswith(_CUT_OFF))
     return place.state == "gone" and not continuity.holds_for(item)

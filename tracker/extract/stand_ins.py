@@ -29,6 +29,7 @@ _LONG_CONSENT_CHARS = 12_000
 _CHECK_CHARS = 600
 _TITLED_CHECK_CHARS = 1_500
 _LOGIN_CHARS = 300
+_LABEL_CHARS = 60
 _TAIL_CHARS = 400
 
 _PARTS = re.compile(r"\s+[-|–—·•»:]+\s+|\s*[|»·•]\s*|:\s+")
@@ -164,7 +165,7 @@ def _code(titles: Iterable[str], text: str, noscript: str) -> str:
         return "consent"
     if size <= _CHECK_CHARS and _SCRIPTS.search(text):
         return "needs_scripts"
-    if size <= _LOGIN_CHARS and _LOGIN.search(text):
+    if _is_login(text):
         return "login"
     return "needs_scripts" if not text and _SCRIPTS.search(noscript[:2_000]) else ""
 
@@ -177,6 +178,15 @@ def _is_missing(parts: list[str], text: str) -> bool:
     first = text.partition("\n")[0]
     bare = any(_BARE_404.fullmatch(part) for part in (*parts, first.strip()))
     return bare or _TITLE_404.fullmatch(first.strip()) is not None or _TEXT_404.search(text) is not None
+
+
+def _is_login(text: str) -> bool:
+    """An invitation to log in, and hardly a word else: what stands above a paywall is the beginning of a text."""
+    if len(text) > _LOGIN_CHARS:
+        return False
+    paragraphs = text.split("\n\n")
+    rest = [paragraph for paragraph in paragraphs if not _LOGIN.search(paragraph)]
+    return len(rest) < len(paragraphs) and sum(map(len, rest)) <= _LABEL_CHARS
 
 
 def _is_consent(text: str) -> bool:

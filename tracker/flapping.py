@@ -1,0 +1,70 @@
+"""A page that goes to and fro between versions (two servers, a test on visitors, a wall now and then).
+
+Words that are missing in one version and stand in the next were not withdrawn. While a page goes to and fro, what one
+version lacks is out of sight and keeps counting: one note says so, in the place of a flag at every turn.
+"""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import MD5
+
+from tracker.models import Resource, Snapshot
+
+log = logging.getLogger(__name__)
+
+WINDOW = timedelta(days=3)
+"""How long a return is remembered; so long after the last one the page has settled."""
+RETURNS = 2
+"""A → B → A is a correction taken back; A → B → A → B goes to and fro."""
+_MOST = 12
+
+
+def returns(versions: Sequence[str]) -> int:
+    """How often, in `versions` from the oldest to the latest, one came back after another had taken its place."""
+    seen: set[str] = set()
+    count = 0
+    for before, now in zip((None, *versions), versions, strict=False):
+        if now != before and now in seen:
+            count += 1
+        seen.add(now)
+    return count
+
+
+def goes_to_and_fro(snapshot: Snapshot, text: str, *, now: datetime) -> bool:
+    """Whether the page does, the snapshot with `text` included. What has no text is one version, whatever its bytes."""
+    earlier = _versions(snapshot.resource.snapshots.filter(pk__lt=snapshot.pk), now=now)
+    return len(earlier) >= 2 * RETURNS - 1 and returns([*earlier, _digest(text)]) >= RETURNS
+
+
+def settle(*, now: datetime) -> int:
+    """Let the pages that go to and fro no more be read as they stand; how many these are.
+
+    Their latest snapshot is processed again: what it lacks is gone from then on.
+    """
+    count = 0
+    for resource in Resource.objects.filter(flapping_since__isnull=False).order_by("pk"):
+        if returns(_versions(resource.snapshots.all(), now=now)) >= RETURNS:
+            continue
+        count += 1
+        log.info("%r goes to and fro no more.", resource.url)
+        with transaction.atomic():
+            Resource.objects.filter(pk=resource.pk).update(flapping_since=None)
+            latest = resource.snapshots.order_by("-pk").values("pk")[:1]
+            Snapshot.objects.filter(pk__in=list(latest.values_list("pk", flat=True))).update(processed_at=None)
+    return count
+
+
+def _versions(snapshots: QuerySet[Snapshot], *, now: datetime) -> list[str]:
+    """The versions that were seen of late, the oldest first."""
+    rows = snapshots.filter(fetched_at__gte=now - WINDOW, processed_at__isnull=False).order_by("-pk")
+    return list(reversed(rows.annotate(version=MD5("text")).values_list("version", flat=True)[:_MOST]))
+
+
+def _digest(text: str) -> str:
+    """As the database counts it."""
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

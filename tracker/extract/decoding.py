@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from charset_normalizer import from_bytes
 
 from tracker.extract.documents import Unreadable
+from tracker.extract.text import words
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 250  # libxml2 stops reading at 256 without saying so: better to refuse than to lose the end
@@ -38,6 +39,14 @@ _META_CHARSET = re.compile(
 _XML_ENCODING = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([a-zA-Z0-9_:.-]{2,40})")
 # Encodings whose bytes are also valid ASCII or UTF-8, so that only the declaration can tell.
 _DECLARED_ONLY = ("utf-16", "utf-32", "iso2022", "iso-2022", "hz")
+# The legacy encodings of the web (WHATWG Encoding Standard, section 4.2). Others, such as those of old
+# terminals and Macs, a guess would only take for one of these.
+_LEGACY = sorted(
+    words(
+        "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 shift_jis euc_jp euc_kr gb18030 "
+        "big5 koi8_r koi8_u iso8859_2 iso8859_5 iso8859_15 iso8859_16"
+    )
+)
 _LATIN = {"iso8859-1", "ascii"}  # WHATWG Encoding Standard: both labels mean windows-1252
 
 
@@ -179,7 +188,7 @@ def _guess(body: bytes) -> str:
     sample = body[:20_000]
     if len(sample.decode("utf-8", "ignore").encode()) > 0.99 * len(sample):
         return "utf-8"  # ASCII or UTF-8 with a few broken bytes
-    best = from_bytes(sample).best()
+    best = from_bytes(sample, cp_isolation=_LEGACY).best()
     return best.encoding if best else "cp1252"
 
 

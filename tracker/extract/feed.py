@@ -122,7 +122,8 @@ def _title(item: Any) -> str:
 
 
 def _moment(item: Any) -> datetime | None:
-    moment = item.get("published_parsed") or item.get("updated_parsed")
+    # Not item.get: for a missing "updated" it would answer with "published" and warn that it did.
+    moment = item.get("published_parsed") or dict.get(item, "updated_parsed")
     if not isinstance(moment, struct_time):
         return None
     try:

@@ -12,6 +12,7 @@ from tracker.extract.text import key, words
 MAX_SENTENCE_CHARS = 1_500
 MAX_PARAGRAPHS = 2  # a window may cross one paragraph break, as news paragraphs are often one sentence long
 
+_PAGE_BREAK = "\f"
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 # What sentencex takes for an end, though a number or a name follows.
 _ABBREVIATIONS = words(
@@ -90,6 +91,8 @@ def _paragraphs(text: str, language: str) -> Iterator[list[Span]]:
         spans = list(_sentences_between(text, start, end, code))
         if spans:
             yield spans
+        if gap and _PAGE_BREAK in gap.group():
+            yield []  # an empty paragraph, so that no window goes on overleaf: what is quoted stands on one page
         start = gap.end() if gap else end
 
 

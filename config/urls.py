@@ -14,6 +14,8 @@ def health(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", site.urls),
+    path("desk/", include("tracker.desk.urls")),
+    path("api/v1/", include("tracker.push.api_urls")),
     path("api/v1/", include("claims.api.urls")),
     path("push/", include("tracker.push.urls")),
     path("feeds/changes.atom", changes_feed, name="changes-feed"),

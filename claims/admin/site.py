@@ -1,6 +1,6 @@
 """The admin of the desk: whoever is a member of a desk may enter, and the review queue comes first."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.forms import AuthenticationForm
@@ -21,6 +21,8 @@ class DeskSite(admin.AdminSite):
     login_form = AuthenticationForm
     index_template = "admin/desk_index.html"
     enable_nav_sidebar = False
+    ways: ClassVar[list[tuple[str, str]]] = []
+    """Pages of other houses that the first page leads to: what it is called, and the name of its address."""
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
@@ -38,7 +40,7 @@ class DeskSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         waiting = Flag.objects.visible_to(request.user).open().count()
-        return super().index(request, {"waiting": waiting, **(extra_context or {})})
+        return super().index(request, {"waiting": waiting, "ways": self.ways, **(extra_context or {})})
 
 
 def _place(name: str) -> int:

@@ -1,0 +1,181 @@
+"""One look at an address before it is watched: what would be read there, or in a plain sentence why nothing would.
+
+Nothing is kept but the bytes, for two minutes, so that trying out selectors does not ask the publisher again and again.
+"""
+
+import hashlib
+import logging
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, cast
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from claims.services import source_of_url
+from claims.services.base import InvalidInput
+from tracker.extract.documents import Document, Entry, Feed, Unreadable
+from tracker.extract.isolation import Extractor
+from tracker.extract.isolation import Kind as ReadableKind
+from tracker.net.client import fetch
+from tracker.net.errors import FetchError
+from tracker.net.messages import FetchRequest
+from tracker.net.policy import FetchPolicy
+from tracker.net.robots import Robots, robots_url, rules_from
+from tracker.polling import fetch_policy
+from tracker.robots_cache import PRODUCT, keep_rules, known_rules
+from tracker.sniffing import kind_of
+
+log = logging.getLogger(__name__)
+
+FIND_OUT = "auto"
+"""The kind of who does not know it: what came says what it is."""
+
+PASSAGES = 4
+PASSAGE_CHARS = 600
+ENTRIES = 8
+_KEPT_S = 120
+_WAIT_S = 15.0
+_TOTAL_S = 15.0
+
+# A reader of unknown bytes takes some hundred megabytes: one at a time in each process that serves pages.
+_turn = threading.BoundedSemaphore(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one look at an address showed. Where `refused` holds a sentence, nothing else does but the addresses.
+
+    `passages` are the first ones, cut to a few lines; `entries` the first links of a list; `more` counts the others.
+    `owner` names the source that owns the host the words came from, whose tier they take; empty: nobody does.
+    """
+
+    url: str
+    kind: str
+    final_url: str = ""
+    refused: str = ""
+    title: str = ""
+    language: str = ""
+    published_on: date | None = None
+    passages: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    more: int = 0
+    owner: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def moved(self) -> bool:
+        """Whether the words came from another address than the one asked."""
+        return bool(self.final_url) and self.final_url.rstrip("/") != self.url.rstrip("/")
+
+
+def preview(*, url: str, kind: str = FIND_OUT, part: str = "main", selector: str = "") -> Preview:
+    """Fetch an address once, through the one door, and read it as the watch would. Never raises for what it finds.
+
+    Takes up to half a minute; call it outside a transaction.
+    """
+    url = url.strip()
+    answer = _fetched(url, kind)
+    if isinstance(answer, str):
+        return Preview(url, kind, refused=answer)
+    if kind == FIND_OUT:
+        kind = kind_of(answer["content"], answer["content_type"])
+    shown = Preview(url, kind, final_url=answer["final_url"], owner=_owner(answer["final_url"]))
+    try:
+        found = _read(kind, answer, part, selector)
+    except Unreadable as reason:
+        return replace(shown, refused=reason.sentence)
+    except RuntimeError:  # no reader can be started: this machine is at fault, which its operator must know
+        log.exception("%r could not be looked at", url)
+        return replace(shown, refused="The reader of pages cannot be started here just now. Tell the operator.")
+    return _shown(shown, found)
+
+
+def _fetched(url: str, kind: str) -> dict[str, Any] | str:
+    """The content with its `final_url`, `charset` and `content_type`, or the sentence why there is none."""
+    asked = "any" if kind == FIND_OUT else kind
+    key = "preview-" + hashlib.sha256(f"{asked} {url}".encode()).hexdigest()
+    if known := cache.get(key):
+        return cast("dict[str, Any]", known)
+    policy = replace(fetch_policy(), total_timeout_s=_TOTAL_S)
+    try:
+        robots = _rules(robots_url(url), policy)
+    except FetchError as refusal:  # an address that cannot be read at all
+        return refusal.sentence
+    if not robots.allows(url, PRODUCT):
+        return robots.refusal().sentence
+    result = fetch(FetchRequest(url=url, kind=asked), policy=policy)
+    if result.error is not None:
+        return result.error.sentence
+    answer = {
+        "content": result.body,
+        "content_type": result.content_type,
+        "charset": result.charset,
+        "final_url": result.final_url,
+    }
+    cache.set(key, answer, _KEPT_S)
+    return answer
+
+
+def _rules(rules_at: str, policy: FetchPolicy) -> Robots:
+    now = timezone.now()
+    if known := known_rules([rules_at], now=now):
+        return known[rules_at]
+    rules = rules_from(fetch(FetchRequest(rules_at, kind="robots"), policy=policy))
+    keep_rules({rules_at: rules}, now=now)
+    return rules
+
+
+def _read(kind: str, answer: dict[str, Any], part: str, selector: str) -> Document | Feed:
+    """The document or the list of links. Raises Unreadable."""
+    if not _turn.acquire(timeout=_WAIT_S):
+        raise Unreadable("busy", "Other pages are being looked at just now. Try again in a moment.")
+    try:
+        with Extractor() as extractor:
+            return extractor.extract(
+                cast("ReadableKind", kind),
+                answer["content"],
+                url=answer["final_url"],
+                charset=answer["charset"] or None,
+                part=part,
+                selector=selector,
+            )
+    finally:
+        _turn.release()
+
+
+def _shown(preview: Preview, found: Document | Feed) -> Preview:
+    if isinstance(found, Feed):
+        return replace(
+            preview,
+            title=found.title,
+            entries=found.entries[:ENTRIES],
+            more=max(0, len(found.entries) - ENTRIES),
+            refused="" if found.entries else "It lists nothing at the moment, so nothing would be read.",
+        )
+    paragraphs = [paragraph for paragraph in found.text.split("\n\n") if paragraph.strip()]
+    notes = (
+        ("The page calls itself incomplete for this reader: the rest is behind a paywall.",) if found.paywalled else ()
+    )
+    return replace(
+        preview,
+        title=found.title,
+        language=found.language,
+        published_on=found.published_on,
+        passages=tuple(_cut(paragraph) for paragraph in paragraphs[:PASSAGES]),
+        more=max(0, len(paragraphs) - PASSAGES),
+        notes=notes,
+    )
+
+
+def _cut(paragraph: str) -> str:
+    return paragraph if len(paragraph) <= PASSAGE_CHARS else paragraph[:PASSAGE_CHARS].rsplit(None, 1)[0] + " …"
+
+
+def _owner(url: str) -> str:
+    try:
+        source = source_of_url(url)
+    except InvalidInput:
+        return ""
+    return source.name if source else ""

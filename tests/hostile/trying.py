@@ -32,5 +32,4 @@ def read(result: FetchResult, request: FetchRequest, extractor: Extractor) -> st
 
 
 def _extracted(result: FetchResult, request: FetchRequest, extractor: Extractor) -> Document | Feed:
-    kind = "feed" if request.kind == "feed" else "html"
-    return extractor.extract(kind, result.body, result.final_url, result.charset or None)  # type: ignore[arg-type]
+    return extractor.extract(request.kind, result.body, result.final_url, result.charset or None)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pycurl
 
-from tests.hostile import addresses, answers, documents, http2, names
+from tests.hostile import addresses, answers, documents, files, http2, names
 from tests.hostile.attacks import ELSEWHERE, PRIVATE, PUBLIC, Attack
 from tests.loopback import Exchange, LoopbackSite, Page
 from tracker.net import guard, ranges
@@ -25,6 +25,7 @@ ATTACKS: tuple[Attack, ...] = (
     *answers.ALL,
     *http2.ALL,
     *documents.ALL,
+    *files.ALL,
 )
 AGENT = "ClaimTracker/0.1 (+https://newsroom.example/contact)"
 NAME_SERVER = "https://pages.test:{trusted}/dns-query"

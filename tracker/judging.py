@@ -16,9 +16,10 @@ from tracker.assessors import current_assessor
 from tracker.candidates import Touched
 from tracker.copying import Provenance, propose_merges, provenance
 from tracker.extract.anchors import make_selector
-from tracker.extract.documents import Document
+from tracker.extract.documents import Document, page_at
 from tracker.extract.passages import Passage
 from tracker.models import Assessment, Match, Snapshot
+from tracker.reading import sender_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _record(page: PageReading, found: Found) -> None:
             exact=selector.exact,
             prefix=selector.prefix,
             suffix=selector.suffix,
-            title=page.document.title,
+            title=title_at(page.document, passage.start),
             sha256=snapshot.body.sha256,
             language=page.document.language or "en",
             retrieved_at=snapshot.fetched_at,
@@ -133,11 +134,18 @@ def _record(page: PageReading, found: Found) -> None:
         origin=copies.origin,
         origin_why=copies.why,
         first_published_by=copies.first_published_by,
+        sent_by=sender_of(snapshot),
     )
     propose_merges(evidence, copies.others)
     if evidence.judged_version < claim.version:  # the claim was revised since: judged again, it counts again
         services.judge_evidence(by=None, evidence=evidence, judgement=judgement)
     keep_assessment(snapshot, claim, (passage.start, passage.end), verdict, evidence)
+
+
+def title_at(document: Document, position: int) -> str:
+    """The document's title, and of a document with pages the one that `position` of its text stands on."""
+    page = page_at(document.text, position)
+    return f"{document.title[:280]}, page {page}" if page else document.title
 
 
 def keep_assessment(

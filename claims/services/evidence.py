@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import audit
-from claims.models import Claim, Evidence, Origin, Source
+from claims.models import Claim, Evidence, Origin, Source, Tier
 from claims.parties import key_of
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
@@ -69,16 +69,20 @@ def _quoted(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _published_by(source: Source | None, document: str) -> dict[str, Any]:
-    """Who published it and how far that can be relied on, copied: evidence outlives its source."""
+def _published_by(source: Source | None, document: str, sent_by: str) -> dict[str, Any]:
+    """Who published it and how far that can be relied on, copied: evidence outlives its source.
+
+    What was sent to us rests on its sender's word, which is no record; that it was, is said wherever the source is.
+    """
     if source is None:
         return {"source_name": "unknown source", "tier": "none", "document": document}
+    sender = f", sent to us by {sent_by}" if sent_by else ""
     return {
         "source": source,
-        "source_name": source.name,
+        "source_name": source.name[: 200 - len(sender)] + sender,
         "organisation_name": str(source.organisation or ""),
         "organisation_key": key_of(source.organisation),
-        "tier": source.tier,
+        "tier": Tier.INDEPENDENT if sent_by and source.tier == Tier.RECORD else source.tier,
         "document": document or source.document,
         "invented": source.invented,
     }
@@ -105,12 +109,14 @@ def add_evidence(
     origin_why: str = "",
     first_published_by: Source | None = None,
     document: str = "",
+    sent_by: str = "",
 ) -> Evidence:
     """Put a passage beside a claim, copying all it rests on. The same words of the same page are one item: given
     again, they come back as they are.
 
     `origin` is the earliest origin it copies, `origin_why` says so in words; None makes its own, or that of
-    `first_published_by` where the page republishes another source. Raises PermissionDenied, InvalidInput.
+    `first_published_by` where the page republishes another source. `sent_by` names who sent us the page, where we did
+    not read it ourselves: at most 100 characters. Raises PermissionDenied, InvalidInput.
     """
     current = lock_claim(claim)
     if by is not None:
@@ -142,7 +148,7 @@ def add_evidence(
         origin_why=origin_why[:300],
         added_by=by,
         **_quoted(quote),
-        **_published_by(source, document),
+        **_published_by(source, document, sent_by),
         **_judged(judgement, current),
     )
     payload = {

@@ -1,0 +1,356 @@
+"""Pages that a newsroom's own scraper sends: who may, what is kept, and what becomes of it."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from claims import services
+from claims.models import AuditEntry
+from claims.services import InvalidInput
+from tests.tracker.pages import page
+from tests.tracker.test_pipeline import PLAN, RECORD
+from tracker import bodies, pipeline
+from tracker.models import IngestKey, PollingPolicy, Resource, Snapshot, Watch
+from tracker.push import ingest, keys
+from tracker.push.envelopes import unpack
+from tracker.registry import watch_url
+
+URL = "https://operator.example/status"
+
+
+@pytest.fixture(autouse=True)
+def own_count(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def source(make_source):
+    return make_source("Operator", "record")
+
+
+@pytest.fixture
+def token(source, bob) -> str:
+    return keys.make_key(by=bob, source=source, name="The Ledger’s scraper")[1]
+
+
+@pytest.fixture
+def send(source, token):
+    """send(content="…", …) → the answer."""
+
+    def post(to=None, key: str = token, **facts):
+        given = {"url": URL, "retrieved_at": timezone.now().isoformat()} | facts
+        address = f"/api/v1/sources/{(to or source).uuid}/ingest/"
+        return APIClient().post(address, given, HTTP_AUTHORIZATION=f"Bearer {key}")
+
+    return post
+
+
+def html(text: str) -> str:
+    return page(text).decode()
+
+
+# --- What is kept, and what becomes of it ----------------------------------------------------------------------
+
+
+def test_a_page_that_is_sent_waits_to_be_processed_with_all_that_was_sent(send, source):
+    at = timezone.now() - timedelta(minutes=3)
+    answer = send(content=html(RECORD), title="Status", retrieved_at=at.isoformat())
+    assert answer.status_code == 201
+    snapshot = Snapshot.objects.select_related("resource", "body").get()
+    resource = snapshot.resource
+    assert (resource.kind, resource.source, resource.next_poll_at, resource.url) == ("pushed", source, None, URL)
+    assert (snapshot.fetched_at, snapshot.processed_at, resource.read_at) == (at, None, at)
+    stored = bodies.load(snapshot.body)
+    assert answer.json() == {
+        "snapshot": str(snapshot.uuid),
+        "url": URL,
+        "retrieved_at": answer.json()["retrieved_at"],
+        "sha256": hashlib.sha256(stored).hexdigest(),
+        "new": True,
+    }
+    sent = unpack(stored)
+    assert (sent.content, sent.title, sent.sent_by) == (html(RECORD), "Status", "The Ledger’s scraper")
+    assert PollingPolicy.objects.filter(source=source).exists()
+
+
+@pytest.mark.parametrize("form", ["html", "text"])
+def test_what_is_sent_becomes_evidence_that_says_who_sent_it_and_is_no_record(send, source, claim, extractor, form):
+    Watch.objects.create(claim=claim, source=source)
+    sent = {"content": html(RECORD)} if form == "html" else {"text": f"Status\n\n{RECORD}", "title": "Status of it"}
+    assert send(**sent).status_code == 201
+    pipeline.process_waiting(extractor=extractor)
+    item = claim.evidence.get()
+    assert item.source_name == "Operator, sent to us by The Ledger’s scraper"
+    assert (item.tier, item.url, item.source) == ("independent", URL, source)
+    assert item.sha256 == Snapshot.objects.get().body.sha256
+    assert item.quote in RECORD
+    assert form == "html" or item.title == "Status of it"
+    entry = AuditEntry.objects.get(subject_type="claim", action="evidence added")
+    assert "sent to us by" in entry.payload["source"]
+    # A record that we had read ourselves would have settled it.
+    assert not claim.flags.filter(kind="status").exists()
+
+
+def test_what_an_aggregators_scraper_sends_gains_nothing_by_it(make_source, bob, send, claim, extractor):
+    source = make_source("Wire", "aggregator")
+    _, token = keys.make_key(by=bob, source=source, name="Ours")
+    Watch.objects.create(claim=claim, source=source)
+    send(to=source, key=token, url="https://wire.example/1", content=html(RECORD))
+    pipeline.process_waiting(extractor=extractor)
+    assert claim.evidence.get().tier == "aggregator"
+
+
+def test_a_quote_is_followed_through_what_is_sent_later(send, source, claim, extractor):
+    Watch.objects.create(claim=claim, source=source)
+    send(content=html(RECORD))
+    pipeline.process_waiting(extractor=extractor)
+    send(content=html("Status\n\nNothing of the kind was ever said on this page about anything at all."))
+    pipeline.process_waiting(extractor=extractor)
+    assert claim.evidence.get().standing in {"gone", "offline"}
+
+
+# --- Again, later, earlier -------------------------------------------------------------------------------------
+
+
+def test_the_same_page_sent_again_is_the_same_snapshot(send):
+    at = timezone.now().isoformat()
+    first, again = (send(content=html(PLAN), retrieved_at=at) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json() | {"new": False}
+    later = send(content=html(PLAN))
+    assert (later.status_code, later.json()["snapshot"]) == (200, first.json()["snapshot"])
+    assert Snapshot.objects.count() == 1
+    assert Resource.objects.get().read_at > datetime.fromisoformat(at)
+
+
+def test_a_page_that_changes_back_is_seen_each_time_and_a_late_copy_is_not_a_change(send):
+    start = timezone.now() - timedelta(hours=1)
+    for minute, text in enumerate((PLAN, RECORD, PLAN)):
+        assert send(content=html(text), retrieved_at=(start + timedelta(minutes=minute)).isoformat()).status_code == 201
+    again = send(content=html(RECORD), retrieved_at=(start + timedelta(minutes=1)).isoformat())
+    assert (again.status_code, again.json()["new"]) == (200, False)
+    assert Snapshot.objects.count() == 3
+
+
+def test_what_was_read_earlier_than_what_is_known_is_refused(send):
+    send(content=html(PLAN))
+    answer = send(content=html(RECORD), retrieved_at=(timezone.now() - timedelta(days=1)).isoformat())
+    assert answer.status_code == 409
+    assert "read later" in answer.json()["detail"]
+
+
+def test_a_clock_that_is_a_little_fast_is_set_right(send):
+    send(content=html(PLAN), retrieved_at=(timezone.now() + timedelta(minutes=2)).isoformat())
+    assert Snapshot.objects.get().fetched_at <= timezone.now()
+
+
+def test_a_page_that_is_polled_is_not_sent_until_its_polling_is_paused(send, source, extractor):
+    resource = watch_url(source=source, url=URL)
+    answer = send(content=html(RECORD))
+    assert (answer.status_code, "is polled" in answer.json()["detail"]) == (409, True)
+    polled = Snapshot.objects.create(
+        resource=resource, body=bodies.store(page(PLAN)), final_url=URL, fetched_at=timezone.now() - timedelta(days=1)
+    )
+    Resource.objects.filter(pk=resource.pk).update(next_poll_at=None)
+    assert send(content=html(RECORD)).status_code == 201
+    while pipeline.process_waiting(extractor=extractor):
+        pass
+    resource.refresh_from_db()
+    polled.refresh_from_db()
+    assert resource.kind == "pushed"
+    assert PLAN in polled.text
+
+
+# --- What is refused -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "words"),
+    [
+        ({"content": "<p>x</p>", "text": "x"}, "content", "either"),
+        ({}, "content", "either"),
+        ({"text": "x", "content_type": "text/html"}, "content_type", "text/plain"),
+        ({"content": "x", "content_type": "application/pdf"}, "content_type", "not a valid choice"),
+        ({"content": "   "}, "content", "blank|empty"),
+        ({"content": "x\0y"}, "content", "Null"),
+        ({"content": "x", "colour": "red"}, "colour", "unknown field"),
+        ({"content": "x", "retrieved_at": "yesterday"}, "retrieved_at", "format"),
+        ({"content": "x", "retrieved_at": "2999-01-01T00:00:00Z"}, "retrieved_at", "future"),
+        ({"content": "x", "retrieved_at": None}, "retrieved_at", "null"),
+        ({"content": "x", "title": "t" * 301}, "title", "300"),
+        ({"content": "x", "url": "https://elsewhere.example/"}, "url", "Register it there"),
+        ({"content": "x", "url": "http://operator.example/"}, "url", "Register it there"),
+        ({"content": "x", "url": "https://operator.example:444/"}, "url", "Register it there"),
+        ({"content": "x", "url": "https://operator.example@evil.example/"}, "url", "user name"),
+        ({"content": "x", "url": "file:///etc/passwd"}, "url", "Only http"),
+        ({"content": "x", "url": "https://operator.example/" + "a" * 2000}, "url", "2000"),
+    ],
+)
+def test_bad_input_is_a_problem_that_names_the_field(send, facts, field, words):
+    answer = send(**facts)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    [fault] = answer.json()["errors"]
+    assert fault["field"] == field
+    assert any(word in fault["message"] for word in words.split("|")), fault
+    assert not Snapshot.objects.exists()
+
+
+def test_a_fragment_is_no_other_page(send):
+    send(content=html(PLAN), url=URL + "#top")
+    assert Resource.objects.get().url == URL
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "[" * 100_000, '"x"', '{"url": "\\ud800"}'])
+def test_what_is_no_json_object_is_refused(source, token, body):
+    address = f"/api/v1/sources/{source.uuid}/ingest/"
+    answer = APIClient().generic(
+        "POST", address, body, content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {token}"
+    )
+    assert answer.status_code == 400, answer.content
+    assert json.loads(answer.content)["status"] == 400
+
+
+def test_a_request_of_unknown_length_is_refused(source, token):
+    address = f"/api/v1/sources/{source.uuid}/ingest/"
+    answer = APIClient().generic("POST", address, "", HTTP_AUTHORIZATION=f"Bearer {token}")
+    assert answer.status_code == 411
+
+
+def test_another_type_of_request_is_refused(source, token):
+    address = f"/api/v1/sources/{source.uuid}/ingest/"
+    answer = APIClient().post(address, "<p>x</p>", content_type="text/html", HTTP_AUTHORIZATION=f"Bearer {token}")
+    assert answer.status_code == 415
+
+
+def test_more_than_a_page_may_weigh_is_refused(send, source, token):
+    answer = send(content="é" * 2_500_001)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "content")
+    address = f"/api/v1/sources/{source.uuid}/ingest/"
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {token}", "CONTENT_LENGTH": "10000001"}
+    assert APIClient().post(address, {"url": URL}, **headers).status_code == 413
+
+
+def test_a_scraper_that_is_faster_than_we_read_is_asked_to_come_later(send, monkeypatch):
+    monkeypatch.setattr(ingest, "MOST_WAITING", 1)
+    assert send(content=html(PLAN)).status_code == 201
+    answer = send(content=html(RECORD))
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+
+
+# --- Who may ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ik_wrong", "Bearer ékey", "Token {token}", "Basic eDp5"])
+def test_without_a_key_in_force_nothing_is_taken(source, token, header):
+    address = f"/api/v1/sources/{source.uuid}/ingest/"
+    headers = {"HTTP_AUTHORIZATION": header.format(token=token)} if header else {}
+    answer = APIClient().post(address, {"url": URL}, **headers)
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+
+
+def test_no_other_token_opens_it_and_it_opens_nothing_else(source, token, alice, capsys):
+    call_command("issue_token", "--user", "alice")
+    staff = {"HTTP_AUTHORIZATION": f"Bearer {capsys.readouterr().out.strip()}"}
+    assert APIClient().post(f"/api/v1/sources/{source.uuid}/ingest/", {"url": URL}, **staff).status_code == 401
+    assert APIClient().get("/api/v1/claims/", HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 401
+
+
+def test_a_key_is_for_its_source_alone(send, make_source):
+    assert send(to=make_source("Wire", "aggregator"), content="x").status_code == 403
+
+
+def test_a_source_that_is_not_there_is_told_from_another_by_nobody(token):
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+    assert APIClient().post(f"/api/v1/sources/{uuid4()}/ingest/", {}, **headers).status_code == 403
+
+
+def test_the_address_holds_with_and_without_its_slash(source, token):
+    given = {"url": URL, "retrieved_at": timezone.now().isoformat(), "text": RECORD}
+    address = f"/api/v1/sources/{source.uuid}/ingest"
+    assert APIClient().post(address, given, HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 201
+
+
+def test_a_revoked_key_opens_nothing_and_what_it_sent_stays(send, bob):
+    send(content=html(PLAN))
+    key = keys.revoke_key(by=bob, key=IngestKey.objects.get())
+    assert key.revoked_at
+    assert send(content=html(RECORD)).status_code == 401
+    assert Snapshot.objects.count() == 1
+    with pytest.raises(InvalidInput, match="already"):
+        keys.revoke_key(by=bob, key=key)
+
+
+def test_only_a_digest_of_a_key_is_kept_and_its_use_is_noted(send, token):
+    key = IngestKey.objects.get()
+    assert token.startswith("ik_")
+    assert token not in str(vars(key))
+    assert key.last_used_at is None
+    send(content=html(PLAN))
+    key.refresh_from_db()
+    assert key.last_used_at
+
+
+@pytest.mark.parametrize(("who", "may"), [("alice", False), ("bob", True), ("charlie", False)])
+def test_reviewers_make_and_revoke_keys(request, source, who, may):
+    user = request.getfixturevalue(who)
+    if may:
+        key, _ = keys.make_key(by=user, source=source, name="Ours")
+        assert AuditEntry.objects.filter(subject_type="source", action="ingest key made", visibility="staff").exists()
+        keys.revoke_key(by=user, key=key)
+        return
+    with pytest.raises(PermissionDenied):
+        keys.make_key(by=user, source=source, name="Ours")
+    key = IngestKey.objects.create(source=source, name="x", digest="x", created_by=user)
+    with pytest.raises(PermissionDenied):
+        keys.revoke_key(by=user, key=key)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 101, "The Ledger’s  scraper"])
+def test_a_key_has_a_name_of_its_own(source, token, bob, name):
+    with pytest.raises(InvalidInput, match="name"):
+        keys.make_key(by=bob, source=source, name=name)
+
+
+# --- The command -----------------------------------------------------------------------------------------------
+
+
+def test_a_key_is_made_listed_and_revoked_at_the_command_line(source, bob, capsys, send):
+    call_command("ingest_key", "make", "--source", source.slug, "--name", "Cron", "--by", "bob")
+    made = capsys.readouterr().out.strip()
+    assert send(key=made, content=html(PLAN)).status_code == 201
+    call_command("ingest_key", "list")
+    listed = capsys.readouterr().out
+    assert "Cron" in listed
+    assert made not in listed
+    call_command("ingest_key", "revoke", str(IngestKey.objects.get(name="Cron").uuid), "--by", "bob")
+    assert send(key=made, content=html(RECORD)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("make", "--source", "nowhere", "--name", "x", "--by", "bob"),
+        ("make", "--source", "operator", "--name", "x", "--by", "mallory"),
+        ("make", "--source", "operator", "--name", "x", "--by", "alice"),
+        ("make", "--source", "operator", "--name", " ", "--by", "bob"),
+        ("revoke", "nonsense", "--by", "bob"),
+        ("revoke", "01932c4e-0000-7000-8000-000000000000", "--by", "bob"),
+    ],
+)
+def test_the_command_says_what_is_wrong(source, alice, bob, words):
+    with pytest.raises(CommandError, match=r"\w+: \w+"):
+        call_command("ingest_key", *words)
+
+
+def test_evidence_given_by_people_is_as_before(claim, source, say):
+    assert say(claim, source, "It is done.").source_name == "Operator"
+    assert services.source_of_url(URL) == source

@@ -1,0 +1,11 @@
+"""The addresses of REST v1 that belong to the watch; `config/urls.py` puts them before those of the record."""
+
+from django.urls import path
+
+from tracker.push.api import Ingest
+
+# With and without the slash at its end: a scraper's client need not follow a redirect with all it sends.
+urlpatterns = [
+    path("sources/<uuid:uuid>/ingest/", Ingest.as_view(), name="api-ingest"),
+    path("sources/<uuid:uuid>/ingest", Ingest.as_view(schema=None)),
+]

@@ -1,0 +1,115 @@
+"""Pages that were sent to us: kept as snapshots, and processed like any other.
+
+What is sent is only as good as the key's holder: nobody but they saw the page. So the address must be on a host of the
+key's source, the evidence says who sent it, and its tier is never `record`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from claims.services import source_of_url
+from claims.services.base import InvalidInput
+from claims.services.sources import host_of
+from tracker import bodies
+from tracker.models import Body, IngestKey, PollingPolicy, Resource, Snapshot
+from tracker.net.errors import FetchError
+from tracker.net.guard import parse_url
+from tracker.push import envelopes
+from tracker.push.envelopes import ContentType, Sent
+from tracker.rhythms import polling_of
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A sender's clock may be ahead of ours by so much."""
+
+MOST_WAITING = 500
+"""Pages of one source that may wait to be processed. A scraper that is faster is asked to come later."""
+
+
+class Refused(Exception):
+    """What is sent contradicts what is known, or comes too fast; the message says what to do."""
+
+
+class Conflict(Refused):
+    """The page is not taken in its present state."""
+
+
+class Busy(Refused):
+    """Too much waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a scraper read: the content of an address at one moment."""
+
+    url: str
+    content: str
+    content_type: ContentType
+    retrieved_at: datetime
+    title: str = ""
+
+
+def receive(*, key: IngestKey, page: Page, now: datetime) -> tuple[Snapshot, bool]:
+    """The snapshot of a page that was sent, and whether it is new. The same page sent again comes back as it is.
+
+    Raises InvalidInput for an address that is not the source's, or a time or content that cannot be; Conflict where the
+    page is polled, or was read later already; Busy.
+    """
+    url = _checked_url(page.url, key)
+    if page.retrieved_at > now + CLOCKS_DIFFER:
+        raise InvalidInput("retrieved_at", "it lies in the future. Send UTC, or the offset of your clock.")
+    if not page.content.strip():
+        raise InvalidInput("content", "it is empty. A page that is not there is not sent.")
+    if len(page.content.encode()) > envelopes.MAX_CONTENT_BYTES:
+        raise InvalidInput("content", f"at most {envelopes.MAX_CONTENT_BYTES:,} bytes of UTF-8.")
+    sent = Sent(url=url, content_type=page.content_type, content=page.content, title=page.title, sent_by=key.name)
+    waiting = Snapshot.objects.filter(processed_at=None, resource__source=key.source_id)
+    if waiting.count() >= MOST_WAITING:
+        raise Busy(f"{MOST_WAITING} pages of this source wait to be read. Come back later.")
+    resource = _resource(url, key)
+    body = bodies.store(envelopes.pack(sent))
+    return _keep(resource, key=key, body=body, at=min(page.retrieved_at, now))
+
+
+def _checked_url(url: str, key: IngestKey) -> str:
+    """The address as we write it, without fragment, where its host is the key's source's."""
+    try:
+        plain = parse_url(url.strip()).url
+    except FetchError as refusal:
+        raise InvalidInput("url", str(refusal)) from refusal
+    if (owner := source_of_url(plain)) is None or owner.pk != key.source_id:
+        raise InvalidInput("url", f"its host is none of {key.source}'s. Register it there, or use its owner's key.")
+    return plain
+
+
+def _resource(url: str, key: IngestKey) -> Resource:
+    """The page at an address, which is sent and not polled."""
+    polling = polling_of(key.source)
+    PollingPolicy.objects.get_or_create(source=key.source, defaults={"interval_s": polling.interval_s})
+    facts = {"kind": Resource.Kind.PUSHED, "source": key.source, "host": host_of(url)[1]}
+    resource, _ = Resource.objects.get_or_create(url=url, defaults=facts)
+    return resource
+
+
+@transaction.atomic
+def _keep(resource: Resource, *, key: IngestKey, body: Body, at: datetime) -> tuple[Snapshot, bool]:
+    current = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
+    if current.kind != Resource.Kind.PUSHED and current.next_poll_at is not None:
+        raise Conflict("url: this page is polled. Pause its polling, and what you send takes its place.")
+    latest = current.snapshots.select_related("body").order_by("-pk").first()
+    if latest and latest.body_id == body.pk:
+        Resource.objects.filter(Q(read_at=None) | Q(read_at__lt=at), pk=current.pk).update(read_at=at)
+        return latest, False
+    if again := current.snapshots.filter(body=body, fetched_at=at).select_related("body").first():
+        return again, False
+    if latest and at < latest.fetched_at:
+        moment = latest.fetched_at.isoformat()
+        raise Conflict(f"retrieved_at: the page is known as it was read at {moment}; send what was read later.")
+    facts = {"kind": Resource.Kind.PUSHED, "part": Resource.Part.MAIN, "selector": "", "error_code": "", "error": ""}
+    Resource.objects.filter(pk=current.pk).update(**facts, source=key.source_id, failures=0, read_at=at)
+    snapshot = Snapshot.objects.create(
+        resource=current, body=body, final_url=current.url, charset="utf-8", fetched_at=at
+    )
+    return snapshot, True

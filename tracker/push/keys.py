@@ -1,0 +1,74 @@
+"""Keys with which a newsroom's own scraper sends pages of one source. Only their digests are kept.
+
+Whoever holds one speaks for the source, so it takes a reviewer, as with the source's tier, to make or revoke one.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from claims import audit
+from claims.models import Source
+from claims.permissions import require
+from claims.services.base import InvalidInput, require_text
+from tracker.models import IngestKey
+
+PREFIX = "ik_"
+MAX_NAME_CHARS = 100
+_USED_EVERY = timedelta(minutes=1)
+
+
+def digest(token: str) -> str:
+    """What is kept of a key. It is random and long, so that a plain sha256 cannot be turned round."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_key(*, by: Any, source: Source, name: str) -> tuple[IngestKey, str]:
+    """A new key for a source, and its text, which cannot be shown again.
+
+    `name` says who sends; it stands in public beside evidence that comes of it. Raises PermissionDenied, InvalidInput.
+    """
+    require(by, "set_tier", source.desk)
+    name = " ".join(require_text("name", name).split())
+    if len(name) > MAX_NAME_CHARS:
+        raise InvalidInput("name", f"at most {MAX_NAME_CHARS} characters.")
+    if IngestKey.objects.filter(source=source, name=name, revoked_at=None).exists():
+        raise InvalidInput("name", f"{source} has a key of this name. Revoke it first, or choose another name.")
+    token = PREFIX + secrets.token_urlsafe(32)
+    key = IngestKey.objects.create(source=source, name=name, digest=digest(token), created_by=by)
+    _log(key, "ingest key made", by)
+    return key, token
+
+
+@transaction.atomic
+def revoke_key(*, by: Any, key: IngestKey) -> IngestKey:
+    """Let a key open nothing from now on; what it sent stays. Raises PermissionDenied, InvalidInput."""
+    require(by, "set_tier", key.source.desk)
+    if not IngestKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        raise InvalidInput("key", "it is revoked already.")
+    key.refresh_from_db()
+    _log(key, "ingest key revoked", by)
+    return key
+
+
+def find_key(token: str, *, now: datetime) -> IngestKey | None:
+    """The key in force of this text; its use is noted, to the minute."""
+    if not token.startswith(PREFIX):
+        return None
+    rows = IngestKey.objects.filter(revoked_at=None).select_related("source__desk")
+    key = rows.filter(digest=digest(token)).first()
+    if key and (key.last_used_at is None or key.last_used_at < now - _USED_EVERY):
+        unused = Q(last_used_at=None) | Q(last_used_at__lt=now)
+        IngestKey.objects.filter(unused, pk=key.pk).update(last_used_at=now)
+    return key
+
+
+def _log(key: IngestKey, action: str, by: Any) -> None:
+    payload = {"key": str(key.uuid), "name": key.name}
+    audit.append(subject=key.source, action=action, actor=audit.name_of(by), payload=payload, visibility="staff")

@@ -10,6 +10,7 @@ from tracker import bodies
 from tracker.health import readings
 from tracker.models import Resource, Snapshot, Watch
 from tracker.registry import watch_url
+from tracker.states import sentence
 
 SCRIPT = b"<script>alert(1)</script>"
 
@@ -29,7 +30,9 @@ def snapshot(resource) -> Snapshot:
 
 
 def read(resource: Resource, *, ago: timedelta) -> None:
-    Resource.objects.filter(pk=resource.pk).update(read_at=timezone.now() - ago)
+    """It was read so long ago, and has been due since an interval later."""
+    at = timezone.now() - ago
+    Resource.objects.filter(pk=resource.pk).update(read_at=at, next_poll_at=at + timedelta(minutes=15))
 
 
 @pytest.mark.parametrize(("ago", "stale"), [(timedelta(minutes=40), False), (timedelta(minutes=46), True)])
@@ -37,6 +40,69 @@ def test_a_source_unread_for_three_intervals_is_stale(claim, resource, ago, stal
     read(resource, ago=ago)
     (reading,) = readings(claim, now=timezone.now())
     assert reading.stale is stale
+
+
+@pytest.mark.parametrize(
+    ("facts", "stale"),
+    [
+        ({"next_poll_at": timedelta(hours=3)}, False),
+        ({"next_poll_at": timedelta(minutes=-29)}, False),
+        ({"next_poll_at": timedelta(minutes=-31)}, True),
+        ({"next_poll_at": timedelta(hours=3), "failures": 1}, True),
+        ({"next_poll_at": timedelta(days=300), "read_at": timedelta(hours=-25)}, False),
+        ({"next_poll_at": timedelta(days=300), "read_at": timedelta(hours=-27)}, True),
+    ],
+)
+def test_a_page_that_is_planned_for_later_is_not_overdue_unless_it_failed(claim, resource, facts, stale):
+    moments = {"read_at": timedelta(hours=-5), **facts}
+    now = timezone.now()
+    Resource.objects.update(**{k: now + v if isinstance(v, timedelta) else v for k, v in moments.items()})
+    (reading,) = readings(claim, now=now)
+    assert reading.stale is stale
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"failures": 2, "error": "The page asks for a login (HTTP 401)."}, ""),
+        ({"failures": 3, "error": "The page asks for a login (HTTP 401)."}, "The page asks for a login (HTTP 401)."),
+        ({"state": "consent", "state_times": 2}, ""),
+        ({"state": "consent", "state_times": 3}, sentence("consent")),
+        ({"state": "consent", "state_times": 3, "next_poll_at": None}, ""),
+    ],
+)
+def test_three_answers_without_text_in_a_row_are_an_alarm_on_the_claim(
+    client, claim, article, resource, bob, facts, said
+):
+    services.publish(by=bob, article=article)
+    Resource.objects.update(**facts)
+    (reading,) = readings(claim, now=timezone.now())
+    assert reading.alarms == ((f"{said} So at one address, 3 times in a row or more.",) if said else ())
+    page = client.get(f"/claims/{claim.slug}/").content.decode()
+    assert ("Alarm:" in page) is bool(said)
+    assert said in page
+
+
+def test_equal_alarms_of_many_addresses_are_one_sentence(claim, resource):
+    for number in range(4):
+        watch_url(source=resource.source, url=f"https://operator.example/{number}")
+    Resource.objects.update(state="login", state_times=9)
+    (reading,) = readings(claim, now=timezone.now())
+    assert reading.alarms == (f"{sentence('login')} So at 5 addresses, 3 times in a row or more.",)
+
+
+def test_a_page_that_goes_to_and_fro_says_so_on_the_claim(claim, resource):
+    Resource.objects.update(flapping_since=timezone.now())
+    (reading,) = readings(claim, now=timezone.now())
+    assert reading.alarms == ()
+    assert reading.notes[0].startswith("One of its pages goes to and fro")
+
+
+def test_a_source_of_many_pages_costs_a_claim_no_more_queries(claim, resource, django_assert_num_queries):
+    for number in range(20):
+        watch_url(source=resource.source, url=f"https://operator.example/{number}")
+    with django_assert_num_queries(1):
+        readings(claim, now=timezone.now())
 
 
 def test_a_source_is_as_fresh_as_the_page_that_lags_most(claim, resource):

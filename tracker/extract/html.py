@@ -34,6 +34,7 @@ _EARLY_END = re.compile("</(?:html|body)>", re.IGNORECASE)
 _MIN_POINTER_CHARS = 20  # a shorter line is often repeated in menus and says little about where the text is
 _MIN_SCRIPT_CHARS = 60
 _MOST_CLUE_CHARS = 500
+_MOST_CLUE_PARTS = 50
 
 
 class _Everything:
@@ -91,7 +92,8 @@ def _refuse_stand_ins(root: Node, title: str, text: str) -> None:
 
 def _beginnings(root: Node, tag: str, *, most: int) -> str:
     """How the first elements of a name begin."""
-    return " ".join(tidy(node.text_content()[:_MOST_CLUE_CHARS]) for node in islice(root.iter(tag), most))
+    texts = ("".join(islice(node.itertext(), _MOST_CLUE_PARTS)) for node in islice(root.iter(tag), most))
+    return " ".join(tidy(text[:_MOST_CLUE_CHARS]) for text in texts)
 
 
 def parse(markup: str) -> Node:

@@ -79,7 +79,7 @@ def _sentence(resource: Any, name: str) -> str:
     trouble = states.trouble(resource)
     sentences: dict[str, str] = {
         "aside": "It took its worker down again and again, so it is left alone. Resume it to try once more.",
-        "moved": f"It has moved for good to {resource.moved_to}, on another host. A person must accept that.",
+        "moved": f"It has moved for good to {resource.moved_to}. A person must decide whether it is read there.",
         "alarm": f"{trouble} So {states.in_a_row(resource)} times in a row.",
         "troubled": trouble,
         "stale": "It was not read for longer than three of its intervals.",

@@ -19,7 +19,9 @@ def test_every_setting_read_from_the_environment_is_documented(variable, documen
     assert re.search(rf"\b{variable}\b", (ROOT / document).read_text())
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md", "docs/push.md"]
+)
 def test_every_file_a_document_names_exists(document):
     text = (ROOT / document).read_text()
     named = set(re.findall(r"`((?:bin|claims|tracker|config|docs|tests)/[\w./-]*)`", text))

@@ -45,6 +45,7 @@ def test_the_schema_names_every_address(schema):
         "/api/v1/claims/{uuid}/history/",
         "/api/v1/claims/{uuid}/status/",
         "/api/v1/changes/",
+        "/api/v1/sources/{uuid}/ingest/",
     }
     parameters = {p["name"] for p in schema["paths"]["/api/v1/claims/"]["get"]["parameters"]}
     assert parameters == {"status", "article", "speaker", "changed_since", "limit", "cursor"}
@@ -90,6 +91,6 @@ def test_every_address_and_parameter_is_documented(schema):
         for method in methods.values():
             for parameter in method.get("parameters", []):
                 assert f"`{parameter['name']}`" in words or parameter["in"] == "path", parameter
-    for name in ("ClaimInput", "EvidenceInput", "StatusInput"):
+    for name in ("ClaimInput", "EvidenceInput", "StatusInput", "PageInput"):
         for field in schema["components"]["schemas"][name]["properties"]:
             assert f"`{field}`" in words, field

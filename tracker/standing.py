@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from claims import services
 from claims.models import Claim, Evidence
@@ -32,7 +33,7 @@ class Sought:
     item: Evidence
     place: anchors.Standing
     verdict: Verdict | None
-    out_of_sight: bool
+    out_of_sight: Evidence.Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def seek_quotes(page: PageReading) -> list[Sought]:
     verdicts = _judge_again(page, [(item, place) for item, place in found if place.state == "altered"])
     continuity = _Continuity(page)
     return [
-        Sought(item, place, verdicts.get(item.pk), _is_out_of_sight(page, item, place, continuity))
+        Sought(item, place, verdicts.get(item.pk), _out_of_sight(page, item, place, continuity))
         for item, place in found
     ]
 
@@ -128,8 +129,7 @@ def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
     if verdict:
         keep_assessment(page.snapshot, sought.item.claim, (place.start, place.end), verdict, item)
     if sought.out_of_sight:
-        partly = page.document.paywalled or page.flapping
-        return _set_out_of_sight(item, State.UNREAD if partly else State.OFFLINE, at=at)
+        return _set_out_of_sight(item, sought.out_of_sight, at=at)
     if page.flapping and item.standing in Evidence.OUT_OF_SIGHT and place.state != "altered":
         return place.state  # it comes and goes: nothing is written until the page has settled
     if place.state != "altered":
@@ -158,15 +158,20 @@ def _stands_as_judged(item: Evidence, *, at: datetime) -> str:
     return standing
 
 
-def _is_out_of_sight(page: PageReading, item: Evidence, place: anchors.Standing, continuity: "_Continuity") -> bool:
-    """Whether this reading cannot say what became of the quote: a page that shows only a part of itself or goes to and
-    fro between versions, or another document that answers at the address.
+def _out_of_sight(
+    page: PageReading, item: Evidence, place: anchors.Standing, continuity: "_Continuity"
+) -> Evidence.Standing | None:
+    """Why this reading cannot say what became of the quote, if it cannot: a page that shows only a part of itself, or
+    of which we read only a part, or that goes to and fro between versions; or another document at the address.
     """
+    is_gone, is_altered = place.state == "gone", place.state == "altered"
+    if (is_gone or is_altered) and continuity.lost_by_us(item):
+        return State.UNREAD
     if page.flapping:
-        return place.state == "gone" or (place.state == "altered" and not _is_known(item, place))
+        return State.UNREAD if is_gone or (is_altered and not _is_known(item, place)) else None
     if page.document.paywalled:
-        return place.state == "gone" or (place.state == "altered" and place.wording.endswith(_CUT_OFF))
-    return place.state == "gone" and not continuity.holds_for(item)
+        return State.UNREAD if is_gone or (is_altered and place.wording.endswith(_CUT_OFF)) else None
+    return State.OFFLINE if is_gone and not continuity.holds_for(item) else None
 
 
 class _Continuity:
@@ -177,6 +182,21 @@ class _Continuity:
     def __init__(self, page: PageReading) -> None:
         self._page = page
         self._known: dict[int, bool] = {}  # by snapshot
+
+    def lost_by_us(self, item: Evidence) -> bool:
+        """Whether we lost sight of the quote by reading another part of the page (`registry.change_selector`), which
+        says nothing about the page: now, or before and not found since.
+        """
+        at = self._page.snapshot.fetched_at
+        return at in self._rereadings or (
+            item.standing == State.UNREAD and item.standing_at is not None and item.standing_at in self._rereadings
+        )
+
+    @cached_property
+    def _rereadings(self) -> set[datetime]:
+        """When the contents were fetched that were read twice: polling never stores one twice in a row."""
+        rows = self._page.snapshot.resource.snapshots.values("body", "fetched_at").order_by()
+        return {row["fetched_at"] for row in rows.annotate(times=Count("pk")).filter(times__gt=1)}
 
     def holds_for(self, item: Evidence) -> bool:
         """Compared with the last reading before the item went out of sight; a first reading is itself."""

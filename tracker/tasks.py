@@ -1,9 +1,10 @@
 """Celery's thin tasks. The broker only wakes; due rows and leases are the truth."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from claims.tasks import publish_changes
-from tracker import pipeline, polling, reassessing, urgency
+from tracker import flapping, pipeline, polling, reassessing, urgency
 from tracker.assessors import current_assessor
 from tracker.extract.isolation import Extractor
 from tracker.push import hubs
@@ -53,6 +54,13 @@ def process_waiting() -> None:
 def mark_urgent() -> None:
     """Let what claims that wait for a decision rely on be polled before the rest."""
     urgency.mark_urgent()
+
+
+@shared_task(name="tracker.settle")
+def settle() -> None:
+    """Let pages that go to and fro no more be read as they stand."""
+    if flapping.settle(now=timezone.now()):
+        wake_processing()
 
 
 def wake_processing() -> None:

@@ -1,21 +1,23 @@
 """The watch in the admin: source health, what each resource answered, and its stored bytes, for staff only."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims.admin.base import DeskAdmin
+from claims.admin.base import DeskAdmin, Refused
 from claims.admin.site import site
 from claims.models import Source
-from tracker import bodies
-from tracker.health import resource_is_stale, with_intervals
-from tracker.leases import MAX_ATTEMPTS
+from tracker import bodies, moving
+from tracker.desk.conditions import condition, shown_to
 from tracker.models import RemoteSpending, Resource, Snapshot
+from tracker.push.admin import IngestKeyAdmin as IngestKeyAdmin
+from tracker.push.admin import SubscriptionAdmin as SubscriptionAdmin
 
 SANDBOX = "sandbox; default-src 'none'"
 
@@ -24,28 +26,47 @@ SANDBOX = "sandbox; default-src 'none'"
 class ResourceAdmin(DeskAdmin):
     """Source health: what was read when, what failed and why."""
 
-    list_display = ("url", "source", "health", "read_at", "next_poll_at", "failures")
-    list_filter = ("kind", "error_code")
+    list_display = ("url", "source", "health", "address", "read_at", "next_poll_at", "failures", "state_times")
+    list_filter = ("kind", "error_code", "state")
     search_fields = ("url", "source__name")
     list_select_related = ("source",)
-    ordering = ("-failures", "read_at")
+    ordering = ("-failures", "-state_times", "-moved_times", "read_at")
     exclude = ("lease_id",)
+    readonly_fields = ("health", "address")
+    actions = ("accept_new_address", "ask_old_address")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_intervals(Resource.objects.filter(source__in=Source.objects.visible_to(request.user)))
+        return shown_to(request.user)
 
     @admin.display(description="Health")
     def health(self, resource: Resource) -> str:
         """One plain sentence."""
-        if resource.attempts >= MAX_ATTEMPTS:
-            return "Set aside: it took its worker down again and again."
-        if resource.next_poll_at is None:
-            return f"Ended. {resource.error}"
-        if resource.error:
-            return resource.error
-        if resource_is_stale(resource, now=timezone.now()):
-            return "Stale: not read for longer than three of its intervals."
-        return "Read." if resource.read_at else "Not read yet."
+        return condition(resource, now=timezone.now()).sentence
+
+    @admin.display(description="New address")
+    def address(self, resource: Resource) -> str:
+        """What became of its address."""
+        return moving.in_words(resource)
+
+    @admin.action(description="Accept the new address", permissions=["view"])
+    def accept_new_address(self, request: HttpRequest, resources: QuerySet[Resource]) -> None:
+        self._each(request, resources, moving.accept_move, "is read at its new address from now on")
+
+    @admin.action(description="Ask the old address again", permissions=["view"])
+    def ask_old_address(self, request: HttpRequest, resources: QuerySet[Resource]) -> None:
+        self._each(request, resources, moving.undo_move, "is asked at its old address again")
+
+    def _each(
+        self, request: HttpRequest, resources: QuerySet[Resource], do: Callable[..., Resource], done: str
+    ) -> None:
+        """Do it to each; what is refused is said, and does not hold up the others."""
+        for resource in resources:
+            try:
+                do(by=request.user, resource=resource)
+            except Refused as refusal:
+                self.message_user(request, f"{resource.url}: {refusal}", messages.ERROR)
+            else:
+                self.message_user(request, f"{resource.url} {done}.", messages.SUCCESS)
 
 
 @admin.register(Snapshot, site=site)

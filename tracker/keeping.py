@@ -188,7 +188,8 @@ def _write_failed(failed: Sequence[Answer], lease_id: uuid.UUID, now: datetime) 
         if error.code == "not-asked":
             unasked.append((due.pk, now + timedelta(seconds=_AGAIN_SOON_S * _RNG.uniform(0.5, 1.5))))
             continue
-        log.info("%r was not read: %s (%s)", due.url, error.sentence, error.code)
+        level = logging.WARNING if due.failures + 1 == states.ALARM_AFTER else logging.INFO
+        log.log(level, "%r was not read: %s (%s)", due.url, error.sentence, error.code)
         known = _known_move(due)
         move = after_error(known, url=due.url, asked=answer.result.request.url, code=error.code)
         # Gone for good: the resource ends, unless the address it had before may know better.

@@ -59,6 +59,11 @@ def test_every_state_has_a_plain_sentence_and_fits_its_column():
     assert len(states.code_of(Unreadable("a" * 99, "Long."))) == 20
 
 
+def test_the_docs_explain_every_state():
+    page = (Path(states.__file__).parent.parent / "docs/sources.md").read_text()
+    assert [code for code in SENTENCES if f"`{code}`" not in page] == []
+
+
 def test_every_reason_not_to_read_a_document_has_a_sentence_as_a_state():
     code = re.compile(r"""Unreadable\(\s*"(\w+)"|_refuse\(\s*"(\w+)\"""")
     files = (Path(states.__file__).parent / "extract").glob("*.py")

@@ -9,7 +9,7 @@ from claims.admin.base import Deed
 from claims.admin.forms import NothingForm
 from claims.models import Claim
 from claims.permissions import may
-from tracker import rhythms, watching
+from tracker import moving, rhythms, watching
 from tracker.desk.forms import ClaimsForm, PauseForm, PolicyForm, SelectorForm, offered_claims
 from tracker.models import Resource
 
@@ -21,7 +21,33 @@ def deeds_about(resource: Resource, request: HttpRequest) -> Sequence[Deed]:
     deeds = [_poll_now(by, resource), _pause(by, resource)] if is_polled else []
     if not is_polled and resource.kind != Resource.Kind.PUSHED:
         deeds = [_resume(by, resource)]
-    return [*deeds, _claims(by, resource), _selector(by, resource), _rhythm(by, resource)]
+    return [*_moves(by, resource), *deeds, _claims(by, resource), _selector(by, resource), _rhythm(by, resource)]
+
+
+def _moves(by: Any, resource: Resource) -> list[Deed]:
+    """What a person decides about an address that has moved for good."""
+
+    def do(choice: str, data: dict[str, Any]) -> str:
+        if choice == "accept-move":
+            moving.accept_move(by=by, resource=resource)
+            return f"It is read at {resource.moved_to} from now on."
+        moving.undo_move(by=by, resource=resource)
+        return f"It is read at {resource.url} again."
+
+    waits = moving.waits(resource)
+    if not waits and moving.polled_at(resource) == resource.url:
+        return []
+    undo = {"undo-move": "Ask the old address again"}
+    return [
+        Deed(
+            title="Decide about its new address",
+            action="watch",
+            buttons={"accept-move": "Accept the new address"} if waits else undo,
+            form=NothingForm,
+            do=do,
+            says=moving.in_words(resource),
+        )
+    ]
 
 
 def _poll_now(by: Any, resource: Resource) -> Deed:

@@ -1,4 +1,4 @@
-"""Where a site offers lists of what it publishes: the feeds its front page names, the sitemaps its robots.txt names."""
+"""The feeds that a page names, such as the front page of a newsroom."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,10 @@ from tracker.extract.blocks import Node, inner_text
 from tracker.extract.decoding import check_markup, check_size, decode
 from tracker.extract.documents import Entry, Feed
 from tracker.extract.html import parse
-from tracker.extract.links import web_address
+from tracker.extract.links import MAX_FOUND, web_address
 from tracker.extract.metadata import read_title
 from tracker.extract.text import tidy
 
-MAX_FOUND = 20
 # Types by which pages name their feeds; "application/json" is left out, as it mostly names an interface for programs.
 _FEED_TYPES = {
     "application/rss+xml",
@@ -27,7 +26,6 @@ _FEED_PATH = re.compile(
     re.I,
 )
 _COMMENTS = re.compile(r"\bcomments?\b|\bkommentare?\b|\bcommentaires\b", re.IGNORECASE)
-_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 
 
 def find_feeds(body: bytes, *, url: str, charset: str | None = None) -> Feed:
@@ -46,12 +44,6 @@ def find_feeds(body: bytes, *, url: str, charset: str | None = None) -> Feed:
         found.setdefault(address, Entry(address, title, None, "feed"))
     ranked = sorted(found.values(), key=lambda entry: bool(_COMMENTS.search(f"{entry.title} {entry.url}")))
     return Feed(title=read_title(root), entries=tuple(ranked[:MAX_FOUND]), ttl_s=None)
-
-
-def sitemaps_of(robots: str, *, url: str) -> list[Entry]:
-    """The sitemaps that the text of the robots.txt at `url` names (sitemaps.org, "Specifying the Sitemap location")."""
-    named = (web_address(url, found.group(1)) for found in _SITEMAP_LINE.finditer(robots))
-    return [Entry(address, "", None, "sitemap") for address in dict.fromkeys(filter(None, named))][:MAX_FOUND]
 
 
 def _base(root: Node, url: str) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tracker.extract.discovery import MAX_FOUND, find_feeds, sitemaps_of
+from tracker.extract.discovery import find_feeds
+from tracker.extract.links import MAX_FOUND, sitemaps_of
 
 URL = "https://gazette.example/"
 
@@ -64,7 +65,7 @@ def test_a_feed_is_offered_once_and_only_so_many_are():
 
 def test_robots_names_sitemaps():
     robots = "User-agent: *\nDisallow: /a\nSitemap: https://gazette.example/s.xml\n sitemap:/news.xml # ours\nSitemap: ftp://x/y\n"
-    assert [entry.url for entry in sitemaps_of(robots, url=f"{URL}robots.txt")] == [
+    assert sitemaps_of(robots, url=f"{URL}robots.txt") == [
         "https://gazette.example/s.xml",
         "https://gazette.example/news.xml",
     ]

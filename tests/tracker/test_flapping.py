@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +106,26 @@ def test_a_correction_taken_back_once_is_no_flapping(claim, operator, publish, a
     assert flags() == [("verified", "open")]
 
 
+def test_what_comes_back_after_a_long_time_raises_a_flag_of_its_own(claim, operator, publish, answer):
+    resource = publish(operator, URL, f"{FIRST} {DONE} {LAST}")
+    answer(resource, WITHOUT)
+    Flag.objects.update(resolved_at=timezone.now() - timedelta(days=4))
+    answer(resource, WITH)
+    assert flags() == [("verified", "superseded"), ("verified", "open")]
+
+
+def test_a_flag_that_came_back_says_so_in_the_history(claim, operator, publish, answer):
+    resource = publish(operator, URL, f"{FIRST} {DONE} {LAST}")
+    answer(resource, WITHOUT)
+    answer(resource, WITH)
+    actions = AuditEntry.objects.filter(subject_uuid=claim.uuid).order_by("seq").values_list("action", flat=True)
+    assert [action for action in actions if action.startswith("flag")] == [
+        "flag raised",
+        "flag superseded",
+        "flag reopened",
+    ]
+
+
 def test_a_wall_that_comes_and_goes_is_flapping_too(claim, operator, publish, answer):
     resource = publish(operator, URL, f"{FIRST} {DONE} {LAST}")
     for body in (WALL, WITH, WALL):
@@ -127,7 +148,7 @@ def test_a_page_that_has_settled_is_read_as_it_stands(claim, operator, publish, 
         answer(resource, body)
     assert flapping.settle(now=timezone.now()) == 0
     assert flapping.settle(now=timezone.now() + timedelta(days=4)) == 1
-    Snapshot.objects.update(fetched_at=timezone.now() - timedelta(days=4))
+    Snapshot.objects.update(fetched_at=F("fetched_at") - timedelta(days=4))
     while pipeline.process_waiting(extractor=extractor):
         pass
     assert since(resource) is None

@@ -220,3 +220,31 @@ def test_a_page_that_is_well_is_not_counted(site, local):
     for _ in range(3):
         poll_again(resource)
     assert state_of(resource) == GOOD
+
+
+def test_a_page_learns_its_rhythm_from_its_text_alone(operator, answer):
+    resource = watch_url(source=operator, url=URL)
+    Resource.objects.update(recorded_at=timezone.now() - timedelta(hours=2))
+    answer(resource, page(DONE))
+    answer(resource, page(DONE, around="another advertisement"))
+    learnt = Resource.objects.get(pk=resource.pk)
+    assert (learnt.rhythm_s, learnt.changed_at) == (None, None)
+    changed = answer(resource, page(f"{DONE} The machine is free again."))
+    learnt.refresh_from_db()
+    assert learnt.rhythm_s == pytest.approx(7200, rel=0.1)
+    assert learnt.changed_at == changed.fetched_at
+
+
+def test_a_feed_learns_its_rhythm_from_new_entries(operator, answer):
+    def feed(*names: str) -> bytes:
+        items = "".join(f"<item><title>{n}</title><link>https://operator.example/{n}</link></item>" for n in names)
+        return f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>".encode()
+
+    resource = watch_url(source=operator, url="https://operator.example/feed", kind="feed")
+    Resource.objects.filter(pk=resource.pk).update(recorded_at=timezone.now() - timedelta(hours=2))
+    answer(resource, feed("a"))
+    assert Resource.objects.get(pk=resource.pk).rhythm_s is None
+    answer(resource, feed("a") + b"<!-- built a moment ago -->")
+    assert Resource.objects.get(pk=resource.pk).rhythm_s is None
+    answer(resource, feed("b", "a"))
+    assert Resource.objects.get(pk=resource.pk).rhythm_s == pytest.approx(7200, rel=0.1)

@@ -3,9 +3,17 @@
 import argparse
 import sys
 
-from benchmarks import assess, chaos, match, origins, poll, replay
+from benchmarks import assess, chaos, hostile, match, origins, poll, replay
 
-BENCHMARKS = {"assess": assess, "chaos": chaos, "match": match, "origins": origins, "poll": poll, "replay": replay}
+BENCHMARKS = {
+    "assess": assess,
+    "chaos": chaos,
+    "hostile": hostile,
+    "match": match,
+    "origins": origins,
+    "poll": poll,
+    "replay": replay,
+}
 
 
 def main() -> int:

@@ -20,7 +20,15 @@ def test_every_setting_read_from_the_environment_is_documented(variable, documen
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md", "docs/push.md"]
+    "document",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/architecture.md",
+        "docs/operations.md",
+        "docs/push.md",
+        "docs/security.md",
+    ],
 )
 def test_every_file_a_document_names_exists(document):
     text = (ROOT / document).read_text()

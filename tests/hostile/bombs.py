@@ -1,6 +1,8 @@
 """Small streams that become large ones."""
 
+import struct
 import zlib
+from functools import cache, reduce
 
 SIZE = 200 * 1024 * 1024
 
@@ -10,11 +12,20 @@ def deflated(content: bytes, *, wbits: int = 31) -> bytes:
     return zlib.compress(content, 9, wbits=wbits)
 
 
+@cache
 def gzip_bomb(*, wbits: int = 31) -> bytes:
-    """200 MiB of zeros in about 200 KB."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, wbits)
+    """200 MiB of zeros in about 200 KB: one block, ended so that it can be repeated as it is (RFC 1952; with 15 bits
+    RFC 1950).
+    """
     block = bytes(1024 * 1024)
-    return b"".join(packer.compress(block) for _ in range(SIZE // len(block))) + packer.flush()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    count = SIZE // len(block)
+    body = packed * count + b"\x03\0"  # an empty last block
+    check = reduce(lambda sofar, _: zlib.crc32(block, sofar), range(count), 0)
+    if wbits == 31:
+        return bytes.fromhex("1f8b08000000000002ff") + body + struct.pack("<II", check, SIZE)
+    return b"\x78\xda" + body + struct.pack(">I", reduce(lambda sofar, _: zlib.adler32(block, sofar), range(count), 1))
 
 
 def brotli_bomb() -> bytes:

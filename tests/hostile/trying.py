@@ -1,7 +1,7 @@
 """One attack from the request to the text, as the poller and the pipeline go, without the database."""
 
 from tests.hostile.attacks import Attack
-from tests.hostile.world import World
+from tests.hostile.world import Places
 from tracker.extract.documents import Document, Feed, Unreadable
 from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
@@ -9,7 +9,7 @@ from tracker.net.client import FetchPolicy, FetchRequest, FetchResult, fetch
 from tracker.net.robots import requests_for, rules_from
 
 
-def attempt(attack: Attack, world: World, policy: FetchPolicy, extractor: Extractor) -> str:
+def attempt(attack: Attack, world: Places, policy: FetchPolicy, extractor: Extractor) -> str:
     """The code it ends in; HARMLESS, the empty one, when it is read."""
     for request in requests_for([world.url(attack)]) if attack.robots else ():
         rules = rules_from(fetch(request, policy=policy))

@@ -40,11 +40,10 @@ _NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """The running servers: their ports by the names that attacks use, and the site that must never be asked."""
+class Places:
+    """Where the servers run: their ports by the names that attacks use, and the file of authorities to trust."""
 
     ports: dict[str, int]
-    private: LoopbackSite
     authority: str
 
     def url(self, attack: Attack) -> str:
@@ -92,6 +91,13 @@ class World:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class World(Places):
+    """The running servers, with the site that must never be asked."""
+
+    private: LoopbackSite
+
+
 def _filled(url: str, **names: object) -> str:
     for name, value in names.items():
         url = url.replace(f"{{{name}}}", str(value))
@@ -125,7 +131,7 @@ def running(folder: Path) -> Iterator[World]:
 
         site.handle("/robots.txt", robots)
         site.set("/healthy", documents.article(documents.SENTENCE))
-        yield World(ports, private, str(authority))
+        yield World(ports, str(authority), private)
 
 
 @contextlib.contextmanager

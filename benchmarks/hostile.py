@@ -33,8 +33,8 @@ def run(options: argparse.Namespace) -> int:
         return 2
     made = report(timeout_s=options.timeout, chosen=lambda attack: attack.group in wanted)
     rows = list(made.rows())
-    for row in ({name: name for name in _COLUMNS}, *rows):
-        print("{:12} {:>6} {:>9} {:>8} {:>10} {:>10}  {}".format(*(str(row[name]) for name in _COLUMNS)))
+    for cells in (_COLUMNS, *([row[name] for name in _COLUMNS] for row in rows)):
+        print("{:12} {:>6} {:>9} {:>8} {:>10} {:>10}  {}".format(*map(str, cells)))
     healthy = sum(ending.healthy for ending in made.endings)
     print(f"private addresses asked: {made.private_asked}; pages read beside the attacks: {healthy}")
     print("\n".join(made.faults), file=sys.stderr)

@@ -15,6 +15,7 @@ import pycurl
 from tests.hostile import addresses, answers, documents, files, http2, names
 from tests.hostile.attacks import ELSEWHERE, PRIVATE, PUBLIC, Attack
 from tests.loopback import Exchange, LoopbackSite, Page
+from tests.tracker.pages import page as article
 from tracker.net import guard, ranges
 from tracker.net.client import FetchPolicy, FetchRequest
 from tracker.net.transfer import Transfer
@@ -60,7 +61,7 @@ class Places:
             transfer.curl.setopt(pycurl.DNS_CACHE_TIMEOUT, 0)
 
         guard.is_public = lambda ip: str(ip) in (PUBLIC, ELSEWHERE) or ranges.is_public(ip)  # type: ignore[assignment]
-        Transfer._set_constants = ask_us  # type: ignore[method-assign]
+        Transfer._set_constants = ask_us  # type: ignore[method-assign, assignment]
         try:
             yield
         finally:
@@ -130,7 +131,7 @@ def running(folder: Path) -> Iterator[World]:
             return answer(exchange) if answer else Page(b"", 404)
 
         site.handle("/robots.txt", robots)
-        site.set("/healthy", documents.article(documents.SENTENCE))
+        site.set("/healthy", article(documents.SENTENCE))
         yield World(ports, str(authority), private)
 
 

@@ -33,7 +33,7 @@ class ResourceAdmin(DeskAdmin):
     ordering = ("-failures", "-state_times", "-moved_times", "read_at")
     exclude = ("lease_id",)
     readonly_fields = ("health", "address")
-    actions = ("accept_new_address", "ask_old_address")
+    actions = ("accept_new_address", "ask_old_address")  # type: ignore[assignment]  # other lists have none
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return shown_to(request.user)

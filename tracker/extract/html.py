@@ -7,8 +7,9 @@ the words are read by `blocks`, so that no sentence is lost to a length filter o
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
+from operator import itemgetter
 from typing import cast
 
 from lxml import etree
@@ -20,7 +21,7 @@ from tracker.extract.decoding import check_markup, check_size, decode
 from tracker.extract.documents import Document, Unreadable
 from tracker.extract.languages import guess_language
 from tracker.extract.metadata import read_metadata
-from tracker.extract.passages import sentences
+from tracker.extract.passages import MAX_SENTENCE_CHARS, sentences
 from tracker.extract.selectors import pick_nodes
 from tracker.extract.stamps import is_furniture_line, is_stamp
 from tracker.extract.stand_ins import ends_at_a_wall, stand_in
@@ -30,6 +31,7 @@ from tracker.extract.text import tidy, words
 MAX_SENTENCES = 10_000
 _SENTENCE_ENDS = tuple(".!?…。！？؟।\"'”’»)]:;")
 _WITHIN = words("p li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre figure")
+_SIGN = re.compile(r"[^\w\s,]")
 _EARLY_END = re.compile("</(?:html|body)>", re.IGNORECASE)
 _MIN_POINTER_CHARS = 20  # a shorter line is often repeated in menus and says little about where the text is
 _MIN_SCRIPT_CHARS = 60
@@ -69,7 +71,7 @@ def extract_html(
     _refuse_stand_ins(root, about.title, text)
     if not text:
         raise Unreadable("empty", "This page has no readable main text.")
-    if len(sentences(text, about.language)) > MAX_SENTENCES:
+    if _may_be_long(text) and len(sentences(text, about.language)) > MAX_SENTENCES:
         raise Unreadable("too_long", f"The text of this page has more than {MAX_SENTENCES:,} sentences.")
     return Document(
         text=text,
@@ -83,6 +85,11 @@ def extract_html(
     )
 
 
+def _may_be_long(text: str) -> bool:
+    """Whether it may have more sentences than are read: each ends with a sign, a paragraph, or a cut for its length."""
+    return len(_SIGN.findall(text)) + text.count("\n") + len(text) // (MAX_SENTENCE_CHARS // 2) >= MAX_SENTENCES
+
+
 def _refuse_stand_ins(root: Node, title: str, text: str) -> None:
     """Refuse what answers in the place of the page."""
     titles = [title, *(_beginnings(root, tag, most=1) for tag in ("title", "h1"))]
@@ -92,7 +99,7 @@ def _refuse_stand_ins(root: Node, title: str, text: str) -> None:
 
 def _beginnings(root: Node, tag: str, *, most: int) -> str:
     """How the first elements of a name begin."""
-    texts = ("".join(islice(node.itertext(), _MOST_CLUE_PARTS)) for node in islice(root.iter(tag), most))
+    texts = ("".join(map(str, islice(node.itertext(), _MOST_CLUE_PARTS))) for node in islice(root.iter(tag), most))
     return " ".join(tidy(text[:_MOST_CLUE_CHARS]) for text in texts)
 
 
@@ -125,24 +132,26 @@ def _whole(node: Node) -> list[str]:
 
 
 def _main_text(root: Node) -> list[str]:
-    marked = _marked(root)
-    keep = frozenset(parent for node in marked for parent in (node, *node.iterancestors()))
-    text = _body_of([block for node in marked for block in read_blocks(node, keep=keep)])
-    return text or _pointed_at(root)
+    for marked in _marked(root):
+        keep = frozenset(parent for node in marked for parent in _path(node))
+        blocks = [block for node in marked for block in read_blocks(node, keep=keep)]
+        if _weight(blocks):
+            return _body_of(blocks) or _pointed_at(root)
+    return _pointed_at(root)
 
 
-def _marked(root: Node) -> list[Node]:
-    """The parts of the page that its markup calls the article, outermost only; empty if it calls nothing so."""
-    bodies = _outermost(root.iterfind(".//*[@itemprop='articleBody']"))
-    if _weight(bodies):
-        return bodies
+def _marked(root: Node) -> Iterator[list[Node]]:
+    """The parts of the page that its markup calls the article, outermost only, best first; some may hold no text."""
+    yield _outermost(root.iterfind(".//*[@itemprop='articleBody']"))
     articles = _outermost(root.iter("article"))
     mains = _outermost(node for node in root.iter(etree.Element) if node.tag == "main" or node.get("role") == "main")
     if len(articles) > 1:
-        best = max(articles, key=lambda node: _weight([node]))
+        weight, best = max(((_weight_of([node]), node) for node in articles), key=itemgetter(0))
         # A live blog or a list has many articles of like size; a page with cards of other stories has one large one.
-        return [best] if 2 * _weight([best]) >= _weight(mains or articles) else mains or articles
-    return articles if _weight(articles) else mains
+        yield [best] if 2 * weight >= _weight_of(mains or articles) else mains or articles
+    else:
+        yield articles
+        yield mains
 
 
 def _outermost(nodes: Iterable[Node]) -> list[Node]:
@@ -163,9 +172,13 @@ def _path(node: Node) -> list[Node]:
     return [node, *node.iterancestors()]
 
 
-def _weight(nodes: list[Node]) -> int:
-    """How many characters of text, links aside, the nodes hold."""
-    return sum(len(block.text) - block.linked for node in nodes for block in read_blocks(node, keep=frozenset([node])))
+def _weight_of(nodes: list[Node]) -> int:
+    return sum(_weight(read_blocks(node, keep=frozenset([node]))) for node in nodes)
+
+
+def _weight(blocks: list[Block]) -> int:
+    """How many characters of text, links aside, the blocks hold."""
+    return sum(len(block.text) - block.linked for block in blocks)
 
 
 def _pointed_at(root: Node) -> list[str]:

@@ -58,8 +58,8 @@ def next_wait_s(
         return asked if failures <= MOST_HEARD_RETRIES else max(wait, asked)
     base = min(max(_own_s(interval_s, rhythm_s, quiet_s) if adaptive else interval_s, low), high)
     wait = rng.uniform(max(low, base * (1 - JITTER)), base * (1 + JITTER))
-    wishes = [wish for wish in (ttl_s, fresh_s, retry_after_s) if wish and wish > base]
-    return max(wait, _asked(max(wishes), low, high, rng)) if wishes else wait
+    wish_s = max(ttl_s or 0.0, fresh_s or 0.0, retry_after_s or 0.0)
+    return max(wait, _asked(wish_s, low, high, rng)) if wish_s > low else wait
 
 
 def _asked(wish_s: float, low: float, high: float, rng: Random) -> float:

@@ -121,7 +121,7 @@ def test_it_normalises_unicode_and_drops_invisible_characters():
         (b"<p " + b" ".join(b"a%d" % n for n in range(200_000)) + b">x</p>", "too_many_attributes"),
         (b"x" * 5_000_001, "too_large"),
         (b"<html><body><div><p>We and our 843 partners use cookies. Accept?</p></div></body></html>", "consent"),
-        (b"<html><body><div><p>Please enable JavaScript to continue to this site.</p></div></body></html>", "needs_scripts"),
+        (b"<div><p>Please enable JavaScript to continue to this site.</p></div>", "needs_scripts"),
         (b"<main><p>Checking your browser before you may go on.</p></main>", "robot_check"),
         (b"<main><p>The page you requested could not be found.</p></main>", "missing"),
         (b"<main><p>We can't find the page you are looking for.</p></main>", "missing"),

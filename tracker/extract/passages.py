@@ -18,7 +18,6 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _ABBREVIATIONS = words(
     "approx. ca. c. circa. est. incl. resp. no. nos. art. arts. sec. para. fig. vol. p. pp. vs. v. cf. bn. mn."
 )
-_LAST_WORD = re.compile(r"(\S+)\s*$")
 _STRAY = re.compile(r"[\W_]+")
 
 
@@ -51,7 +50,7 @@ def sentences(text: str, language: str) -> list[Span]:
 
 def passages(text: str, language: str, *, max_sentences: int = 3) -> list[Passage]:
     """Every window of 1 to `max_sentences` consecutive sentences over at most `MAX_PARAGRAPHS` paragraphs."""
-    return [passage for passage, _ in _windows(text, language, max_sentences)]
+    return [passage for passage, _ in _windows(text, _paragraphs(text, language), max_sentences)]
 
 
 def changed_passages(old_text: str, new_text: str, language: str, *, max_sentences: int = 3) -> list[Passage]:
@@ -60,11 +59,13 @@ def changed_passages(old_text: str, new_text: str, language: str, *, max_sentenc
     A sentence that only moved, was repeated, or differs in whitespace or the form of quotation marks is not new.
     """
     known = {key(span.text) for span in sentences(old_text, language)}
-    return [
-        passage
-        for passage, parts in _windows(new_text, language, max_sentences)
-        if any(key(span.text) not in known for span in parts)
-    ]
+    paragraphs = list(_paragraphs(new_text, language))
+    new = {span for spans in paragraphs for span in spans if key(span.text) not in known}
+    return (
+        [passage for passage, parts in _windows(new_text, paragraphs, max_sentences) if not new.isdisjoint(parts)]
+        if new
+        else []
+    )
 
 
 def text_fingerprint(text: str) -> str:
@@ -72,8 +73,8 @@ def text_fingerprint(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _windows(text: str, language: str, max_sentences: int) -> Iterator[tuple[Passage, list[Span]]]:
-    numbered = [(number, span) for number, spans in enumerate(_paragraphs(text, language)) for span in spans]
+def _windows(text: str, paragraphs: Iterable[list[Span]], max_sentences: int) -> Iterator[tuple[Passage, list[Span]]]:
+    numbered = [(number, span) for number, spans in enumerate(paragraphs) for span in spans]
     for first, (paragraph, opening) in enumerate(numbered):
         parts: list[Span] = []
         for number, span in numbered[first : first + max_sentences]:
@@ -127,9 +128,9 @@ def _is_end(before: str, after: str) -> bool:
         return False
     if following[0].islower() and before.rstrip().endswith("."):
         return False
-    word = _LAST_WORD.search(before)
+    word = before.rsplit(None, 1)[-1:]
     return not (
-        word and word.group(1).lower() in _ABBREVIATIONS and following[0].isalnum() and not following[0].isupper()
+        word and word[0].rstrip().lower() in _ABBREVIATIONS and following[0].isalnum() and not following[0].isupper()
     )
 
 

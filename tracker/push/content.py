@@ -50,8 +50,8 @@ def receive(subscription: Subscription, *, body: bytes, content_type: str, signa
 
 
 def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Became:
-    """As a poll keeps it, at the address we poll: where the hub has it from is not asked. The validators stay those of
-    the last poll, so that the next one compares with what we read ourselves.
+    """As a poll keeps it, at the address that answered the last one: where the hub has it from is not asked. The
+    validators stay those of that poll, so that the next one compares with what we read ourselves.
     """
     stored = bodies.store(body)
     with transaction.atomic():
@@ -60,9 +60,8 @@ def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Be
         changed = latest != stored.pk
         Resource.objects.filter(pk=resource.pk).update(read_at=now)
         if changed:
-            Snapshot.objects.create(
-                resource=resource, body=stored, final_url=resource.url, charset=charset[:40], fetched_at=now
-            )
+            url = resource.validated_url or resource.url
+            Snapshot.objects.create(resource=resource, body=stored, final_url=url, charset=charset[:40], fetched_at=now)
     return "kept" if changed else "unchanged"
 
 

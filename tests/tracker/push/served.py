@@ -7,7 +7,8 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection, connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, connections
 
 
 class _Quiet(WSGIRequestHandler):
@@ -26,6 +27,9 @@ def served() -> Iterator[str]:
         connections[shared.alias] = shared
         return application(environ, start_response)
 
+    # A request would close the connection at its beginning and its end, the test's transaction with it.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     shared.inc_thread_sharing()
     server = make_server("127.0.0.1", 0, answer, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -37,3 +41,5 @@ def served() -> Iterator[str]:
         server.server_close()
         thread.join()
         shared.dec_thread_sharing()
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Desk, Membership
-from tracker.models import IngestKey, Subscription
+from tracker.models import IngestKey, Resource, Subscription
 from tracker.push import keys, subscriptions
 from tracker.push.protocol import Announced
 from tracker.registry import watch_url
@@ -103,3 +103,12 @@ def test_a_journalist_ends_a_subscription_and_asks_again(client, subscription, a
     client.post(page_of(subscription), {"deed": "ask"})
     subscription.refresh_from_db()
     assert subscription.state == "requested"
+
+
+def test_what_is_sent_to_us_is_not_called_ended(client, source, bob):
+    url = "https://gazette.example/1"
+    Resource.objects.create(source=source, url=url, host="gazette.example", kind="pushed", read_at=timezone.now())
+    client.force_login(bob)
+    listed = text_of(client, list_of(Resource))
+    assert "sent to us" in listed
+    assert "Ended" not in listed

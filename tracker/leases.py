@@ -95,7 +95,7 @@ def give_back(model: type[Leased], *, lease_id: uuid.UUID, keys: Collection[int]
 
 def _prepared(model: type[Leased], name: str, value: object) -> Any:
     """As the database takes it."""
-    return model._meta.get_field(name).get_db_prep_value(value, connection)
+    return model._meta.get_field(name).get_db_prep_value(value, connection)  # type: ignore[union-attr]
 
 
 def _table(model: type[Leased], columns: Sequence[str], rows: Collection[Sequence[Any]]) -> tuple[str, list[Any]]:

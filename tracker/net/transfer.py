@@ -74,6 +74,13 @@ class Hop(NamedTuple):
     timeout_s: float
 
 
+class _Descriptor(socket.SocketType):
+    """A socket of which libcurl takes a copy: the plain kind, which costs little, closed as soon as it is let go."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Transfer:
     """A libcurl easy handle and the exchange it carries.
 
@@ -185,7 +192,7 @@ class Transfer:
 
     # -- called by libcurl; an exception here would only be printed and lost ----------------------
 
-    def _open_socket(self, purpose: int, address: tuple[int, int, int, Sequence[object]]) -> socket.socket | int:
+    def _open_socket(self, purpose: int, address: tuple[int, int, int, Sequence[object]]) -> "_Descriptor | int":
         """Open the socket for the very address about to be connected, or refuse."""
         family, kind, protocol, endpoint = address
         if family not in (socket.AF_INET, socket.AF_INET6) or purpose != pycurl.SOCKTYPE_IPCXN:
@@ -194,7 +201,7 @@ class Transfer:
         if not isinstance(port, int) or not address_allowed(host, port, self._policy, redirected=self._redirected):
             self._refused = host
             return _REFUSED
-        return socket.socket(family, kind, protocol)
+        return _Descriptor(family, kind, protocol)
 
     def _on_header(self, line: bytes) -> int | None:
         """Take in one line of a head; -1 ends the exchange."""

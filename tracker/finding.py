@@ -24,7 +24,7 @@ def lists_of(*, url: str, policy: FetchPolicy, extractor: Extractor) -> list[Can
     """
     url = url.strip()
     try:
-        robots, rules_at = _rules(url, policy), robots_url(url)
+        robots, rules_at = robots_of(url, policy=policy), robots_url(url)
     except FetchError as refusal:
         raise InvalidInput("url", refusal.sentence) from refusal
     if not robots.allows(url, PRODUCT):
@@ -44,7 +44,7 @@ def lists_of(*, url: str, policy: FetchPolicy, extractor: Extractor) -> list[Can
     return [*feeds, *sitemaps, Candidate(page.title or "The page itself", answer.final_url, "html")]
 
 
-def _rules(url: str, policy: FetchPolicy) -> Robots:
+def robots_of(url: str, *, policy: FetchPolicy) -> Robots:
     """The site's robots.txt, asked only where nobody asked today. Raises FetchError for an address that is none."""
     rules_at, now = robots_url(url), timezone.now()
     if known := known_rules([rules_at], now=now):

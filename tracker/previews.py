@@ -6,25 +6,25 @@ Nothing is kept but the bytes, for two minutes, so that trying out selectors doe
 import hashlib
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
 from django.core.cache import cache
-from django.utils import timezone
 
 from claims.services import source_of_url
 from claims.services.base import InvalidInput
 from tracker.extract.documents import Document, Entry, Feed, Unreadable
 from tracker.extract.isolation import Extractor
 from tracker.extract.isolation import Kind as ReadableKind
+from tracker.finding import robots_of
 from tracker.net.client import fetch
 from tracker.net.errors import FetchError
 from tracker.net.messages import FetchRequest
-from tracker.net.policy import FetchPolicy
-from tracker.net.robots import Robots, robots_url, rules_from
 from tracker.polling import fetch_policy
-from tracker.robots_cache import PRODUCT, keep_rules, known_rules
+from tracker.robots_cache import PRODUCT
 from tracker.sniffing import kind_of
 
 log = logging.getLogger(__name__)
@@ -37,10 +37,15 @@ PASSAGE_CHARS = 600
 ENTRIES = 8
 _KEPT_S = 120
 _WAIT_S = 15.0
-_TOTAL_S = 15.0
+TOTAL_S = 15.0
+"""Seconds that one look may spend on the wire."""
 
-# A reader of unknown bytes takes some hundred megabytes: one at a time in each process that serves pages.
+# A reader of unknown bytes takes a second to start and some hundred megabytes to keep: each process that serves pages
+# has one at most, for one page at a time, and ends it when nobody has looked for a while.
+_IDLE_S = 120.0
+_extractor = Extractor()
 _turn = threading.BoundedSemaphore(1)
+_ending: list[threading.Timer] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,9 @@ def _fetched(url: str, kind: str) -> dict[str, Any] | str:
     key = "preview-" + hashlib.sha256(f"{asked} {url}".encode()).hexdigest()
     if known := cache.get(key):
         return cast("dict[str, Any]", known)
-    policy = replace(fetch_policy(), total_timeout_s=_TOTAL_S)
+    policy = replace(fetch_policy(), total_timeout_s=TOTAL_S)
     try:
-        robots = _rules(robots_url(url), policy)
+        robots = robots_of(url, policy=policy)
     except FetchError as refusal:  # an address that cannot be read at all
         return refusal.sentence
     if not robots.allows(url, PRODUCT):
@@ -118,31 +123,33 @@ def _fetched(url: str, kind: str) -> dict[str, Any] | str:
     return answer
 
 
-def _rules(rules_at: str, policy: FetchPolicy) -> Robots:
-    now = timezone.now()
-    if known := known_rules([rules_at], now=now):
-        return known[rules_at]
-    rules = rules_from(fetch(FetchRequest(rules_at, kind="robots"), policy=policy))
-    keep_rules({rules_at: rules}, now=now)
-    return rules
+@contextmanager
+def reader() -> Iterator[Extractor]:
+    """The reader of unknown bytes, for a moment. Raises Unreadable where others have it for too long."""
+    if not _turn.acquire(timeout=_WAIT_S):
+        raise Unreadable("busy", "Other pages are being looked at just now. Try again in a moment.")
+    try:
+        while _ending:
+            _ending.pop().cancel()
+        yield _extractor
+    finally:
+        _ending.append(threading.Timer(_IDLE_S, _extractor.close))
+        _ending[-1].daemon = True
+        _ending[-1].start()
+        _turn.release()
 
 
 def _read(kind: str, answer: dict[str, Any], part: str, selector: str) -> Document | Feed:
     """The document or the list of links. Raises Unreadable."""
-    if not _turn.acquire(timeout=_WAIT_S):
-        raise Unreadable("busy", "Other pages are being looked at just now. Try again in a moment.")
-    try:
-        with Extractor() as extractor:
-            return extractor.extract(
-                cast("ReadableKind", kind),
-                answer["content"],
-                url=answer["final_url"],
-                charset=answer["charset"] or None,
-                part=part,
-                selector=selector,
-            )
-    finally:
-        _turn.release()
+    with reader() as extractor:
+        return extractor.extract(
+            cast("ReadableKind", kind),
+            answer["content"],
+            url=answer["final_url"],
+            charset=answer["charset"] or None,
+            part=part,
+            selector=selector,
+        )
 
 
 def _shown(preview: Preview, found: Document | Feed) -> Preview:

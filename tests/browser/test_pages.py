@@ -1,79 +1,13 @@
-"""The pages in a real browser: nothing that axe objects to, nothing that the Content-Security-Policy stops.
-
-With TRACKER_SCREENSHOTS=FOLDER every page that is opened is also kept there as a picture.
-"""
-
-import os
-from collections.abc import Iterator
-from pathlib import Path
+"""The pages in a real browser: nothing that axe objects to, nothing that the Content-Security-Policy stops."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.db import connection
-from django.test import override_settings
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django.live_server_helper import LiveServer
 
 from claims import services
 from claims.models import Flag, Source
+from tests.browser.looking import DESKTOP, PHONE, in_browser, is_too_wide, violations
 
-# Playwright's loop runs in this thread, and Django would refuse the ORM beside it.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP, PHONE = 1280, 390  # pixels of width
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def emptying_allowed(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """After each test its tables are emptied. SQLite does so row by row, which the trigger that keeps history from
-    being deleted would refuse: it is lifted for these tests. (PostgreSQL truncates.)
-    """
-    find = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_no_delete'"
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        (trigger,) = cursor.execute(find).fetchone()
-        cursor.execute("DROP TRIGGER audit_no_delete")
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(trigger)
-
-
-@pytest.fixture(scope="module")
-def live_server(emptying_allowed, tmp_path_factory) -> Iterator[LiveServer]:
-    """The server with static files by their plain names, so that no manifest must have been collected."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    storages = {**settings.STORAGES, "staticfiles": plain}
-    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path_factory.mktemp("static")):
-        server = LiveServer("127.0.0.1")
-        yield server
-        server.stop()
+pytestmark = in_browser
 
 
 @pytest.fixture
@@ -113,41 +47,6 @@ def contest(claim, make_source, say) -> None:
     services.propose_merge(origins=(first.origin, other.origin), because="Herald (2026-11-01) copies texts of both.")
 
 
-@pytest.fixture
-def open_page(browser, live_server, client) -> Iterator:
-    """open_page("/", width=390, user=bob) → the page, and what its console said."""
-    contexts = []
-
-    def opened(path: str, *, width: int = 1280, user=None, scheme: str = "light") -> tuple[Page, list[str]]:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        contexts.append(context)
-        if user:
-            client.force_login(user)
-            session = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        page.goto(f"{live_server.url}{path}", wait_until="load")
-        keep = os.environ.get("TRACKER_SCREENSHOTS")
-        if keep:
-            name = path.strip("/").replace("/", "-") or "list"
-            page.screenshot(path=Path(keep) / f"{name}-{width}-{scheme}.png", full_page=True)
-        return page, complaints
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, as "rule: where", for all its rules."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
-
-
 def addresses(flag: Flag) -> dict[str, str]:
     claim = flag.claim
     verified = type(claim).objects.get(status="verified")
@@ -185,7 +84,7 @@ def test_every_page_is_accessible_and_keeps_the_policy(story, open_page, bob, wi
 def test_a_phone_need_not_scroll_sideways(story, open_page, bob, name):
     path = addresses(story)[name]
     page, _ = open_page(path, width=PHONE, user=bob if path.startswith("/admin/") else None)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert not is_too_wide(page)
 
 
 def test_the_policy_is_strict(story, open_page, live_server, client):

@@ -10,6 +10,7 @@ from claims.models import Claim, Desk, Organisation, Source
 from claims.permissions import may
 from tracker.desk.conditions import LABELS
 from tracker.desk.fields import SpanField
+from tracker.desk.places import hosts_many
 from tracker.extract.selectors import PARTS
 from tracker.models import PollingPolicy, Resource
 from tracker.previews import FIND_OUT
@@ -129,6 +130,8 @@ class WatchForm(RhythmForm):
             return cleaned
         if not cleaned.get("source") and not cleaned.get("name"):
             self.add_error("source", "Choose a source, or name a new one below.")
+        if not cleaned.get("source") and cleaned.get("own_site") and hosts_many(cleaned.get("url", "")):
+            self.add_error("own_site", "Many publish at this host, so it is no single source's own. Untick this.")
         if not cleaned.get("source") and not cleaned.get("desk"):
             self.add_error("desk", "Choose the desk that the new source belongs to.")
         return cleaned

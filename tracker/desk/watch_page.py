@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from claims import services
 from claims.models import Claim, Source
@@ -17,9 +16,10 @@ from claims.services import InvalidInput
 from tracker import rhythms, watching
 from tracker.desk.forms import WatchForm
 from tracker.desk.pages import explain, sentence, show
-from tracker.desk.places import Candidate, PlaceForm, candidates
+from tracker.desk.places import PlaceForm, candidates, hosts_many, link_to
 from tracker.extract.selectors import InvalidSelector, check_part
 from tracker.models import Resource
+from tracker.presets import Candidate
 from tracker.previews import FIND_OUT, Preview, preview
 from tracker.spans import say_span
 
@@ -43,7 +43,7 @@ def watch_page(request: HttpRequest) -> HttpResponse:
     if deed == "find" and places.is_valid():
         found = _find(request, places)
         if len(found) == 1:
-            return redirect(_link(found[0]))
+            return redirect(link_to(found[0]))
     elif form.is_bound and form.is_valid():
         seen = _look(form) if deed == "look" or form.cleaned_data["kind"] == FIND_OUT else None
         if deed == "watch" and not (seen and seen.refused) and not form.errors:
@@ -52,7 +52,7 @@ def watch_page(request: HttpRequest) -> HttpResponse:
                 return redirect("desk:resource", uuid=resource.uuid)
     context = {
         "places": places,
-        "found": [(candidate, _link(candidate)) for candidate in found],
+        "found": [(candidate, link_to(candidate)) for candidate in found],
         "form": form,
         "what": form.shown(form.WHAT),
         "new_source": form.shown(form.NEW_SOURCE),
@@ -68,7 +68,7 @@ def watch_page(request: HttpRequest) -> HttpResponse:
 
 def _initial(given: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
     """What the form begins with: what the link gave, and the source that owns the host, where the reader sees it."""
-    initial: dict[str, Any] = {"kind": FIND_OUT, **given}
+    initial: dict[str, Any] = {"kind": FIND_OUT, "own_site": not hosts_many(given.get("url", "")), **given}
     visible = Source.objects.visible_to(request.user)
     if "claim" in given:
         initial["claim"] = Claim.objects.filter(slug=given["claim"]).values_list("pk", flat=True).first()
@@ -92,10 +92,6 @@ def _find(request: HttpRequest, places: PlaceForm) -> list[Candidate]:
     except InvalidInput as refusal:
         places.add_error("value", sentence(refusal))
         return []
-
-
-def _link(candidate: Candidate) -> str:
-    return reverse("desk:watch", query=candidate.as_query())
 
 
 def _look(form: WatchForm) -> Preview:

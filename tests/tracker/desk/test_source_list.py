@@ -138,7 +138,7 @@ def test_a_long_list_has_pages_that_keep_the_filter(client, alice, resource):
     long_ago = timezone.now() - timedelta(days=1)
     for number in range(35):
         watch_url(source=resource.source, url=f"https://operator.example/{number}")
-    Resource.objects.update(read_at=long_ago)
+    Resource.objects.update(read_at=long_ago, next_poll_at=long_ago)
     client.force_login(alice)
     html = text_of(client, state="stale")
     assert "Page 1 of 2, 36 addresses" in html

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from claims.models import Source
+from claims.models import Desk, Source
 from tests.loopback import LoopbackSite
 from tracker.models import PollingPolicy, Resource, Watch
 from tracker.registry import watch_url
@@ -167,6 +167,7 @@ def test_what_cannot_be_read_is_not_saved_unless_its_kind_is_named(press, outsid
         ({"name": "Operator", "url": "nothing at all"}, "Enter a valid URL."),
         ({}, "Choose a source, or name a new one below."),
         ({"name": "Operator", "part": "css", "selector": "p["}, "css expression"),
+        ({"name": "Operator", "own_site": "on", "url": "https://www.github.com/a/b"}, "Many publish at this host"),
         ({"name": "Operator", "interval_s": "often"}, "Write a number and a unit"),
         ({"name": "Operator", "interval_s": "1 s"}, "It lies between"),
     ],
@@ -193,13 +194,45 @@ def test_a_host_that_has_an_owner_is_not_given_to_another(press, make_source):
 
 
 def test_claims_of_another_desk_cannot_be_chosen(press, make_source, claim, django_user_model):
-    from claims.models import Desk
-
     source = make_source("Operator", "record")
     claim.desk = Desk.objects.create(name="Sports", slug="sports")
     claim.save()
     press("watch", url="https://operator.example/x", kind="html", source=source.pk, claims=[claim.pk])
     assert not Watch.objects.exists()
+
+
+# --- Finding ----------------------------------------------------------------------------------------------
+
+
+def test_a_place_with_one_address_fills_the_form(press):
+    answer = press("find", place="edgar", value="320193 8-K")
+    form = answer.context["form"]
+    assert form["url"].value().startswith("https://www.sec.gov/")
+    assert form["kind"].value() == "feed"
+
+
+def test_of_several_addresses_one_is_chosen(press, client):
+    answer = press("find", place="github", value="django/django")
+    (releases, link), *others = answer.context["found"]
+    assert others
+    assert "There is more than one" in text(answer)
+    form = client.get(link).context["form"]
+    assert form["url"].value() == releases.url
+    assert not form["own_site"].value()
+
+
+def test_the_feeds_of_a_site_are_found_from_its_front_page(press, outside):
+    feed = "<link rel=alternate type=application/rss+xml href=/feed>"
+    outside.set("/", f"<html><head>{feed}</head><p>News.</p></html>")
+    answer = press("find", place="newsroom", value=outside.url("/"))
+    assert [candidate.url for candidate, _ in answer.context["found"]] == [outside.url("/feed"), outside.url("/")]
+
+
+@pytest.mark.parametrize(("place", "value"), [("github", "no project"), ("newsroom", "http://127.0.0.1:1/")])
+def test_what_is_not_found_is_said_beside_the_name(press, settings, place, value):
+    settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = []
+    answer = press("find", place=place, value=value)
+    assert answer.context["places"].errors["value"]
 
 
 # --- Filled in by a link ----------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
-"""When to come back. Pure: the random numbers and the present are passed in. Times in seconds."""
+"""How long to leave a host alone. Pure: the random numbers are passed in. Times in seconds."""
 
-from datetime import datetime, timedelta
 from random import Random
-from typing import Literal
 
 DAY_S = 86_400.0
 # A long interval is no reason to leave a failure alone for as long: the first retry comes within
@@ -23,46 +21,6 @@ def backoff_s(failures: int, *, interval_s: float, rng: Random) -> float:
     base = min(max(interval_s, 1.0), BACKOFF_BASE_S)
     full = min(base * 2.0 ** min(max(failures, 1), 30), DAY_S)
     return full * rng.uniform(0.75, 1.0)
-
-
-def next_poll_after(
-    outcome: Literal["ok", "not_modified", "error"],
-    *,
-    interval_s: float,
-    failures: int = 0,
-    retry_after_s: float | None = None,
-    rng: Random,
-) -> float:
-    """Seconds until the next poll of a resource.
-
-    After a success: the interval, a tenth more or less. After an error: `backoff_s`. A Retry-After
-    wins over the backoff, and over the interval when it is longer; it is held between a minute (or
-    the interval, if shorter) and a day, and jitter is only ever added to it.
-    """
-    planned = (
-        backoff_s(failures, interval_s=interval_s, rng=rng)
-        if outcome == "error"
-        else interval_s * rng.uniform(1 - JITTER, 1 + JITTER)
-    )
-    if retry_after_s is None:
-        return planned
-    least = min(LEAST_RETRY_AFTER_S, max(interval_s, 1.0))
-    asked = min(max(retry_after_s, least), DAY_S) * rng.uniform(1.0, 1 + JITTER)
-    return asked if outcome == "error" else max(planned, asked)
-
-
-def next_poll_at(
-    outcome: Literal["ok", "not_modified", "error"],
-    *,
-    interval_s: float,
-    failures: int = 0,
-    retry_after_s: float | None = None,
-    now: datetime,
-    rng: Random,
-) -> datetime:
-    """The moment of the next poll: `now` and `next_poll_after`."""
-    wait = next_poll_after(outcome, interval_s=interval_s, failures=failures, retry_after_s=retry_after_s, rng=rng)
-    return now + timedelta(seconds=wait)
 
 
 def first_poll_after(interval_s: float, *, rng: Random) -> float:

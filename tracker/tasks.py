@@ -69,5 +69,9 @@ def wake_processing() -> None:
 
 @shared_task(name="tracker.ask_hubs")
 def ask_hubs() -> None:
-    """Subscribe at the hubs of feeds, and renew before their leases end."""
-    hubs.ask_hubs()
+    """Subscribe at the hubs of feeds, and renew before their leases end; one round at a time, so that a hub of many
+    feeds is not asked twice as fast.
+    """
+    with machine_turn("hubs") as turn:
+        if turn is not None:
+            hubs.ask_hubs()

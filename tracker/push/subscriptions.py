@@ -75,6 +75,10 @@ def notice_headers(answers: Iterable[tuple[int, str, str]], *, now: datetime) ->
     found = {key: each for key, each in said if each}
     if not found:
         return
+    wanted = Subscription.objects.filter(resource__in=found).exclude(state=State.ENDED)
+    for key, hub, topic in wanted.values_list("resource_id", "hub", "topic"):
+        if found[key] == Announced(hub, topic):
+            del found[key]  # nothing new, as nearly always
     for resource in Resource.objects.filter(pk__in=found).order_by("pk"):
         notice(resource=resource, at=found[resource.pk], now=now)
 

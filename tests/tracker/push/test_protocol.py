@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.checks import hubs_are_asked_or_not
 from tracker.net.errors import FetchError
 from tracker.push import protocol
 from tracker.push.protocol import Announced, announced
@@ -127,3 +128,10 @@ def test_unsubscribing_tells_no_secret():
     form = protocol.request(mode="unsubscribe", topic=URL, callback="https://us.example/1", secret="s3cret")
     assert b"s3cret" not in form
     assert b"lease" not in form
+
+
+@pytest.mark.parametrize(("value", "faults"), [("auto", 0), ("on", 0), ("off", 0), ("yes", 1)])
+def test_a_setting_that_means_nothing_is_said_at_the_start(settings, value, faults):
+    settings.TRACKER_WEBSUB = value
+    found = hubs_are_asked_or_not()
+    assert [(fault.id, fault.hint) for fault in found] == [("tracker.E005", "Set it to one of auto, on, off.")] * faults

@@ -41,6 +41,11 @@ def test_a_hub_named_in_the_header_alone_is_found_too(hub, feed):
     assert (feed.subscription.hub, feed.subscription.topic) == (hub.url, feed.url)
 
 
+def test_feeds_whose_hubs_are_known_take_one_query_together(hub, feed, active, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        subscriptions.notice_headers([(feed.pk, feed.url, f'<{hub.url}>; rel="hub"')], now=timezone.now())
+
+
 def test_no_two_subscriptions_share_their_address_or_secret(noticed, hub, site, feed):
     other = Resource.objects.create(
         source=feed.source, url=site.url("/b"), host=site.address, kind="feed", next_poll_at=timezone.now()

@@ -142,3 +142,9 @@ def test_the_command_prints_the_comparison(claim, judged):
 def test_an_unknown_assessor_is_refused_by_name(db):
     with pytest.raises(CommandError, match="oracle"):
         call_command("reassess", "--assessor", "oracle")
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "many"])
+def test_a_limit_that_is_no_number_of_claims_is_refused(limit):
+    with pytest.raises(CommandError, match=f"argument --limit: {limit} is no number of claims: give 1 or more"):
+        call_command("reassess", f"--limit={limit}")

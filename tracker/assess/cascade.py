@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from . import explain
-from .types import Assessment, Assessor, ClaimText, PassageText, takes_a_side
+from .types import Assessment, Assessor, ClaimText, Judge, PassageText, takes_a_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,9 @@ class Unanswered:
     why: str
 
 
-class LargeJudge(Protocol):
+class LargeJudge(Judge, Protocol):
     """A judge that costs something, or may be out of reach. It reads every language; its answers are assessments by
     its own thresholds, or the reason why there is none."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def support_threshold(self) -> float: ...
-    @property
-    def refute_threshold(self) -> float: ...
 
     def answer(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment | Unanswered]: ...
 

@@ -72,27 +72,6 @@ class Assessment:
     language_read: bool = True
 
 
-class Assessor(Protocol):
-    """Judges pairs in batches; the answer has one assessment per pair, in the same order.
-
-    A `supports` is worth acting on from `support_threshold`, a `refutes` from `refute_threshold`; both
-    belong to this `version` and were chosen on held-out rows. What it does not `reads` (a BCP 47 tag; empty where
-    unknown) it labels, and leaves neutral.
-    """
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def support_threshold(self) -> float: ...
-    @property
-    def refute_threshold(self) -> float: ...
-
-    def reads(self, language: str) -> bool: ...
-    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]: ...
-
-
 class Thresholds(Protocol):
     """From which score on each stance counts: that part of a judge."""
 
@@ -100,6 +79,27 @@ class Thresholds(Protocol):
     def support_threshold(self) -> float: ...
     @property
     def refute_threshold(self) -> float: ...
+
+
+class Judge(Thresholds, Protocol):
+    """Who judges: its name, and the version that its thresholds belong to."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+
+
+class Assessor(Judge, Protocol):
+    """Judges pairs in batches; the answer has one assessment per pair, in the same order.
+
+    A `supports` is worth acting on from `support_threshold`, a `refutes` from `refute_threshold`; both
+    belong to this `version` and were chosen on held-out rows. What it does not `reads` (a BCP 47 tag; empty where
+    unknown) it labels, and leaves neutral.
+    """
+
+    def reads(self, language: str) -> bool: ...
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]: ...
 
 
 def takes_a_side(answer: Assessment, judge: Thresholds) -> bool:

@@ -1,6 +1,6 @@
 """Compares two assessors on the stored passages, and switches the evidence from one to the other."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--assessor", help="who judges; default: the one of TRACKER_ASSESSOR")
         parser.add_argument("--against", help="compare with this one; default: with what the evidence says now")
-        parser.add_argument("--limit", type=int, help="only the first so many claims")
+        parser.add_argument("--limit", type=_count, help="only the first so many claims")
         parser.add_argument("--apply", action="store_true", help="judge the evidence so and weigh it")
 
     def handle(self, *args: object, **options: Any) -> None:
@@ -29,6 +29,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{before} → {assessor.name} {assessor.version}")
         self.stdout.write("\n".join(table(found)))
         self.stdout.write("Applied." if options["apply"] else "Nothing was written: --apply does it.")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text} is no number of claims: give 1 or more.")
+    return int(text)
 
 
 def _named(name: str) -> Assessor:

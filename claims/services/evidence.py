@@ -97,6 +97,32 @@ def _judged(judgement: Judgement, claim: Claim) -> dict[str, Any]:
     return facts | {"judged_version": judgement.judged_version or claim.version}
 
 
+def _own_origin(claim: Claim, quote: Quote, judgement: Judgement, *, begun_by: Source | None) -> tuple[Origin, str]:
+    """The origin of words that copy none, and why it is theirs, where there is something to say."""
+    day = (quote.as_of or quote.retrieved_at).date()
+    return origin_of_words(
+        claim,
+        source=begun_by,
+        attributed_to=judgement.attributed_to,
+        attributed_key=judgement.attributed_key,
+        label=f"{begun_by.name if begun_by else quote.url}, {day.isoformat()}",
+        today=quote.retrieved_at.date(),
+    )
+
+
+def _entered(evidence: Evidence) -> dict[str, str]:
+    """What the history says of an item that is added."""
+    return {
+        "evidence": str(evidence.uuid),
+        "stance": evidence.stance,
+        "quote": evidence.quote,
+        "url": evidence.url,
+        "source": evidence.source_name,
+        "tier": evidence.tier,
+        "assessor": evidence.assessor,
+    }
+
+
 @transaction.atomic
 def add_evidence(
     *,
@@ -129,16 +155,7 @@ def add_evidence(
     if known := Evidence.objects.filter(claim=current, url=quote.url, quote=quote.exact).first():
         return known
     if origin is None:
-        begun_by = first_published_by or source
-        day = (quote.as_of or quote.retrieved_at).date()
-        origin, own_why = origin_of_words(
-            current,
-            source=begun_by,
-            attributed_to=judgement.attributed_to,
-            attributed_key=judgement.attributed_key,
-            label=f"{begun_by.name if begun_by else quote.url}, {day.isoformat()}",
-            today=quote.retrieved_at.date(),
-        )
+        origin, own_why = _own_origin(current, quote, judgement, begun_by=first_published_by or source)
         origin_why = own_why or origin_why
     else:
         origin = living(origin)
@@ -151,16 +168,7 @@ def add_evidence(
         **_published_by(source, document, sent_by),
         **_judged(judgement, current),
     )
-    payload = {
-        "evidence": str(evidence.uuid),
-        "stance": evidence.stance,
-        "quote": evidence.quote,
-        "url": evidence.url,
-        "source": evidence.source_name,
-        "tier": evidence.tier,
-        "assessor": evidence.assessor,
-    }
-    audit.append(subject=current, action="evidence added", actor=audit.name_of(by), payload=payload)
+    audit.append(subject=current, action="evidence added", actor=audit.name_of(by), payload=_entered(evidence))
     return evidence
 
 

@@ -1,0 +1,88 @@
+"""What wakes what, and whose turn it is on a machine."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tracker import pipeline, polling, reassessing, tasks
+from tracker.turns import machine_turn
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def woken(monkeypatch) -> list[str]:
+    names: list[str] = []
+    monkeypatch.setattr(tasks.process_waiting, "apply_async", lambda **_: names.append("process"))
+    monkeypatch.setattr(tasks.publish_changes, "apply_async", lambda **_: names.append("publish"))
+    monkeypatch.setattr(tasks, "extractor", lambda: None)
+    monkeypatch.setattr(reassessing, "judge_revised", lambda _assessor: names.append("revised"))
+    return names
+
+
+def test_one_round_at_a_time_polls_on_a_machine(monkeypatch):
+    rounds: list[bool] = []
+
+    def poll(*, on_changed, on_closing) -> int:
+        tasks.poll_due()  # another process would find the same
+        rounds.append(True)
+        return 0
+
+    monkeypatch.setattr(polling, "poll_due", poll)
+    tasks.poll_due()
+    assert rounds == [True]
+
+
+def test_a_round_that_leases_no_more_lets_the_next_one_in(monkeypatch):
+    depth: list[int] = []
+
+    def poll(*, on_changed, on_closing) -> int:
+        depth.append(len(depth))
+        on_closing()
+        if len(depth) < 3:
+            tasks.poll_due()
+        return 0
+
+    monkeypatch.setattr(polling, "poll_due", poll)
+    tasks.poll_due()
+    assert depth == [0, 1, 2]
+
+
+def test_the_turn_of_a_process_that_was_killed_is_free(settings):
+    hold = (
+        "import fcntl, os, sys; f = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT); fcntl.flock(f, 2); print(1); input()"
+    )
+    path = settings.DATA_DIR / "polling.lock"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with machine_turn("polling") as turn:
+            assert turn is None
+        holder.kill()
+        holder.wait()
+    with machine_turn("polling") as turn:
+        assert turn is not None
+
+
+def test_new_snapshots_wake_the_processing(monkeypatch, woken):
+    monkeypatch.setattr(polling, "poll_due", lambda *, on_changed, on_closing: on_changed())
+    tasks.poll_due()
+    assert woken == ["process"]
+
+
+def test_what_was_processed_is_published_at_once_and_more_is_looked_for(monkeypatch, woken):
+    monkeypatch.setattr(pipeline, "process_waiting", lambda *, extractor, limit: limit)
+    tasks.process_waiting()
+    assert woken == ["publish", "process"]
+
+
+def test_where_nothing_waits_nothing_is_woken(monkeypatch, woken):
+    monkeypatch.setattr(pipeline, "process_waiting", lambda *, extractor, limit: 0)
+    tasks.process_waiting()
+    assert woken == ["revised"]

@@ -23,6 +23,8 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False
     ways: ClassVar[list[tuple[str, str]]] = []
     """Pages of other houses that the first page leads to: what it is called, and the name of its address."""
+    claim_ways: ClassVar[list[tuple[str, str]]] = []
+    """The same for a claim's page; the address takes the claim's slug as `claim`."""
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
@@ -37,6 +39,9 @@ class DeskSite(admin.AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: (_place(model["object_name"]), model["name"]))
         return apps
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "claim_ways": self.claim_ways}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         waiting = Flag.objects.visible_to(request.user).open().count()

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-WIDTH, HEIGHT = 600.0, 64.0
-AXIS = 30.0
+WIDTH = 600.0
 _LEFT, _RIGHT = 10.0, 540.0
 """Where the first moment and the present stand; what is planned stands to the right of the present."""
 

@@ -10,6 +10,7 @@ from tracker.desk.watch_page import watch_page
 
 # The desk's first page is the record's, which knows nothing of the watch: it is told here where else to go.
 site.ways[:] = [("Sources", "desk:sources"), ("Watch a source", "desk:watch")]
+site.claim_ways[:] = [("watch a source for it", "desk:watch")]
 
 app_name = "desk"
 urlpatterns = [

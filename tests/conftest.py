@@ -24,6 +24,14 @@ def plain_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def plain_judge(settings):
+    """The rules alone: quick, and plain to see through where a test is about what becomes of a judgement. The tests of
+    the learned judge, the demonstration and the replay ask for it, or run what the settings say.
+    """
+    settings.TRACKER_ASSESSOR = "symbolic"
+
+
 @pytest.fixture
 def desk(db: None) -> Desk:
     return Desk.objects.create(name="Main desk", slug="main")

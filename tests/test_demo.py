@@ -38,8 +38,15 @@ def extractor() -> Any:
         yield made
 
 
+@pytest.fixture(params=["learned"])
+def judge(request: pytest.FixtureRequest, settings: Any) -> str:
+    """Who judges: the default, unless a test names others."""
+    settings.TRACKER_ASSESSOR = request.param
+    return str(request.param)
+
+
 @pytest.fixture
-def tell(db: None, settings: Any, tmp_path: Path, extractor: Extractor) -> Any:
+def tell(db: None, judge: str, settings: Any, tmp_path: Path, extractor: Extractor) -> Any:
     """tell(rows) → a story told by real publishers on loopback, polled and processed in this process."""
     ports = free_ports(5)[1:]
     settings.MEDIA_ROOT = tmp_path
@@ -122,6 +129,7 @@ NEUTRALISED: dict[str, tuple[tuple[str, ...], Change]] = {
 }
 
 
+@pytest.mark.parametrize("judge", ["learned", "symbolic"], indirect=True)
 def test_every_step_comes_out_as_told(tell: Callable[[dict[str, Any]], list[Told]]) -> None:
     told = tell(steps())
     assert len(told) == 9

@@ -5,11 +5,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from .flips import deny, rename, renumber, unrealise
-from .rewordings import drop_kind, reword
 from .rows import Row, read_jsonl, read_pairs
 
 HELD_OUT = 0.06
@@ -20,12 +18,6 @@ SAME_PAGE = 8_000
 
 OTHER_PAGE = 1_500
 FLIPS = {"unrealised": 7_000, "denied": 5_000, "renumbered": 2_500, "renamed": 2_500}
-REWORDED = 3_000
-"""Pairs told again in other words, with their label."""
-
-KINDLESS = 2_500
-"""Pairs of which one side leaves out the kind beside a name: "the Aurora supercomputer", "Aurora"."""
-
 CONJOINED = 0.35
 """The share of ConjNLI's pairs taken: they are many and much alike."""
 
@@ -50,7 +42,6 @@ def build(data: Path, seed: int) -> tuple[list[Row], list[Row]]:
     rows += _same_page(revisions, rng)
     rows += _other_page(pairs, rng)
     rows += _flips(pairs, rng)
-    rows += _reworded([r for r in pairs if r.claim not in held], rng)
     rng.shuffle(rows)
     return [r for r in rows if r.claim not in held], [r for r in rows if r.claim in held]
 
@@ -93,18 +84,6 @@ def _same_page(revisions: list[dict[str, str]], rng: random.Random) -> Iterator[
 def _other_page(pairs: list[Row], rng: random.Random) -> Iterator[Row]:
     for row in rng.sample(pairs, OTHER_PAGE):
         yield replace(row, passage=rng.choice(pairs).passage, label="neutral", set="other_page")
-
-
-def _reworded(pairs: list[Row], rng: random.Random) -> Iterator[Row]:
-    """Pairs that say the same in other words: the label stays."""
-    drawn = [r for r in pairs if r.set != "conjnli_adv"]
-    rng.shuffle(drawn)
-    told = ((row, edited) for row in drawn if (edited := reword(row.passage, rng)))
-    for row, edited in islice(told, REWORDED):
-        yield replace(row, passage=edited, set="reworded")
-    kindless = [replace(r, passage=edited, set="kindless") for r in drawn if (edited := drop_kind(r.passage))]
-    kindless += [replace(r, claim=edited, set="kindless") for r in drawn if (edited := drop_kind(r.claim))]
-    yield from rng.sample(kindless, min(KINDLESS, len(kindless)))
 
 
 def _flips(pairs: list[Row], rng: random.Random) -> Iterator[Row]:

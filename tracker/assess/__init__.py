@@ -30,7 +30,7 @@ __all__ = [
 
 LEARNED = "learned"
 BUILT_IN = (LEARNED, SymbolicReader.name)
-DEFAULT = SymbolicReader.name
+DEFAULT = LEARNED
 ONNX = "onnx:"
 """Before a path, as in "onnx:/srv/models/nli": the judge in that directory."""
 

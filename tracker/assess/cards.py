@@ -105,7 +105,17 @@ CARDS: Mapping[str, Card] = {
         score="The calibrated probability of the stance.",
         thresholds="Chosen for a stated precision on the pairs shown here, which the network was not trained on: on "
         "fresh pairs expect a little less.",
-        versions=(("1", "The first version, on trial: the symbolic reader judges unless the settings say otherwise."),),
+        versions=(
+            (
+                "2",
+                (
+                    "The same network. It doubts less where the reader sees support too, reads a name without its kind "
+                    "as the passage writes it, and judges pair by pair, so that an answer no longer depends on its "
+                    "neighbours. It judges unless the settings say otherwise."
+                ),
+            ),
+            ("1", "The first version, on trial: the symbolic reader judged unless the settings said otherwise."),
+        ),
         failures=(
             Failure(
                 "Meridian Bank acquired Solent Insurance.",
@@ -120,13 +130,6 @@ CARDS: Mapping[str, Card] = {
                 "supports",
                 "neutral",
                 "The words that take it back come after the fact.",
-            ),
-            Failure(
-                "Nordwind has completed the pretraining of a model on the Aurora supercomputer.",
-                "Nordwind has completed the pretraining of a model on Aurora.",
-                "neutral",
-                "supports",
-                "It wants the word for the kind of thing, where the name says enough. The symbolic reader does not.",
             ),
             Failure(
                 "The harbour bridge was closed to lorries.",

@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from . import explain
 from .encoding import Encoded, encode
 from .joining import joined
+from .kinds import as_put
 from .onnx_model import Floats, open_session, softmax
 from .reading import sentences
 from .signals import SIGNALS
@@ -37,8 +38,9 @@ WINDOWS_AT_MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of a passage: what the reader made of it, and where it begins."""
+    """A stretch of a passage: the claim as it is shown beside it, what the reader made of it, where it begins."""
 
+    claim: str
     verdict: Verdict
     reading: Assessment
     text: str
@@ -121,16 +123,17 @@ class LearnedJudge:
     def _windows(self, claim: ClaimText, passage: PassageText) -> Iterator[Window]:
         for start, end in windows_of(passage.text):
             part = replace(passage, text=passage.text[start:end], before=passage.before if not start else "")
-            yield Window(*self._reader.read(claim, part), part.text, start)
+            shown = as_put(claim, part.text)
+            yield Window(shown.text, *self._reader.read(shown, part), part.text, start)
 
     def _encode(self, pairs: Sequence[tuple[ClaimText, PassageText]], windows: Sequence[Window]) -> list[Encoded]:
-        texts = {text for c, p in pairs for text in (c.text, p.title) if text} | {w.text for w in windows}
+        texts = {w.text for w in windows} | {w.claim for w in windows} | {p.title for _, p in pairs if p.title}
         ordered = sorted(texts)
         found = self.tokenizer.encode_batch(ordered, add_special_tokens=False)
         ids = {text: e.ids for text, e in zip(ordered, found, strict=True)}
         return [
-            encode([SIGNALS.index(s) for s in w.verdict.signals], ids[c.text], ids[w.text], ids.get(p.title, ()))
-            for (c, p), w in zip(pairs, windows, strict=True)
+            encode([SIGNALS.index(s) for s in w.verdict.signals], ids[w.claim], ids[w.text], ids.get(p.title, ()))
+            for (_, p), w in zip(pairs, windows, strict=True)
         ]
 
     def _answer(self, window: Window, chances: Floats) -> Assessment:

@@ -36,6 +36,7 @@ PASSAGES = 4
 PASSAGE_CHARS = 600
 ENTRIES = 8
 _KEPT_S = 120
+_KEPT_BYTES = 5_000_000
 _WAIT_S = 15.0
 TOTAL_S = 15.0
 """Seconds that one look may spend on the wire."""
@@ -119,7 +120,8 @@ def _fetched(url: str, kind: str) -> dict[str, Any] | str:
         "charset": result.charset,
         "final_url": result.final_url,
     }
-    cache.set(key, answer, _KEPT_S)
+    if len(result.body) <= _KEPT_BYTES:
+        cache.set(key, answer, _KEPT_S)
     return answer
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from claims.models import Desk, Source
 from tests.loopback import LoopbackSite
+from tracker import pipeline, polling
 from tracker.models import PollingPolicy, Resource, Watch
 from tracker.registry import watch_url
 
@@ -136,6 +137,16 @@ def test_a_new_source_is_recorded_with_its_address(press, outside, claim):
     assert resource.source.hosts.get().host == outside.address
     assert PollingPolicy.objects.get().interval_s == 300
     assert Watch.objects.get().claim == claim
+
+
+def test_what_is_watched_is_read_and_stands_on_its_page(press, client, outside, extractor):
+    outside.set("/robots.txt", "", content_type="text/plain")
+    press("watch", url=outside.url("/news"), kind="html", name="Operator", own_site="on")
+    assert polling.poll_due() == 1
+    pipeline.process_waiting(extractor=extractor)
+    page = client.get(reverse("desk:resource", args=[Resource.objects.get().uuid])).content.decode()
+    for words in ("Jupiter is full", "It is read as planned.", "1 change read", "every node of the machine"):
+        assert words in page
 
 
 def test_an_address_joins_a_source_that_is_there(press, make_source):

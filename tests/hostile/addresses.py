@@ -96,7 +96,7 @@ def _onwards(exchange: Exchange) -> Page:
 def _slowly_onwards(exchange: Exchange) -> Page:
     """A redirect that takes its time, five of which take too much."""
     path, _, number = exchange.path.partition("?")
-    return Page(b"", 302, headers={"Location": f"{path}?{int(number or 0) + 1}"}, delay_s=0.7)
+    return Page(b"", 302, headers={"Location": f"{path}?{int(number or 0) + 1}"}, delay_s=7)
 
 
 def _to_and_fro(exchange: Exchange) -> Page:

@@ -38,7 +38,7 @@ SLOW = [
     Attack(
         "a head sent byte by byte", "Slowness", "timeout", raw(OK, b"X-Slow: ", forever=b"a", pause_s=0.02), slow=True
     ),
-    Attack("a head sent line by line", "Slowness", "timeout", raw(OK, forever=b"X: a\r\n", pause_s=0.02), slow=True),
+    Attack("a head sent line by line", "Slowness", "timeout", raw(OK, forever=b"X: a\r\n", pause_s=0.1), slow=True),
     Attack(
         "a body sent byte by byte", "Slowness", "timeout", raw(HTML, b"\r\n", forever=b"a", pause_s=0.02), slow=True
     ),

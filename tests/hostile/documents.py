@@ -168,7 +168,11 @@ FEEDS = [
         "entities in UTF-16", "Feeds", "broken_feed", _feed(title="&a12;", head=_LAUGHS, encoding="utf-16"), kind="feed"
     ),
     Attack(
-        "entities in EBCDIC", "Feeds", HARMLESS, _feed(title="&a;" * 1_000, head=_LONG, encoding="cp037"), kind="feed"
+        "entities in EBCDIC",
+        "Feeds",
+        "broken_feed",
+        _feed(title="&a;" * 1_000, head=_LONG, encoding="cp037"),
+        kind="feed",
     ),
     Attack(
         "an external document type",

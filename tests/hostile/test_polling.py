@@ -59,7 +59,7 @@ def test_every_attack_is_named_and_the_healthy_pages_are_read(world, source, cla
         due(source, world.url(a), a.kind).pk: a for a in ATTACKS if a.slow is slow and can_be_stored(world.url(a))
     }
     healthy = [due(source, f"{world.healthy}?{n}").pk for n in range(HEALTHY)]
-    poll_all(source, world, monkeypatch, timeout_s=2 if slow else 30)
+    poll_all(source, world, monkeypatch, timeout_s=2 if slow else 60)
     logged = [record.getMessage() for record in caplog.records if record.name.startswith("tracker.")]
     named = {}
     for resource in Resource.objects.filter(pk__in=attacks):

@@ -40,6 +40,8 @@ def touched(source: Source, title: str, passages: Sequence[Passage]) -> Touched:
         index, group = shared_index().refreshed(), source.desk_id
     else:
         index, group = _of_watching(source), None
+    if not len(index):
+        return []
     near = (
         (weight, claim_id, passage)
         for passage in passages[:PASSAGES]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from claims import services
@@ -21,7 +21,7 @@ from tracker.extract.documents import Document, Feed
 from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
 from tracker.leases import MAX_ATTEMPTS, begin, lease, release
-from tracker.models import Snapshot
+from tracker.models import Resource, Snapshot
 from tracker.push import subscriptions
 from tracker.push.protocol import announced
 from tracker.reading import keep_wishes, read
@@ -44,6 +44,7 @@ def process_waiting(*, extractor: Extractor, limit: int = 50) -> int:
     waiting = Snapshot.objects.filter(~Exists(earlier), processed_at=None).order_by("pk")
     leased = lease(waiting, limit=limit, now=now, seconds=settings.TRACKER_LEASE_SECONDS)
     waits = sorted(leased, key=lambda s: s.pk)
+    prefetch_related_objects(waits, "body")
     # A judge may be slow: what would be begun on a lease that soon runs out is given back untouched.
     enough = now + timedelta(seconds=settings.TRACKER_LEASE_SECONDS / 2)
     done = 0
@@ -62,6 +63,9 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
     """One snapshot from its stored bytes to the flags it raises; nothing where its lease was taken over."""
     if not begin(snapshot):
         return
+    # Read now, as its selector and state may have changed since the lease; with all that is asked of it, in one go.
+    about = Resource.objects.select_related("source__desk", "source__organisation", "source__polling")
+    snapshot.resource = about.get(pk=snapshot.resource_id)
     reading = observing.observe(snapshot, read(snapshot, extractor=extractor), now=timezone.now())
     found, new_entries = reading.found, 0
     if isinstance(found, Document):

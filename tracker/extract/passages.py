@@ -40,6 +40,10 @@ class Passage:
     sentence_count: int
 
 
+Ends = dict[str, list[tuple[int, int]]]
+"""Where the sentences of paragraphs begin and end, by the paragraphs' words."""
+
+
 def sentences(text: str, language: str) -> list[Span]:
     """The sentences of `text` in order; none crosses a paragraph break (a blank line) or `MAX_SENTENCE_CHARS`.
 
@@ -58,14 +62,19 @@ def changed_passages(old_text: str, new_text: str, language: str, *, max_sentenc
 
     A sentence that only moved, was repeated, or differs in whitespace or the form of quotation marks is not new.
     """
-    known = {key(span.text) for span in sentences(old_text, language)}
-    paragraphs = list(_paragraphs(new_text, language))
-    new = {span for spans in paragraphs for span in spans if key(span.text) not in known}
-    return (
-        [passage for passage, parts in _windows(new_text, paragraphs, max_sentences) if not new.isdisjoint(parts)]
-        if new
-        else []
-    )
+    ends: Ends = {}  # most paragraphs stand in both texts
+    old = {span.text for paragraph in _paragraphs(old_text, language, ends) for span in paragraph}
+    paragraphs = list(_paragraphs(new_text, language, ends))
+    others = [span for spans in paragraphs for span in spans if span.text not in old]
+    known = {key(text) for text in old} if others else set()
+    new = {span.start for span in others if key(span.text) not in known}
+    if not new:
+        return []
+    return [
+        passage
+        for passage, parts in _windows(new_text, paragraphs, max_sentences)
+        if any(span.start in new for span in parts)
+    ]
 
 
 def text_fingerprint(text: str) -> str:
@@ -84,12 +93,17 @@ def _windows(text: str, paragraphs: Iterable[list[Span]], max_sentences: int) ->
             yield Passage(text[opening.start : span.end], opening.start, span.end, len(parts)), list(parts)
 
 
-def _paragraphs(text: str, language: str) -> Iterator[list[Span]]:
+def _paragraphs(text: str, language: str, ends: Ends | None = None) -> Iterator[list[Span]]:
+    """The sentences of each paragraph. Those of a paragraph in `ends` are taken from there, of others put there."""
+    ends = {} if ends is None else ends
     code = language.split("-")[0].lower() or "en"
     start = 0
     for gap in [*_PARAGRAPH.finditer(text), None]:
         end = gap.start() if gap else len(text)
-        spans = list(_sentences_between(text, start, end, code))
+        paragraph = text[start:end]
+        if (found := ends.get(paragraph)) is None:
+            found = ends[paragraph] = list(_sentences_of(paragraph, code))
+        spans = [Span(paragraph[first:last], start + first, start + last) for first, last in found]
         if spans:
             yield spans
         if gap and _PAGE_BREAK in gap.group():
@@ -97,15 +111,15 @@ def _paragraphs(text: str, language: str) -> Iterator[list[Span]]:
         start = gap.end() if gap else end
 
 
-def _sentences_between(text: str, start: int, end: int, code: str) -> Iterator[Span]:
-    paragraph = text[start:end]
+def _sentences_of(paragraph: str, code: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends, without the space around it."""
     ends = [found["end_index"] for found in sentencex.get_sentence_boundaries(code, paragraph)]
     for first, last in _shortened(paragraph, _joined(paragraph, ends)):
         piece = paragraph[first:last]
         lead = len(piece) - len(piece.lstrip())
         body = piece.strip()
         if body:
-            yield Span(body, start + first + lead, start + first + lead + len(body))
+            yield first + lead, first + lead + len(body)
 
 
 def _joined(paragraph: str, ends: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""A claim is shown to the model as the passage would put it: a name without its kind, where the kind is not in doubt."""
+"""A claim is shown to the model as the passage would put it: without the kind of a name that the passage has bare."""
 
 import pytest
 

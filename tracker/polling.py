@@ -39,6 +39,8 @@ _ASKING_SHARE = 0.5
 _HORIZON_S = 10.0
 # How long to wait before looking for due resources again when there were few, or when another worker has the host.
 _LOOK_AGAIN_S = 0.5
+# Batches of which nothing can be asked for now, one after the other, before the loop turns again.
+_LEASES_AT_ONCE = 5
 _TAKEN_S = 5.0
 
 
@@ -103,10 +105,13 @@ class _Round:
     def _more(self, pending: int) -> list[FetchRequest]:
         """What can be asked for now: called at every turn of the loop."""
         self._keeper.flush_if_old()
-        while pending + len(self._ready) < self._limit // 2 and (now := time.monotonic()) >= self._look_at:
+        for _ in range(_LEASES_AT_ONCE):
+            now = time.monotonic()
+            if pending + len(self._ready) >= self._limit // 2 or now < self._look_at:
+                break
+            self._leave_hosts()
             if now - self._started > self._lease_s * _LEASING_SHARE:
                 self._close()
-                self._leave_hosts()
                 self._look_at = now + _LOOK_AGAIN_S
             else:
                 self._lease()

@@ -27,7 +27,7 @@ More = Callable[[int], Iterable[FetchRequest]]
 _LONGEST_WAIT_S = 0.5
 # Exchanges that take longer than this are slow, and leave their places to others, up to a limit: hosts that accept and
 # never answer must not hold up those that do. libcurl waits with select(), which knows 1,023 file descriptors.
-_SLOW_S = 2.0
+_SLOW_S = 5.0
 _MOST_CONNECTIONS = 500
 # So many requests in a row without a byte of an answer: a host is silent, and the rest of its requests can wait.
 _SILENT_AFTER = 2
@@ -153,7 +153,7 @@ class Client:
         busy, most = len(self._busy), self.policy.max_connections
         if busy < most:
             return True
-        if busy >= min(4 * most, _MOST_CONNECTIONS):
+        if busy >= min(3 * most, _MOST_CONNECTIONS):
             return False
         return busy - sum(1 for _ in takewhile(lambda it: now - it[1].started > _SLOW_S, self._busy.values())) < most
 

@@ -55,7 +55,7 @@ def sure(label: str, stance: str, confidence: float = 1.0, *, acts: bool = True,
 
 def test_the_last_line_holds_the_figures_of_every_set_and_the_file_leaves_out_the_rate(write, tmp_path):
     kept = tmp_path / "kept.json"
-    done = bench("--data", str(write(PAIRS)), "--json", "--write", str(kept))
+    done = bench("--data", str(write(PAIRS)), "--assessor", "symbolic", "--json", "--write", str(kept))
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
     assert set(found) == {"sets", "pairs_per_second", "assessor"}

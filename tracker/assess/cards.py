@@ -109,7 +109,7 @@ CARDS: Mapping[str, Card] = {
             (
                 "2",
                 (
-                    "The same network. It doubts less where the reader sees support too, reads a name without its kind "
+                    "The same network. It doubts less where the reader sees the same, reads a name without its kind "
                     "as the passage writes it, and judges pair by pair, so that an answer no longer depends on its "
                     "neighbours. It judges unless the settings say otherwise."
                 ),

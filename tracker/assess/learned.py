@@ -76,8 +76,8 @@ class LearnedJudge:
 
     @property
     def doubt_when_agreed(self) -> float:
-        """The share of the model's doubt that is left where the reader sees support too. Outside the encyclopedia
-        the two together are right more often than the model is at the same score.
+        """The share of the model's doubt that is left where the reader sees the same. Outside the encyclopedia the two
+        together are right more often about support than the model is at the same score.
         """
         return float(self.settings.get("doubt_when_agreed", 1.0))
 
@@ -142,7 +142,7 @@ class LearnedJudge:
         """
         verdict = window.verdict
         found = joined(chances.tolist(), verdict, window.reading, assessor=self.name, version=self.version)
-        if found.stance == "supports" and window.reading.stance == "supports":
+        if found.stance != "neutral" and found.stance == window.reading.stance:
             found = replace(found, score=round(1 - (1 - found.score) * self.doubt_when_agreed, 4))
         if found.stance == "refutes" and not verdict.contradicts:
             reasons = explain.forbidden("refutes", verdict)

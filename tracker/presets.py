@@ -52,7 +52,8 @@ def _path_of(value: str, *hosts: str) -> str:
 
 
 def _github(value: str) -> list[Candidate]:
-    found = re.match(r"([\w-]{1,39})/([\w.-]{1,100}?)(?:\.git)?(?:/|$)", _path_of(value, "github.com"))
+    # Names there are ASCII; \w alone is wider.
+    found = re.match(r"([\w-]{1,39})/([\w.-]{1,100}?)(?:\.git)?(?:/|$)", _path_of(value, "github.com"), re.ASCII)
     if not found:
         raise _wrong("github")
     owner, project = found.groups()
@@ -64,7 +65,7 @@ def _github(value: str) -> list[Candidate]:
 
 
 def _hugging_face(value: str) -> list[Candidate]:
-    found = re.fullmatch(r"([\w.-]{1,96})(?:/.*)?", _path_of(value, "huggingface.co", "hf.co"))
+    found = re.fullmatch(r"([\w.-]{1,96})(?:/.*)?", _path_of(value, "huggingface.co", "hf.co"), re.ASCII)
     if not found:
         raise _wrong("hugging-face")
     name = found.group(1)
@@ -82,7 +83,8 @@ def _hugging_face(value: str) -> list[Candidate]:
 
 
 def _arxiv(value: str) -> list[Candidate]:
-    if found := re.match(r"(?:abs|pdf|html)/([\w.-]+/\d{7}|\d{4}\.\d{4,5})", _path_of(value, "arxiv.org")):
+    path = _path_of(value, "arxiv.org")
+    if found := re.match(r"(?:abs|pdf|html)/([\w.-]+/\d{7}|\d{4}\.\d{4,5})", path, re.ASCII):
         at = f"https://arxiv.org/abs/{found.group(1)}"
         return [Candidate(f"arXiv:{found.group(1)}", at, "html")]
     if "://" in value or not value:
@@ -129,7 +131,7 @@ def _wikipedia(value: str) -> list[Candidate]:
 
 
 def _edgar(value: str) -> list[Candidate]:
-    found = re.fullmatch(r"(?:CIK\s*)?(\d{1,10}|[A-Za-z][A-Za-z.-]{0,9})(?:\s+([\w-]{1,12}(?:/A)?))?", value)
+    found = re.fullmatch(r"(?:CIK\s*)?(\d{1,10}|[A-Za-z][A-Za-z.-]{0,9})(?:\s+([\w-]{1,12}(?:/A)?))?", value, re.ASCII)
     if not found:
         raise _wrong("edgar")
     company, form = found.group(1), (found.group(2) or "").upper()

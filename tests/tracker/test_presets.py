@@ -4,7 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims.services.base import InvalidInput
@@ -121,6 +121,9 @@ def test_its_own_example_fits_and_can_be_watched(name):
 
 
 @given(st.sampled_from(sorted(PRESETS)), st.text(max_size=60))
+@example("github", "0/¹")
+@example("edgar", "١٢٣")
+@example("arxiv", "https://arxiv.org/abs/٢٤٠١.٠١٢٣٤")
 def test_whatever_is_written_leads_to_the_place_itself_or_nowhere(name, value):
     hosts = ("github.com", "huggingface.co", "arxiv.org", "wikipedia.org", "sec.gov")
     try:

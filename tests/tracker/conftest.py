@@ -1,12 +1,14 @@
-"""Pages that were polled and processed, without the network."""
+"""Pages that were polled and processed, without the network, and a source on loopback for those that need one."""
 
 import pytest
 from django.utils import timezone
 
+from claims import services
+from tests.loopback import LoopbackSite
 from tests.tracker.pages import page
 from tracker import bodies, pipeline
 from tracker.extract.isolation import Extractor
-from tracker.models import Resource, Snapshot, Watch
+from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 from tracker.registry import watch_url
 
 
@@ -56,3 +58,19 @@ def proposed():
         return list(claim.flags.filter(state="open", kind="status").values_list("to_status", flat=True))
 
     return ask
+
+
+@pytest.fixture
+def site():
+    with LoopbackSite() as running:
+        yield running
+
+
+@pytest.fixture
+def local(settings, site, desk, alice):
+    """A source on loopback, its address opened as private, its spacing lowered by the ordinary override."""
+    settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = [site.address]
+    settings.TRACKER_ALLOWED_PORTS = frozenset({int(site.address.rpartition(":")[2])})
+    source = services.record_source(by=alice, desk=desk, name="Local", sites=[site.url("/")])
+    PollingPolicy.objects.create(source=source, spacing_s=0, spacing_reason="a test on this machine")
+    return source

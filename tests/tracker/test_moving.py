@@ -5,13 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import services
 from claims.models import AuditEntry
 from claims.services.base import InvalidInput
-from tests.loopback import LoopbackSite
 from tests.tracker.pages import page
 from tracker import moving, polling
-from tracker.models import PollingPolicy, Resource
+from tracker.models import Resource
 from tracker.registry import watch_url
 
 ELSEWHERE = "https://elsewhere.example/news"
@@ -111,18 +109,8 @@ def test_an_outsider_moves_nothing_in_the_admin(client, resource, charlie):
 
 
 @pytest.fixture
-def site():
-    with LoopbackSite() as running:
-        yield running
-
-
-@pytest.fixture
-def local(settings, site, desk, alice) -> Resource:
-    settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = [site.address]
-    settings.TRACKER_ALLOWED_PORTS = frozenset({int(site.address.rpartition(":")[2])})
-    source = services.record_source(by=alice, desk=desk, name="Local", sites=[site.url("/")])
-    PollingPolicy.objects.create(source=source, spacing_s=0, spacing_reason="a test on this machine")
-    return watch_url(source=source, url=site.url("/old"))
+def old(site, local) -> Resource:
+    return watch_url(source=local, url=site.url("/old"))
 
 
 def poll(resource: Resource) -> Resource:
@@ -131,24 +119,24 @@ def poll(resource: Resource) -> Resource:
     return again(resource)
 
 
-def test_a_page_that_moved_within_its_host_is_asked_at_its_new_place(site, local):
+def test_a_page_that_moved_within_its_host_is_asked_at_its_new_place(site, old):
     # A redirect never reaches a private address, so the move is remembered here as three redirects leave it.
     new = site.url("/new")
     site.set("/old", status=301, headers={"Location": new})
     site.set("/new", page(WORDS))
     Resource.objects.update(moved_to=new, moved_times=3)
-    read = poll(local)
+    read = poll(old)
     assert (read.error, read.moved_to, read.moved_times) == ("", new, 3)
     assert (site.hits("/new"), site.hits("/old")) == (1, 0)
-    assert local.snapshots.get().final_url == new
+    assert old.snapshots.get().final_url == new
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_new_place_without_a_page_is_forgotten_and_the_old_one_asked_again(site, local, status):
+def test_a_new_place_without_a_page_is_forgotten_and_the_old_one_asked_again(site, old, status):
     site.set("/old", page(WORDS))
     site.set("/new", "There is no page.", status=status)
     Resource.objects.update(moved_to=site.url("/new"), moved_times=3)
-    failed = poll(local)
+    failed = poll(old)
     assert (failed.moved_to, failed.failures) == ("", 1)
     assert failed.next_poll_at is not None
     assert poll(failed).error == ""

@@ -10,13 +10,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import services
 from claims.models import Evidence, Flag
-from tests.loopback import LoopbackSite
 from tests.tracker.pages import page
 from tracker import pipeline, polling, states
 from tracker.extract.documents import Unreadable
-from tracker.models import PollingPolicy, Resource, Snapshot
+from tracker.models import Resource, Snapshot
 from tracker.registry import watch_url
 from tracker.states import ALARM_AFTER, GOOD, SENTENCES, State, follow, leads_home, sentence
 
@@ -176,22 +174,6 @@ def test_an_older_snapshot_that_is_processed_late_says_nothing_of_the_present(su
     Snapshot.objects.filter(pk=late.pk).update(processed_at=None)
     assert pipeline.process_waiting(extractor=extractor) == 1
     assert state_of(supported) == GOOD
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as running:
-        yield running
-
-
-@pytest.fixture
-def local(settings, site, desk, alice):
-    """A source on loopback, its address opened as private, its spacing lowered by the ordinary override."""
-    settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = [site.address]
-    settings.TRACKER_ALLOWED_PORTS = frozenset({int(site.address.rpartition(":")[2])})
-    source = services.record_source(by=alice, desk=desk, name="Local", sites=[site.url("/")])
-    PollingPolicy.objects.create(source=source, spacing_s=0, spacing_reason="a test on this machine")
-    return source
 
 
 def poll_again(resource) -> None:

@@ -6,8 +6,6 @@ from email.utils import format_datetime
 import pytest
 from django.utils import timezone
 
-from claims import services
-from tests.loopback import LoopbackSite
 from tests.tracker.pages import page
 from tracker import polling
 from tracker.models import PollingPolicy, Resource
@@ -17,18 +15,8 @@ HOUR_S, DAY_S = 3_600, 86_400
 
 
 @pytest.fixture
-def site():
-    with LoopbackSite() as running:
-        yield running
-
-
-@pytest.fixture
-def resource(settings, site, desk, alice) -> Resource:
-    settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = [site.address]
-    settings.TRACKER_ALLOWED_PORTS = frozenset({int(site.address.rpartition(":")[2])})
-    source = services.record_source(by=alice, desk=desk, name="Local", sites=[site.url("/")])
-    PollingPolicy.objects.create(source=source, spacing_s=0, spacing_reason="a test on this machine")
-    return watch_url(source=source, url=site.url("/news"))
+def resource(site, local) -> Resource:
+    return watch_url(source=local, url=site.url("/news"))
 
 
 def wait_s(resource: Resource, **facts) -> float:

@@ -6,19 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.loopback import LoopbackSite
 from tests.tracker.push.hub import Hub
 from tests.tracker.push.served import served
 from tracker.models import PollingPolicy, Resource, Subscription
 from tracker.push import hubs, subscriptions
 from tracker.push.protocol import Announced
 from tracker.registry import watch_url
-
-
-@pytest.fixture
-def site():
-    with LoopbackSite() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,15 +1,18 @@
-"""A feed on loopback with a hub of its own, and us where the hub can reach us."""
+"""A feed on loopback with a hub of its own, and us where the hub can reach us; a source whose scraper has a key."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from tests.tracker.push.hub import Hub
+from tests.tracker.push.scraper import URL
 from tests.tracker.push.served import served
 from tracker.models import PollingPolicy, Resource, Subscription
-from tracker.push import hubs, subscriptions
+from tracker.push import hubs, keys, subscriptions
 from tracker.push.protocol import Announced
 from tracker.registry import watch_url
 
@@ -61,3 +64,31 @@ def due() -> Callable[[Subscription], Subscription]:
         return subscription
 
     return ask
+
+
+@pytest.fixture
+def own_count(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def source(make_source):
+    return make_source("Operator", "record")
+
+
+@pytest.fixture
+def token(source, bob) -> str:
+    return keys.make_key(by=bob, source=source, name="The Ledger’s scraper")[1]
+
+
+@pytest.fixture
+def send(source, token):
+    """send(content="…", …) → the answer."""
+
+    def post(to=None, key: str = token, **facts):
+        given = {"url": URL, "retrieved_at": timezone.now().isoformat()} | facts
+        address = f"/api/v1/sources/{(to or source).uuid}/ingest/"
+        return APIClient().post(address, given, HTTP_AUTHORIZATION=f"Bearer {key}")
+
+    return post

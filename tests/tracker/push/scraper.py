@@ -1,0 +1,9 @@
+"""What a newsroom's own scraper sends."""
+
+from tests.tracker.pages import page
+
+URL = "https://operator.example/status"
+
+
+def html(text: str) -> str:
+    return page(text).decode()

@@ -13,13 +13,16 @@ LABELS = ("supports", "refutes", "neutral")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One training pair. `title` is the page the passage stands on, where it is shown to the model."""
+    """One training pair. `title` is the page the passage stands on, where it is shown to the model; `family` the claim
+    that a variant is of.
+    """
 
     claim: str
     passage: str
     label: str
     set: str
     title: str = ""
+    family: str = ""
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:

@@ -88,6 +88,18 @@ _NOT_A_SPEAKER = word_set(
 _BESIDE_WORDS = re.compile(r"[,.:]|$|.{0,2}[“\"]|\s(?:in|on|at|to)\s[^.,;]{1,40}?\sthat\b")
 
 
+_VERBS = tuple(_SAYS.split("|"))
+_SOUGHT = (
+    (_ROLE_OF, _VERBS),
+    (_ACCORDING, ("according to", "the words of", " by")),
+    (_SUBJECT_SAYS, _VERBS),
+    (_SAYS_SUBJECT, _VERBS),
+    (_PASSIVE, (" by",)),
+    (_POSSESSIVE_SAYS, ("announcement", "claim", "statement", "own ")),
+)
+"""In this order, each with words one of which is in whatever it matches: looking for those first is much faster."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """`who` says so, as written ("OVHcloud", "a statement"); the attributing words stand at `start`..`end`."""
@@ -106,8 +118,9 @@ def attribution(text: str) -> Attribution | None:
     ("sources", "a statement").
     """
     vague: Attribution | None = None
-    for pattern in (_ROLE_OF, _ACCORDING, _SUBJECT_SAYS, _SAYS_SUBJECT, _PASSIVE, _POSSESSIVE_SAYS):
-        for match in pattern.finditer(text):
+    folded = text.casefold()
+    for pattern, needed in _SOUGHT:
+        for match in pattern.finditer(text) if _any_in(folded, needed) else ():
             found = _read(match)
             if found and found.named:
                 return found
@@ -117,10 +130,14 @@ def attribution(text: str) -> Attribution | None:
     if paper := _STATEMENT.search(text):
         article = "an" if paper["who"] == "announcement" else "a"
         return Attribution(f"{article} {paper['who']}", paper.start(), paper.end(), named=False)
-    for match in _VAGUE_SAYS.finditer(text):
+    for match in _VAGUE_SAYS.finditer(text) if _any_in(folded, _VERBS) else ():
         if _speaks(match, named=False):
             return Attribution(match["who"].lower(), match.start(), match.end(), named=False)
     return None
+
+
+def _any_in(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
 
 
 def _read(match: re.Match[str]) -> Attribution | None:

@@ -33,6 +33,7 @@ _PATTERN = re.compile(
     )(?:\s?(?:[–-]|to|and)\s?(?P<until>{_YEAR}|\d\d)\b(?![-–/.,:]\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _UNTIL = {"before", "prior to", "as of before"}
 _UP_TO = {"by", "until", "till", "up to"}
 _ONWARDS = {"since", "from", "starting"}
@@ -42,6 +43,8 @@ _LEAP = 2000  # a day without a year is kept in a leap year, so that 29 February
 
 def read_dates(text: str, published_on: date | None = None) -> Iterator[Quantity]:
     """The dates of `text`. A day without a year takes the year of `published_on` where that is given."""
+    if not _DIGIT.search(text):
+        return
     for match in _PATTERN.finditer(text):
         if quantity := _date(match, published_on):
             yield quantity

@@ -61,10 +61,10 @@ _NEGATION = r"""
 """
 _PLAN = re.compile(
     rf"\b(?:{_INTENT}|will|(?:is|are)\s(?:set|due|scheduled|slated|going|to)\b|wants?|ambition|strategy|goal|would\slike)",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-_UNREAL = re.compile(rf"(?<![\w'’])(?:{_INTENT}|{_MODAL})(?![\w])", re.VERBOSE | re.IGNORECASE)
-_DENIAL = re.compile(rf"(?<![\w'’])(?:{_NEGATION})(?![\w])", re.VERBOSE | re.IGNORECASE)
+_UNREAL = re.compile(rf"(?<![\w'’])(?:{_INTENT}|{_MODAL})(?![\w])", re.VERBOSE)
+_DENIAL = re.compile(rf"(?<![\w'’])(?:{_NEGATION})(?![\w])", re.VERBOSE)
 _AFTERWARDS = re.compile(
     r"\b(?:(?:is|are|was|were)\s(?:false|untrue|wrong|incorrect|not\strue|denied|retracted|cancelled|canceled|abandoned)|never\shappened)\b",
     re.IGNORECASE,
@@ -112,7 +112,16 @@ def planned(text: str) -> tuple[Scope, ...]:
 
 
 def _scopes(text: str, cues: re.Pattern[str]) -> tuple[Scope, ...]:
-    return tuple(Scope(m[0].strip(), m.start(), m.end(), _clause_end(text, m.end())) for m in cues.finditer(text))
+    return tuple(
+        Scope(text[start:end].strip(), start, end, _clause_end(text, end))
+        for start, end in (match.span() for match in cues.finditer(_in_lower_case(text)))
+    )
+
+
+def _in_lower_case(text: str) -> str:
+    """For cues in lower case: a long list of words is sought four times as fast as by ignoring case."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text  # "İ" becomes two characters: then places would be others
 
 
 @lru_cache(maxsize=4096)

@@ -1,10 +1,12 @@
 """A text as the symbolic reader sees it: terms, quantities, and the stretches that are denied or unrealised."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
 
 from .dates import read_dates
 from .modality import Scope, denied, planned, unrealised
@@ -45,8 +47,12 @@ def read(text: str, published_on: date | None = None) -> Reading:
     quantities = list(read_dates(text, published_on))
     quantities += read_numbers(text, [(q.start, q.end) for q in quantities])
     words = tokens(text)
-    terms = [t for t in words if not t.stop and not _inside(t, quantities)]
-    quantities += _superlatives(terms, quantities)
+    within = bytearray(len(text))
+    _mark(within, quantities)
+    terms = [t for t in words if not t.stop and not within[t.start]]
+    superlatives = _superlatives(terms, quantities)
+    _mark(within, superlatives)
+    quantities += superlatives
     by_stem: dict[str, list[Token]] = {}
     by_root: dict[str, list[Token]] = {}
     for token in terms:
@@ -58,7 +64,7 @@ def read(text: str, published_on: date | None = None) -> Reading:
         terms=tuple(terms),
         by_stem=by_stem,
         by_root=by_root,
-        quantities=tuple(sorted((_placed(q, words, quantities) for q in quantities), key=lambda q: q.start)),
+        quantities=tuple(sorted((_placed(q, words, within) for q in quantities), key=attrgetter("start"))),
         unrealised=unrealised(text),
         denied=denied(text),
         planned=planned(text),
@@ -78,8 +84,10 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _inside(token: Token, quantities: list[Quantity]) -> bool:
-    return any(q.start <= token.start < q.end for q in quantities)
+def _mark(within: bytearray, quantities: list[Quantity]) -> None:
+    """Mark the characters that belong to a quantity."""
+    for quantity in quantities:
+        within[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
 
 
 def _superlatives(terms: list[Token], quantities: list[Quantity]) -> list[Quantity]:
@@ -92,18 +100,18 @@ def _superlatives(terms: list[Token], quantities: list[Quantity]) -> list[Quanti
     ]
 
 
-def _placed(quantity: Quantity, words: list[Token], quantities: list[Quantity]) -> Quantity:
-    """The quantity with what it counts and what stands around it."""
-    after = [t for t in words if t.start >= quantity.end]
-    ahead = [t for t in words if t.end <= quantity.start]
+def _placed(quantity: Quantity, words: list[Token], within: bytearray) -> Quantity:
+    """The quantity with what it counts and what stands around it; `within` marks the characters of quantities."""
+    last = bisect_left(words, quantity.end, key=attrgetter("start"))
+    first = bisect_right(words, quantity.start, key=attrgetter("end"))
     counted: set[str] = set(quantity.words)
-    for token in after[:4]:
-        if token.breaks or (token.stop and counted) or _inside(token, quantities):
+    for token in words[last : last + 4]:
+        if token.breaks or (token.stop and counted) or within[token.start]:
             break
         if not token.stop:
             counted.add(token.canon)
     around: set[str] = set()
-    for side in (ahead[::-1], after):
-        reach = takewhile(lambda t: not _inside(t, quantities), side[: 2 * _NEAR])
+    for side in (words[max(0, first - 2 * _NEAR) : first][::-1], words[last : last + 2 * _NEAR]):
+        reach = takewhile(lambda t: not within[t.start], side)
         around.update([t.canon for t in reach if not t.stop][:_NEAR])
     return replace(quantity, words=frozenset(counted), near=frozenset(around))

@@ -1,8 +1,8 @@
 """Words and names of a text: tokens, stems, synonyms and antonyms, and how much each term of a claim weighs."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .lexicon import ANTONYMS, CLASSIFIERS, COMMON_ACRONYMS, DEMONYMS, LIGHT, STOP, SUPERLATIVES, SYNONYMS
 
@@ -28,19 +28,19 @@ _IRREGULAR = {
     "death": "die", "deaths": "die", "winner": "win",
     "birth": "bear", "growth": "grow", "loss": "lose", "centre": "center", "centres": "center",
 }  # fmt: skip
-_ENDINGS = (
-    ("izations", "iz"), ("isations", "iz"), ("ization", "iz"), ("isation", "iz"), ("ational", "at"),
-    ("ations", "at"), ("ation", "at"), ("tions", "t"), ("tion", "t"), ("ements", "e"), ("ement", "e"),
-    ("ments", ""), ("ment", ""), ("ities", "it"), ("ising", "iz"), ("ised", "iz"), ("ises", "iz"), ("ise", "iz"),
-    ("izing", "iz"), ("ized", "iz"), ("izes", "iz"), ("ize", "iz"), ("ings", ""), ("ing", ""), ("edly", ""),
-    ("ied", "y"), ("ed", ""), ("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"),
-    ("ates", "at"), ("ate", "at"), ("ers", ""), ("ors", ""), ("er", ""), ("or", ""), ("ally", ""), ("ly", ""),
-    ("es", ""), ("s", ""), ("e", ""),
-)  # fmt: skip
+_ENDINGS = {
+    "izations": "iz", "isations": "iz", "ization": "iz", "isation": "iz", "ational": "at",
+    "ations": "at", "ation": "at", "tions": "t", "tion": "t", "ements": "e", "ement": "e",
+    "ments": "", "ment": "", "ities": "it", "ising": "iz", "ised": "iz", "ises": "iz", "ise": "iz",
+    "izing": "iz", "ized": "iz", "izes": "iz", "ize": "iz", "ings": "", "ing": "", "edly": "",
+    "ied": "y", "ed": "", "ies": "y", "ches": "ch", "shes": "sh", "sses": "ss", "xes": "x",
+    "ates": "at", "ate": "at", "ers": "", "ors": "", "er": "", "or": "", "ally": "", "ly": "",
+    "es": "", "s": "", "e": "",
+}  # fmt: skip
+_LONGEST = max(map(len, _ENDINGS))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word at `start`..`end`: its surface, its stem's group (see `canon`), whether it is a name, and whether
     a sentence or clause mark stands right before it."""
 
@@ -60,10 +60,11 @@ def stem(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     if len(word) <= 3 or not word.isascii():
         return word
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "is")):
-            word = word[: -len(ending)] + instead
-            break
+    if not word.endswith(("ss", "us", "is")):
+        for length in range(min(_LONGEST, len(word) - 3), 0, -1):
+            if (instead := _ENDINGS.get(word[-length:])) is not None:
+                word = word[:-length] + instead
+                break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeouls":
         word = word[:-1]
     return word[:-1] + "i" if re.search(r"[^aeiou]y$", word) else word.removesuffix("e")
@@ -121,28 +122,25 @@ def tokens(text: str) -> list[Token]:
     after it is one too, or when it has capitals or digits inside."""
     found: list[Token] = []
     matches = list(_WORD.finditer(text))
+    surfaces = [match[0] for match in matches]
     previous_end = 0
-    for i, match in enumerate(matches):
-        surface = match[0]
-        gap = text[previous_end : match.start()]
-        first = i == 0 or bool(_BREAK.search(gap)) or '"' in gap
-        mark = "." if _BREAK.search(gap) else "," if ("," in gap or "(" in gap or ")" in gap or "–" in gap) else ""
-        lower = surface.lower()
-        stop = lower in STOP
-        following = matches[i + 1][0] if first and i + 1 < len(matches) else ""
-        found.append(
-            Token(
-                surface,
-                canon(surface),
-                match.start(),
-                match.end(),
-                _is_name(surface, following, first=first, stop=stop),
-                mark,
-                stop,
-            )
-        )
-        previous_end = match.end()
+    for i, (match, surface) in enumerate(zip(matches, surfaces, strict=True)):
+        start, end = match.span()
+        gap = text[previous_end:start]
+        first, mark = (i == 0, "") if gap in {"", " "} else _gap(gap, first=i == 0)
+        stop = surface.lower() in STOP
+        following = surfaces[i + 1] if first and i + 1 < len(surfaces) else ""
+        name = _is_name(surface, following, first=first, stop=stop)
+        found.append(Token(surface, canon(surface), start, end, name, mark, stop))
+        previous_end = end
     return found
+
+
+def _gap(gap: str, *, first: bool) -> tuple[bool, str]:
+    """Whether what is between two words begins a sentence or a quotation, and the mark it leaves."""
+    if _BREAK.search(gap):
+        return True, "."
+    return first or '"' in gap, "," if any(mark in gap for mark in ",()–") else ""
 
 
 def _is_name(surface: str, following: str, *, first: bool, stop: bool) -> bool:

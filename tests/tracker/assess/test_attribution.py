@@ -1,8 +1,11 @@
 """Who says so, and for whom that name speaks."""
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.origins import read_attributions, score_attributions
 from tracker.assess.attribution import attribution, speaks_for
@@ -81,3 +84,17 @@ def test_a_crowd_is_named_by_no_name() -> None:
     found = attribution("Officials confirmed that the reactor was shut down.")
     assert found is not None
     assert not found.named
+
+
+PIECES = (
+    "OVHcloud", "Klaba", "the", "spokesman for", "according to", "As reported by", "was", "announced",
+    "confirmed by", "said", "SAYS", "posted",
+    "that", "in a statement", "release", "'s claim", "sources", "to", "Jülich", ",", ".", "“", "”",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join))
+def test_looking_for_words_first_loses_no_attribution(text: str) -> None:
+    found = attribution.__wrapped__(text)
+    with patch("tracker.assess.attribution._any_in", return_value=True):
+        assert attribution.__wrapped__(text) == found

@@ -75,3 +75,14 @@ def test_it_hears_a_plan() -> None:
     text = "The firm intends to build a lab."
     assert reach(planned(text), text) == "build a lab"
     assert planned("The firm has built a lab.") == ()
+
+
+def test_cues_in_capitals_count_and_are_told_as_they_are_written() -> None:
+    [scope] = unrealised("The firm WILL buy it")
+    assert scope.cue == "WILL"
+    assert denied("It has NOT bought the firm")[0].cue == "NOT"
+
+
+def test_a_letter_that_becomes_two_in_lower_case_moves_no_scope() -> None:
+    text = "İstanbul will buy the firm"
+    assert reach(unrealised(text), text) == "buy the firm"

@@ -6,6 +6,7 @@ What a benchmark may ask of it, by GET (`Origin` asks in its stead):
 
     /control/change?first=0&last=2000&every=20&offset=3   a new edition of every 20th page of the range, from the 3rd
     /control/edit?page=7&text=…                           a new edition of one page, with a sentence of its own
+    /control/repeated                                     how many pages were asked for again since this was asked last
     /control/etags?on=0                                   no ETag from now on: every answer is a 200
     /control/served                                       how many answers there were, by status
 
@@ -63,6 +64,7 @@ class Site:
         self.etags = True
         self.served = {"200": 0, "304": 0, "404": 0}
         self._editions = [0] * pages
+        self._asked = [0] * pages
         self._texts: dict[int, str] = {}
         self._fillers = [_filler(number) for number in range(_FILLERS)]
 
@@ -78,6 +80,7 @@ class Site:
 
     def _page(self, page: int, request: bytes) -> bytes:
         edition = self._editions[page]
+        self._asked[page] += 1
         tag = f"ETag: {etag_of(page, edition)}\r\n".encode() if self.etags else b""
         if tag and b'"%d-%d"' % (page, edition) in request:
             self.served["304"] += 1
@@ -115,6 +118,11 @@ class Site:
             self._texts[int(page)] = text
         self._editions[int(page)] += 1
         return self._editions[int(page)]
+
+    def control_repeated(self) -> int:
+        repeated = sum(times > 1 for times in self._asked)
+        self._asked = [0] * len(self._asked)
+        return repeated
 
     def control_etags(self, on: str) -> bool:
         self.etags = on == "1"

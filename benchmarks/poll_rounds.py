@@ -69,11 +69,11 @@ def against_bare(world: World, *, pages: int, rounds: int) -> dict[str, float | 
             worker.ask("stage", first=0, last=pages, hosts=world.origin.hosts, port=world.origin.port)
         found = _pairs(world, bare, workers, pages=pages, rounds=rounds)
         figures = _figures(found)
+        figures |= _processing(world, workers, pages=pages, rounds=rounds)
         world.origin.ask("etags", on=0)
         without = _pairs(world, bare, workers, pages=pages, rounds=rounds)
         world.origin.ask("etags", on=1)
         figures |= {f"no_etag_{name}": value for name, value in _figures(without).items() if name in _PRINTED_TWICE}
-        figures |= _processing(workers["postgres"])
         for name, worker in workers.items():
             figures[f"failed_{name}"] = worker.ask("state")["failed"]
     return figures
@@ -118,20 +118,38 @@ def _figures(found: Mapping[str, Sequence[Round]]) -> dict[str, float | None]:
     }
 
 
-def _processing(worker: Part) -> dict[str, float | None]:
-    """The changed pages of the rounds through extraction, in a worker that has polled."""
-    processed = worker.ask("process", most=200)
+def _processing(world: World, workers: Mapping[str, Part], *, pages: int, rounds: int) -> dict[str, float | None]:
+    """The changed pages of the rounds through extraction, in workers that have polled: first as pages that are new and
+    that no claim watches, then the same pages in their next edition, and a claim watches every source.
+    """
+    first = {name: worker.ask("process", most=pages) for name, worker in workers.items()}
+    for worker in workers.values():
+        worker.ask("watch")
+    for number in range(rounds + 1):
+        world.change(number, 0, pages)
+        for worker in workers.values():
+            worker.ask("due")
+            worker.ask("poll")
+    again = {name: worker.ask("process", most=pages) for name, worker in workers.items()}
+    postgres = again["postgres"]
     return {
-        "pages_per_cpu_s": rate_per_cpu_s(processed),
-        "pages_per_s": rate(processed),
-        "peak_mb_processing": processed["peak_mb"],
+        "pages_per_cpu_s": rate_per_cpu_s(postgres),
+        "pages_per_cpu_s_sqlite": rate_per_cpu_s(again["sqlite"]),
+        "new_pages_per_cpu_s": rate_per_cpu_s(first["postgres"]),
+        "new_pages_per_cpu_s_sqlite": rate_per_cpu_s(first["sqlite"]),
+        "pages_per_s": rate(postgres),
+        "statements_per_page": postgres["statements"] / postgres["done"],
+        "peak_mb_processing": postgres["peak_mb"],
     }
 
 
 def several_workers(world: World, *, pages: int, rounds: int, counts: Sequence[int]) -> dict[str, float | None]:
-    """So many processes that share one PostgreSQL: checks per second of all of them together."""
+    """So many processes that share one PostgreSQL: checks per second of all of them together, and how many pages were
+    asked for twice in a round, in which each is due once: the origin counts.
+    """
     database = world.databases.postgresql("workers")
     found: dict[int, list[dict[str, float]]] = {count: [] for count in counts}
+    polled_twice = 0
     with ExitStack() as stack:
         workers = [world.worker(stack, "workers", database) for _ in range(max(counts))]
         workers[0].ask("stage", first=0, last=pages, hosts=world.origin.hosts, port=world.origin.port)
@@ -139,11 +157,14 @@ def several_workers(world: World, *, pages: int, rounds: int, counts: Sequence[i
             for count in counts:
                 world.change(number, 0, pages)
                 workers[0].ask("due")
+                world.origin.ask("repeated")
                 together = _together(workers[:count])
+                polled_twice += world.origin.ask("repeated")
                 if number:
                     found[count].append(together)
                     world.say(f"{count} workers: {rate(together):,.0f}/s")
-    return {f"workers_{count}": middle(measured, rate) for count, measured in found.items()}
+    figures: dict[str, float | None] = {f"workers_{count}": middle(each, rate) for count, each in found.items()}
+    return figures | {"polled_twice": polled_twice}
 
 
 def _together(workers: Sequence[Part]) -> dict[str, float]:

@@ -18,11 +18,12 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks.origin import etag_of, host_of  # noqa: E402
 from benchmarks.poll_process import measured, serve  # noqa: E402
+from benchmarks.poll_sentences import sentence  # noqa: E402
 from claims import services  # noqa: E402
-from claims.models import Desk, Membership  # noqa: E402
+from claims.models import Desk, Membership, Source  # noqa: E402
 from tracker import pipeline, polling  # noqa: E402
 from tracker.extract.isolation import Extractor  # noqa: E402
-from tracker.models import PollingPolicy, Resource, Snapshot  # noqa: E402
+from tracker.models import PollingPolicy, Resource, Snapshot, Watch  # noqa: E402
 
 WHY_NO_SPACING = "a benchmark: every page is served by this very machine"
 INTERVAL_S = 86_400  # what was polled is not due again before the benchmark ends
@@ -79,6 +80,16 @@ def stage(first: int, last: int, hosts: int, port: int) -> int:
     return Resource.objects.count()
 
 
+def watch() -> int:
+    """Let a claim of its own watch each source: one that no page bears on, as with most changes. How many there are."""
+    alice = User.objects.get()
+    article = services.record_article(by=alice, desk=Desk.objects.get(), title="What opened this year")
+    for source in Source.objects.order_by("pk"):
+        claim = services.record_claim(by=alice, article=article, text=sentence(source.pk), kind="event")
+        Watch.objects.create(claim=claim, source=source)
+    return Watch.objects.count()
+
+
 def due(first: int = 0, last: int | None = None) -> int:
     """Let the resources from the `first` up to the `last` be due now, in their order; how many are."""
     window = list(Resource.objects.order_by("pk").values_list("pk", flat=True)[first:last])
@@ -113,7 +124,7 @@ def process(most: int) -> dict[str, float]:
     if _extractor is None:
         _extractor = Extractor()
         pipeline.process_waiting(extractor=_extractor, limit=5)
-    reader = _extractor
+    reader, before = _extractor, _statements
 
     def work() -> int:
         done = 0
@@ -121,7 +132,7 @@ def process(most: int) -> dict[str, float]:
             done += processed
         return done
 
-    return measured(work)
+    return measured(work) | {"statements": _statements - before}
 
 
 def state() -> dict[str, int]:
@@ -134,6 +145,6 @@ def state() -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    serve({"migrate": migrate, "stage": stage, "due": due, "poll": poll, "process": process, "state": state})
+    serve({does.__name__: does for does in (migrate, stage, watch, due, poll, process, state)})
     if _extractor is not None:
         _extractor.close()

@@ -64,6 +64,13 @@ def test_without_etags_every_answer_is_the_same_body_again():
     assert get(site, "/p/1") == first
 
 
+def test_the_origin_counts_the_pages_that_were_asked_for_again():
+    site = Site(3)
+    for page in (0, 1, 1, 1, 2, 2):
+        get(site, f"/p/{page}")
+    assert [json.loads(get(site, "/control/repeated")[1]) for _ in range(2)] == [2, 0]
+
+
 def test_there_is_no_robots_txt_and_no_page_beyond_the_last():
     assert {get(Site(2), target)[0] for target in ("/robots.txt", "/p/2", "/p/x", "/")} == {404}
 

@@ -2,7 +2,8 @@
 
 import heapq
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 
 from claims.models import Claim, Source
@@ -24,37 +25,55 @@ PAIRS = 2_000
 """So many pairs of a page are judged at most, those that share the most: a minute of a judge's time."""
 
 
-def touched(source: Source, title: str, passages: Sequence[Passage]) -> Touched:
-    """The claims that each passage of a page may bear on, at most twenty a passage and `PAIRS` a page.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The claims that the pages of a source are held against; false where there are none. With a `desk`, of the index
+    only the claims of that desk.
+    """
+
+    index: ClaimIndex
+    desk: int | None = None
+
+    def __bool__(self) -> bool:
+        return len(self.index) > 0
+
+
+def reaches(sources: Iterable[Source]) -> dict[int, Reach]:
+    """The claims that each of these sources is held against, as the record is now, by the sources' keys.
 
     A source that is open to all is held against every claim of its desk, through the shared index; any other against
-    the claims that watch it, which are few. Only claims that a passage touches are loaded. Call it outside a
-    transaction: the first use of the shared index makes it.
+    the claims that watch it, which are few. Call it outside a transaction: the first use of the shared index makes it.
     """
-    if not passages:
-        return []
+    found: dict[int, Reach] = {}
+    watched: dict[int, list[Entry]] = {}
+    for source in sources:
+        policy = getattr(source, "polling", None)
+        if policy and policy.open_to_all:
+            found[source.pk] = Reach(shared_index().refreshed(), source.desk_id)
+        else:
+            watched[source.pk] = []
+    rows = _live().filter(watches__source__in=watched).values_list("watches__source", "pk", "text")
+    for source_id, pk, text in rows if watched else ():
+        watched[source_id].append(Entry(pk, text))
+    return found | {source_id: Reach(ClaimIndex.build(entries)) for source_id, entries in watched.items()}
+
+
+def touched(reach: Reach, title: str, passages: Sequence[Passage]) -> Touched:
+    """The claims that each passage of a page may bear on, at most twenty a passage and `PAIRS` a page. Only claims that
+    a passage touches are loaded.
+    """
     if len(passages) > PASSAGES:
-        log.warning("A page of %s has %d new passages: the first %d are read.", source, len(passages), PASSAGES)
-    policy = getattr(source, "polling", None)
-    if policy and policy.open_to_all:
-        index, group = shared_index().refreshed(), source.desk_id
-    else:
-        index, group = _of_watching(source), None
-    if not len(index):
-        return []
+        log.warning("%r has %d new passages: the first %d are read.", title, len(passages), PASSAGES)
     near = (
         (weight, claim_id, passage)
         for passage in passages[:PASSAGES]
-        for claim_id, weight in index.candidates(passage.text, title=title, group=group)
+        for claim_id, weight in reach.index.candidates(passage.text, title=title, group=reach.desk)
     )
     found = heapq.nlargest(PAIRS, near, key=itemgetter(0))
+    if not found:
+        return []
     claims = _live().with_speakers().in_bulk({claim_id for _, claim_id, _ in found})
     return [(claims[claim_id], passage) for _, claim_id, passage in found if claim_id in claims]
-
-
-def _of_watching(source: Source) -> ClaimIndex:
-    rows = _live().filter(watches__source=source).values_list("pk", "text")
-    return ClaimIndex.build(Entry(pk, text) for pk, text in rows)
 
 
 def _live() -> ClaimQuerySet:

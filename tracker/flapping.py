@@ -21,6 +21,8 @@ WINDOW = timedelta(days=3)
 """How long a return is remembered; so long after the last one the page has settled."""
 RETURNS = 2
 """A → B → A is a correction taken back; A → B → A → B goes to and fro."""
+FEWEST = 2 * RETURNS - 1
+"""With so many earlier versions a page can go to and fro."""
 _MOST = 12
 
 
@@ -38,7 +40,7 @@ def returns(versions: Sequence[str]) -> int:
 def goes_to_and_fro(snapshot: Snapshot, text: str, *, now: datetime) -> bool:
     """Whether the page does, the snapshot with `text` included. What has no text is one version, whatever its bytes."""
     earlier = _versions(snapshot.resource.snapshots.filter(pk__lt=snapshot.pk), now=now)
-    return len(earlier) >= 2 * RETURNS - 1 and returns([*earlier, _digest(text)]) >= RETURNS
+    return len(earlier) >= FEWEST and returns([*earlier, _digest(text)]) >= RETURNS
 
 
 def settle(*, now: datetime) -> int:
@@ -59,9 +61,14 @@ def settle(*, now: datetime) -> int:
     return count
 
 
+def of_late(snapshots: QuerySet[Snapshot], *, now: datetime) -> QuerySet[Snapshot]:
+    """Those whose versions count."""
+    return snapshots.filter(fetched_at__gte=now - WINDOW, processed_at__isnull=False)
+
+
 def _versions(snapshots: QuerySet[Snapshot], *, now: datetime) -> list[str]:
     """The versions that were seen of late, the oldest first."""
-    rows = snapshots.filter(fetched_at__gte=now - WINDOW, processed_at__isnull=False).order_by("-pk")
+    rows = of_late(snapshots.order_by("-pk"), now=now)
     return list(reversed(rows.annotate(version=MD5("text")).values_list("version", flat=True)[:_MOST]))
 
 

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from tracker.models import Leased
 
@@ -17,6 +17,7 @@ MAX_ATTEMPTS = 3
 # How the columns of a table made of parameters are called on PostgreSQL, by the kind of a model's field.
 _TYPES = {
     "BigAutoField": "bigint",
+    "DateField": "date",
     "DateTimeField": "timestamptz",
     "FloatField": "double precision",
     "PositiveIntegerField": "integer",
@@ -42,13 +43,19 @@ def lease(due: "QuerySet[L]", *, limit: int, now: datetime, seconds: int) -> lis
     return list(due.model._default_manager.filter(lease_id=lease_id, pk__in=ids))
 
 
-def begin(row: Leased) -> bool:
-    """Count an attempt, just before the row's work starts; False: the lease was taken over, leave it alone.
+def begin(rows: Sequence[L]) -> list[L]:
+    """Count an attempt for rows of one lease, just before their work starts; gives those whose lease is still ours.
 
-    A worker that is killed counts against the row it had begun, never against those that only waited their turn.
+    A worker that is killed counts against the rows it had begun, never against those that only waited their turn. Begin
+    together only rows that were never begun before: of those that were, one took its worker down.
     """
-    held = type(row)._default_manager.filter(pk=row.pk, lease_id=row.lease_id)
-    return bool(held.update(attempts=F("attempts") + 1))
+    if not rows:
+        return []
+    held = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows], lease_id=rows[0].lease_id)
+    if held.update(attempts=F("attempts") + 1) == len(rows):
+        return list(rows)
+    ours = set(held.values_list("pk", flat=True))
+    return [row for row in rows if row.pk in ours]
 
 
 def release(row: Leased, **results: object) -> bool:
@@ -87,6 +94,17 @@ def release_many(
         return {key for (key,) in cursor.fetchall()}
 
 
+def update_many(model: type[Model], *, columns: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
+    """Write the values of `columns` in many rows, in one statement. Each of `rows` is a key and the values."""
+    if not rows:
+        return
+    table, params = _table(model, ["id", *columns], rows)
+    own = connection.ops.quote_name(model._meta.db_table)
+    sets = ", ".join(f"{name} = v.{name}" for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {own} SET {sets} FROM {table} WHERE {own}.id = v.id", params)  # noqa: S608
+
+
 def give_back(model: type[Leased], *, lease_id: uuid.UUID, keys: Collection[int]) -> int:
     """Free the rows of `keys` that are still ours, as if they had not been leased; how many were."""
     held = model._default_manager.filter(pk__in=keys, lease_id=lease_id)
@@ -98,7 +116,7 @@ def _prepared(model: type[Leased], name: str, value: object) -> Any:
     return model._meta.get_field(name).get_db_prep_value(value, connection)  # type: ignore[union-attr]
 
 
-def _table(model: type[Leased], columns: Sequence[str], rows: Collection[Sequence[Any]]) -> tuple[str, list[Any]]:
+def _table(model: type[Model], columns: Sequence[str], rows: Collection[Sequence[Any]]) -> tuple[str, list[Any]]:
     """A table `v` of these rows, and its parameters: one array for each column on PostgreSQL, VALUES on SQLite."""
     if connection.vendor == "postgresql":
         types = [_TYPES.get(model._meta.get_field(name).get_internal_type(), "text") for name in columns]
@@ -106,7 +124,12 @@ def _table(model: type[Leased], columns: Sequence[str], rows: Collection[Sequenc
         return f"unnest({arrays}) AS v({', '.join(columns)})", [list(column) for column in zip(*rows, strict=True)]
     named = ", ".join(f"column{number} AS {name}" for number, name in enumerate(columns, start=1))
     holes = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
-    values = [
-        connection.ops.adapt_datetimefield_value(v) if isinstance(v, datetime) else v for row in rows for v in row
-    ]
+    values = [_adapted(value) for row in rows for value in row]
     return f"(SELECT {named} FROM (VALUES {holes})) AS v", values  # noqa: S608 - names of our own columns
+
+
+def _adapted(value: object) -> object:
+    """As SQLite keeps it, which knows neither moments nor days."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value.isoformat() if isinstance(value, date) else value

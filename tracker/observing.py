@@ -7,7 +7,8 @@ from typing import Any
 
 from tracker import flapping, states
 from tracker.extract.documents import Document, Feed, Unreadable
-from tracker.models import Resource, Snapshot
+from tracker.groups import Group
+from tracker.models import Snapshot
 from tracker.net.rhythm import learn
 
 log = logging.getLogger(__name__)
@@ -25,17 +26,18 @@ class Reading:
     flapping: bool
 
 
-def observe(snapshot: Snapshot, found: Document | Feed | Unreadable, *, now: datetime) -> Reading:
+def observe(snapshot: Snapshot, found: Document | Feed | Unreadable, *, known: Group, now: datetime) -> Reading:
     """Look at a reading in the light of the earlier ones. Writes nothing."""
     if isinstance(found, Feed):
         return Reading(found, None, flapping=False)
     before = None
     if isinstance(found, Document):
-        before = snapshot.resource.snapshots.filter(pk__lt=snapshot.pk).exclude(text="").order_by("-pk").first()
+        before = known.before(snapshot)
         if before and _is_front_page(snapshot, before):
             found = Unreadable("front_page", states.sentence("front_page"))
     text = found.text if isinstance(found, Document) else ""
-    return Reading(found, before, flapping=flapping.goes_to_and_fro(snapshot, text, now=now))
+    flaps = known.may_flap(snapshot) and flapping.goes_to_and_fro(snapshot, text, now=now)
+    return Reading(found, before, flapping=flaps)
 
 
 def _is_front_page(snapshot: Snapshot, before: Snapshot) -> bool:
@@ -44,18 +46,16 @@ def _is_front_page(snapshot: Snapshot, before: Snapshot) -> bool:
     return states.leads_home(url, snapshot.final_url) and not states.leads_home(url, before.final_url)
 
 
-def note(snapshot: Snapshot, reading: Reading, *, new_entries: int) -> None:
-    """Write down what the reading says of its resource. One that is not the latest any more says nothing."""
+def note(snapshot: Snapshot, reading: Reading, *, new_entries: int) -> dict[str, Any]:
+    """The fields of its resource that the reading changes, for the writer."""
     resource = snapshot.resource
     facts = states.note(resource, states.code_of(reading.found), at=snapshot.fetched_at)
     facts |= _rhythm(snapshot, reading, new_entries)
     if reading.flapping != bool(resource.flapping_since):
         facts["flapping_since"] = snapshot.fetched_at if reading.flapping else None
-    if not facts or resource.snapshots.filter(pk__gt=snapshot.pk).exists():
-        return
     if facts.get("flapping_since"):
         log.warning("Note: %r goes to and fro between versions; what one of them lacks keeps counting.", resource.url)
-    Resource.objects.filter(pk=resource.pk).update(**facts)
+    return facts
 
 
 def _rhythm(snapshot: Snapshot, reading: Reading, new_entries: int) -> dict[str, Any]:

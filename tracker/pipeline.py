@@ -5,7 +5,9 @@ task changes nothing.
 """
 
 import logging
+from collections import deque
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,8 +22,9 @@ from tracker.assessors import current_assessor
 from tracker.extract.documents import Document, Feed
 from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
-from tracker.leases import MAX_ATTEMPTS, begin, lease, release
-from tracker.models import Resource, Snapshot
+from tracker.groups import Group
+from tracker.leases import MAX_ATTEMPTS, begin, give_back, lease, release
+from tracker.models import Snapshot
 from tracker.push import subscriptions
 from tracker.push.protocol import announced
 from tracker.reading import keep_wishes, read
@@ -29,6 +32,9 @@ from tracker.registry import add_entries
 from tracker.standing import mark_offline, mark_unread, note_quotes, seek_quotes
 
 log = logging.getLogger(__name__)
+
+TOGETHER = 20
+"""So many snapshots are begun at once."""
 
 
 def process_waiting(*, extractor: Extractor, limit: int = 50) -> int:
@@ -43,30 +49,55 @@ def process_waiting(*, extractor: Extractor, limit: int = 50) -> int:
     )
     waiting = Snapshot.objects.filter(~Exists(earlier), processed_at=None).order_by("pk")
     leased = lease(waiting, limit=limit, now=now, seconds=settings.TRACKER_LEASE_SECONDS)
-    waits = sorted(leased, key=lambda s: s.pk)
+    waits = deque(sorted(leased, key=lambda s: s.pk))
     prefetch_related_objects(waits, "body")
     # A judge may be slow: what would be begun on a lease that soon runs out is given back untouched.
     enough = now + timedelta(seconds=settings.TRACKER_LEASE_SECONDS / 2)
     done = 0
     try:
-        while done < len(waits) and (done == 0 or timezone.now() < enough):
-            done += 1
-            process(waits[done - 1], extractor=extractor)
+        while waits and (done == 0 or timezone.now() < enough):
+            done += _process_together(_next_together(waits), extractor=extractor, enough=enough)
     finally:
-        # Also where one could not be processed: it must not hold up, or set aside, those behind it.
-        for snapshot in waits[done:]:
-            release(snapshot)
+        if waits and (lease_id := waits[0].lease_id):
+            give_back(Snapshot, lease_id=lease_id, keys=[snapshot.pk for snapshot in waits])
     return done
 
 
-def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
-    """One snapshot from its stored bytes to the flags it raises; nothing where its lease was taken over."""
-    if not begin(snapshot):
-        return
-    # Read now, as its selector and state may have changed since the lease; with all that is asked of it, in one go.
-    about = Resource.objects.select_related("source__desk", "source__organisation", "source__polling")
-    snapshot.resource = about.get(pk=snapshot.resource_id)
-    reading = observing.observe(snapshot, read(snapshot, extractor=extractor), now=timezone.now())
+def _next_together(waits: deque[Snapshot]) -> list[Snapshot]:
+    """Take from the front those that are begun together: one that was begun before without a result is begun alone,
+    as it may be the one that takes its worker down.
+    """
+    taken = [waits.popleft()]
+    while not taken[0].attempts and waits and not waits[0].attempts and len(taken) < TOGETHER:
+        taken.append(waits.popleft())
+    return taken
+
+
+def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough: datetime) -> int:
+    """Begin and process snapshots until `enough`; how many were, those taken over by others included."""
+    begun = begin(snapshots)
+    done = 0
+    try:
+        while done < len(begun) and (done == 0 or timezone.now() < enough):
+            group = Group(begun[done:])
+            try:
+                for snapshot in begun[done:]:
+                    done += 1
+                    process(snapshot, group=group, extractor=extractor)
+                    if group.is_stale or timezone.now() >= enough:
+                        break
+            finally:
+                group.write()
+    finally:
+        # Also where one could not be processed: it must not hold up, or set aside, those behind it.
+        for snapshot in begun[done:]:
+            release(snapshot)
+    return done + len(snapshots) - len(begun)
+
+
+def process(snapshot: Snapshot, *, group: Group, extractor: Extractor) -> None:
+    """One snapshot from its stored bytes to the flags it raises; the group writes what it says itself."""
+    reading = observing.observe(snapshot, read(snapshot, extractor=extractor), known=group, now=timezone.now())
     found, new_entries = reading.found, 0
     if isinstance(found, Document):
         facts = {
@@ -75,9 +106,7 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
             "language": found.language,
             "published_on": found.published_on,
         }
-        # Before its evidence: a copy that another worker reads is compared with it from then on.
-        Snapshot.objects.filter(pk=snapshot.pk).update(**facts)
-        for claim in _propose(snapshot, found, reading):
+        for claim in _propose(snapshot, found, reading, group=group, facts=facts):
             services.apply_finding(claim=claim)
     elif isinstance(found, Feed):
         new_entries = add_entries(snapshot.resource, found.entries)
@@ -87,11 +116,11 @@ def process(snapshot: Snapshot, *, extractor: Extractor) -> None:
         facts = {"title": found.title[:300]}
     else:
         mark = mark_offline if found.code in observing.NOT_THERE else mark_unread
-        mark(snapshot.resource, at=snapshot.fetched_at)
+        if group.has_evidence(snapshot.resource):
+            mark(snapshot.resource, at=snapshot.fetched_at)
         facts = {"unreadable": found.sentence}
         log.info("%r was not read: %s (%s)", snapshot.final_url, found.sentence, found.code)
-    observing.note(snapshot, reading, new_entries=new_entries)
-    release(snapshot, processed_at=timezone.now(), **facts)
+    group.keep(snapshot, facts, observing.note(snapshot, reading, new_entries=new_entries))
 
 
 def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
@@ -104,17 +133,25 @@ def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
     return count
 
 
-def _propose(snapshot: Snapshot, document: Document, seen: observing.Reading) -> list[Claim]:
+def _propose(
+    snapshot: Snapshot, document: Document, seen: observing.Reading, *, group: Group, facts: dict[str, Any]
+) -> list[Claim]:
     """Propose evidence from what is new in the document; gives the claims whose evidence changed."""
-    before = seen.before
-    passages = changed_passages(before.text if before else "", document.text, document.language)
-    source = services.source_of_url(snapshot.final_url)
+    before, reach = seen.before, group.reach_of(snapshot.resource.source)
     as_of = _as_of(snapshot, document, first=before is None)
-    reading = judging.PageReading(snapshot, document, source, as_of, flapping=seen.flapping)
-    touching = candidates.touched(snapshot.resource.source, document.title, passages)
+    reading = judging.PageReading(snapshot, document, group.owner_of(snapshot), as_of, flapping=seen.flapping)
+    touching: candidates.Touched = []
+    if reach:
+        passages = changed_passages(before.text if before else "", document.text, document.language)
+        touching = candidates.touched(reach, document.title, passages)
 
     # Judged before the transaction begins, which locks out every other writer of an embedded installation.
-    sought, found = seek_quotes(reading), judging.judge(reading, touching)
+    sought = seek_quotes(reading) if group.has_evidence(snapshot.resource) else []
+    found = judging.judge(reading, touching)
+    if not sought and not found:
+        return []
+    # Before its evidence: a copy that another worker reads is compared with it from then on.
+    Snapshot.objects.filter(pk=snapshot.pk).update(**facts)
     with transaction.atomic():
         _lock({each.item.claim_id for each in sought} | {each.claim.pk for each in found})
         checked = note_quotes(reading, sought)

@@ -10,7 +10,7 @@ from claims.services.evidence import add_evidence, judge_evidence, retract_evide
 from claims.services.origins import keep_apart, merge_origins, propose_merge
 from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
-from claims.services.sources import record_source, set_tier, source_of_url
+from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
 
 __all__ = [
     "InvalidInput",
@@ -36,6 +36,7 @@ __all__ = [
     "set_standing",
     "set_tier",
     "source_of_url",
+    "sources_of_urls",
     "takedown",
     "withdraw",
 ]

@@ -1,6 +1,7 @@
 """Sources, their hosts, and the privilege of a tier."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,10 +33,23 @@ def host_of(url: str) -> tuple[str, str]:
 
 
 def source_of_url(url: str) -> Source | None:
-    """The source that owns the host of an address; None where nobody does, so that its words never count."""
-    scheme, host = host_of(url)
-    owner = SourceHost.objects.filter(scheme=scheme, host=host).select_related("source__organisation").first()
-    return owner.source if owner else None
+    """The source that owns the host of an address; None where nobody does, so that its words never count.
+
+    Raises InvalidInput for what is no address.
+    """
+    host_of(url)
+    return sources_of_urls([url]).get(url)
+
+
+def sources_of_urls(urls: Iterable[str]) -> dict[str, Source]:
+    """The sources that own the hosts of addresses, by address; without those that nobody owns, or that are none."""
+    hosts: dict[str, tuple[str, str]] = {}
+    for url in urls:
+        with suppress(InvalidInput):
+            hosts[url] = host_of(url)
+    rows = SourceHost.objects.filter(host__in={host for _, host in hosts.values()})
+    owners = {(row.scheme, row.host): row.source for row in rows.select_related("source__organisation")}
+    return {url: owners[place] for url, place in hosts.items() if place in owners}
 
 
 @transaction.atomic

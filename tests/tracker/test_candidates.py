@@ -8,7 +8,7 @@ from claims.services.evidence import Judgement
 from tests.tracker.pages import page
 from tracker import candidates, judging
 from tracker.assessors import current_assessor
-from tracker.candidates import touched
+from tracker.candidates import reaches, touched
 from tracker.extract.passages import changed_passages
 from tracker.models import PollingPolicy, Resource, Watch
 from tracker.reassessing import judge_revised
@@ -24,7 +24,7 @@ CHANGED = "Veltra Systems closed a data centre in Ghent, where it employed more 
 
 
 def claims_of(source, text: str) -> list[Claim]:
-    return [claim for claim, _ in touched(source, "", changed_passages("", text, "en"))]
+    return [claim for claim, _ in touched(reaches([source])[source.pk], "", changed_passages("", text, "en"))]
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_an_open_sources_page_becomes_evidence_without_a_watch(wire, claim, answ
 def test_of_a_page_with_more_pairs_than_can_be_judged_the_likeliest_are(wire, claim, monkeypatch):
     monkeypatch.setattr(candidates, "PAIRS", 1)
     passages = changed_passages("", f"OVHcloud has a model on Jupiter. {OTHER} {WORDS}", "en")
-    [(_, passage)] = touched(wire, "", passages)
+    [(_, passage)] = touched(reaches([wire])[wire.pk], "", passages)
     assert passage.text.endswith(WORDS)
 
 

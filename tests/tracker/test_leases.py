@@ -31,10 +31,18 @@ def test_a_killed_worker_counts_against_what_it_had_begun_alone(snapshots):
     now = timezone.now()
     for _ in range(MAX_ATTEMPTS):
         first, *_ = taken(now)
-        assert begin(first)
+        assert begin([first])
         now += timedelta(minutes=2)  # killed: nothing is given back, the lease runs out
     assert [row.pk for row in taken(now)] == [row.pk for row in snapshots[1:]]
     assert [row.attempts for row in Snapshot.objects.order_by("pk")] == [MAX_ATTEMPTS, 0, 0]
+
+
+def test_what_is_begun_together_counts_together_and_only_where_it_is_still_held(snapshots):
+    mine = taken(timezone.now())
+    Snapshot.objects.filter(pk=mine[1].pk).update(lease_id=None)
+    assert begin(mine) == [mine[0], mine[2]]
+    assert begin([]) == []
+    assert [row.attempts for row in Snapshot.objects.order_by("pk")] == [1, 0, 1]
 
 
 def test_what_another_worker_has_taken_over_is_not_begun(snapshots):
@@ -42,13 +50,13 @@ def test_what_another_worker_has_taken_over_is_not_begun(snapshots):
     mine = taken(now)
     theirs = taken(now + timedelta(minutes=2))
     assert [row.pk for row in theirs] == [row.pk for row in mine]
-    assert not begin(mine[0])
-    assert begin(theirs[0])
+    assert not begin(mine[:1])
+    assert begin(theirs[:1])
 
 
 def test_a_result_clears_the_count(snapshots):
     first, *_ = taken(timezone.now())
-    assert begin(first)
+    assert begin([first])
     assert release(first, processed_at=timezone.now())
     first.refresh_from_db()
     assert (first.attempts, first.lease_id) == (0, None)

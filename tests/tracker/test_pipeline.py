@@ -106,6 +106,40 @@ def test_a_source_nobody_watches_is_not_held_against_the_claim(claim, make_sourc
     assert Evidence.objects.count() == 0
 
 
+def test_pages_are_begun_together_but_one_that_was_begun_before_alone(claim, make_source, extractor, monkeypatch):
+    source = make_source("Operator", "record")
+    for number, attempts in enumerate((0, 0, 1, 0)):
+        url = f"https://operator.example/{number}"
+        resource = watch_url(source=source, url=url)
+        Snapshot.objects.create(
+            resource=resource, body=bodies.store(page(url)), final_url=url, fetched_at=timezone.now(), attempts=attempts
+        )
+    together: list[int] = []
+    begin = pipeline.begin
+    monkeypatch.setattr(pipeline, "begin", lambda rows: together.append(len(rows)) or begin(rows))
+    assert pipeline.process_waiting(extractor=extractor) == 4
+    assert together == [2, 1, 1]
+    assert set(Snapshot.objects.values_list("attempts", "lease_id")) == {(0, None)}
+    assert all(Snapshot.objects.values_list("processed_at", flat=True))
+
+
+def test_a_group_of_pages_costs_a_few_statements(claim, make_source, extractor, django_assert_max_num_queries):
+    source = make_source("Operator", "record")
+    Watch.objects.create(claim=claim, source=source)
+    for number in range(20):
+        url = f"https://operator.example/{number}"
+        resource = watch_url(source=source, url=url)
+        Snapshot.objects.create(
+            resource=resource,
+            body=bodies.store(f"<p>The weather stayed fine on day {number}.</p>".encode()),
+            final_url=url,
+            fetched_at=timezone.now(),
+        )
+    with django_assert_max_num_queries(25):
+        assert pipeline.process_waiting(extractor=extractor) == 20
+    assert Snapshot.objects.exclude(text="").count() == 20
+
+
 def test_an_unreadable_page_says_so_and_is_no_change(claim, make_source, publish, bob, extractor, proposed):
     source = make_source("Operator", "record")
     resource = publish(source, "https://operator.example/news", RECORD)

@@ -124,7 +124,7 @@ def test_what_takes_its_worker_down_again_and_again_is_set_aside(resource):
     everything = Resource.objects.filter(next_poll_at__lte=now)
     for minute in range(3):
         (held,) = lease(everything, limit=10, now=now + timedelta(minutes=2 * minute), seconds=60)
-        assert begin(held)
+        assert begin([held])
     assert lease(everything, limit=10, now=now + timedelta(minutes=9), seconds=60) == []
 
 

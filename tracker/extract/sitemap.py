@@ -2,7 +2,6 @@
 with the dates and titles of a news sitemap, also kept in gzip form, also as plain lines.
 """
 
-import heapq
 import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -111,18 +110,32 @@ def _said(item: Any) -> Iterator[tuple[str, str]]:
 
 
 def _newest(listed: list[dict[str, str]], url: str, *, kind: str) -> list[Entry]:
-    found: dict[str, tuple[datetime, Entry]] = {}
+    """Each address once, as the first item that lists it says. Only addresses that are kept are resolved: that takes
+    longer than all the rest, and a sitemap lists fifty thousand.
+    """
+    items: dict[str, dict[str, str]] = {}
     for item in listed:
-        address = web_address(url, item["loc"]) if item.get("loc") else ""
-        if not address:
-            continue
-        published, changed = _moment(item.get("publication_date", "")), _moment(item.get("lastmod", ""))
-        title = tidy(item.get("title", ""))[:MAX_TITLE_CHARS]
-        entry = Entry(address, title, published or changed, kind or kind_of_address(address))
-        found.setdefault(address, (changed or published or _LONG_AGO, entry))
+        items.setdefault(item.get("loc", ""), item)
     most = MAX_SITEMAPS if kind else MAX_ENTRIES
+    found: dict[str, Entry] = {}
     # Equal moments stay in the publisher's order.
-    return [entry for _, entry in heapq.nlargest(most, found.values(), key=lambda each: each[0])]
+    for item in sorted(items.values(), key=_changed_at, reverse=True):
+        if len(found) == most:
+            break
+        address = web_address(url, item["loc"]) if item.get("loc") else ""
+        if address and address not in found:
+            found[address] = _entry(item, address, kind)
+    return list(found.values())
+
+
+def _changed_at(item: dict[str, str]) -> datetime:
+    return _moment(item.get("lastmod", "")) or _moment(item.get("publication_date", "")) or _LONG_AGO
+
+
+def _entry(item: dict[str, str], address: str, kind: str) -> Entry:
+    published_at = _moment(item.get("publication_date", "")) or _moment(item.get("lastmod", ""))
+    title = tidy(item.get("title", ""))[:MAX_TITLE_CHARS]
+    return Entry(address, title, published_at, kind or kind_of_address(address))
 
 
 def _moment(value: str) -> datetime | None:

@@ -1,8 +1,7 @@
 """Is one text a copy of another: reprinted, edited, shortened, under another headline? Pure.
 
-Two steps. A *signature* (MinHash over three-word shingles, Broder 1997) finds in microseconds the few texts that may
-be related. The decision then reads both: which share of one's own words stands in stretches that the other has too,
-word for word or lightly edited (`overlap`). A shortened reprint shares little of the longer text but nearly all of its
+Both texts are read: which share of one's own words stands in stretches that the other has too, word for word or lightly
+edited (`overlap`). A shortened reprint shares little of the longer text but nearly all of its
 own, so the share is taken of either side. Words in quotation marks do not count while there are others, because
 two reporters at the same press conference write down the same quote.
 
@@ -14,22 +13,15 @@ run of a dozen words of it.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
-from rensa import RMinHash
 
 from tracker.match.overlap import shared_positions
 from tracker.match.words import words
 
 Key = TypeVar("Key", bound=Hashable)
-
-SHINGLE = 3
-"""Words in a run that signatures are made from: an edit every fourth word leaves four of ten runs whole."""
 
 COPIED = 0.5
 """A text is a copy when this share of its own words was taken over."""
@@ -42,14 +34,6 @@ SHORT = 20
 
 SHORTEST_RUN = 12
 """Words of a short text that cannot stand in a longer one by chance."""
-
-RELATED = 0.2
-"""Estimated share of either text's runs above which the texts are worth reading; half of what edits leave whole."""
-
-_SLOTS = 128
-_SEED = 1
-_HEADER = bytes([2, RMinHash.ALGORITHM_VERSION])  # ours, then the library's
-_SIGNATURE = np.dtype([("header", "S2"), ("shingles", "<u4"), ("slots", "<u4", (_SLOTS,))])
 
 # A quotation does not run over the end of a paragraph, nor for ever where its closing mark is missing.
 _INSIDE = r"[^“”„«»\"\n]{1,600}"
@@ -80,44 +64,6 @@ class Copied(Generic[Key]):
 
     key: Key
     verdict: CopyVerdict
-
-
-def signature(text: str) -> bytes:
-    """What to store beside a text to find its copies by: a few hundred bytes with a version in front."""
-    read = _Reading(text)
-    sketch = RMinHash(num_perm=_SLOTS, seed=_SEED)
-    runs = read.runs(SHINGLE)
-    sketch.update([" ".join(run) for run in runs])
-    return np.array((_HEADER, len(runs), sketch.digest()), dtype=_SIGNATURE).tobytes()
-
-
-def similarity(one: bytes, other: bytes) -> float:
-    """The estimated share of shingles that two texts have in common (Jaccard, 0 to 1; error about 0.04).
-
-    Raises ValueError for a signature of another version: take it anew from the text.
-    """
-    mine, theirs = _unpack([one, other])
-    if not mine["shingles"] or not theirs["shingles"]:
-        return 0.0
-    return float((mine["slots"] == theirs["slots"]).mean())
-
-
-def likely_copies(of: bytes, stored: Sequence[bytes]) -> list[int]:
-    """The positions of those stored signatures whose texts are worth a full comparison, likeliest first.
-
-    Estimated is the share of the shorter text that the two have in common, so a text that was cut down is
-    found too; one of which a twentieth was kept may be missed. Raises ValueError as `similarity` does.
-    """
-    if not stored:
-        return []
-    mine, theirs = _unpack([of])[0], _unpack(stored)
-    alike = (theirs["slots"] == mine["slots"]).mean(axis=1)
-    lengths = theirs["shingles"].astype(float)
-    shared = alike / (1 + alike) * (lengths + float(mine["shingles"]))
-    shorter = np.minimum(lengths, float(mine["shingles"]))
-    share = np.divide(shared, shorter, out=np.zeros_like(shared), where=shorter > 0)
-    order = np.argsort(-share, kind="stable")
-    return [int(position) for position in order if share[position] >= RELATED]
 
 
 def containment(text: str, of: str) -> float:
@@ -169,13 +115,6 @@ class _Reading:
         if self.short:
             self.own = list(range(len(self.words)))
 
-    def runs(self, width: int) -> set[tuple[str, ...]]:
-        """Every run of so many words; a text shorter than that is one run, an empty one has none."""
-        if not self.words:
-            return set()
-        last = max(0, len(self.words) - width)
-        return {tuple(self.words[start : start + width]) for start in range(last + 1)}
-
     def holds(self, other: "_Reading") -> bool:
         """Do the other's words stand here, all of them, in a row?"""
         return f" {' '.join(other.words)} " in f" {' '.join(self.words)} "
@@ -220,10 +159,3 @@ def _taken_over(text: _Reading, of: _Reading) -> float:
         return 1.0
     taken = shared_positions(text.words, of.words)
     return sum(position in taken for position in text.own) / len(text.own)
-
-
-def _unpack(signatures: Sequence[bytes]) -> NDArray[np.void]:
-    if any(len(each) != _SIGNATURE.itemsize or not each.startswith(_HEADER) for each in signatures):
-        message = "A signature of another version: it has to be taken anew from the text."
-        raise ValueError(message)
-    return np.frombuffer(b"".join(signatures), dtype=_SIGNATURE)

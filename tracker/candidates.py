@@ -11,6 +11,7 @@ from claims.querysets import ClaimQuerySet
 from tracker.claim_index import shared_index
 from tracker.extract.passages import Passage
 from tracker.match.index import ClaimIndex
+from tracker.match.page import candidates_of
 from tracker.match.segment import Entry
 
 log = logging.getLogger(__name__)
@@ -64,10 +65,12 @@ def touched(reach: Reach, title: str, passages: Sequence[Passage]) -> Touched:
     """
     if len(passages) > PASSAGES:
         log.warning("%r has %d new passages: the first %d are read.", title, len(passages), PASSAGES)
+    read = passages[:PASSAGES]
+    each = candidates_of(reach.index, [passage.text for passage in read], title=title, group=reach.desk)
     near = (
         (weight, claim_id, passage)
-        for passage in passages[:PASSAGES]
-        for claim_id, weight in reach.index.candidates(passage.text, title=title, group=reach.desk)
+        for passage, claims_near in zip(read, each, strict=True)
+        for claim_id, weight in claims_near
     )
     found = heapq.nlargest(PAIRS, near, key=itemgetter(0))
     if not found:

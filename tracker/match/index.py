@@ -52,6 +52,13 @@ class ClaimIndex:
         slot = self._base.slot_of(claim_id)
         return None if slot is None or self._gone[slot] else int(self._base.versions[slot])
 
+    def known(self, words: Iterable[str]) -> set[str]:
+        """Those of these terms that stand in a claim."""
+        listed = list(words)
+        keys = keys_of(listed)
+        there = (self._base.find(keys) >= 0) | (self._fresh().find(keys) >= 0)
+        return {listed[place] for place in np.flatnonzero(there)}
+
     def put(self, claim: Entry) -> None:
         """Take a claim in, or its new wording."""
         self.remove(claim.id)
@@ -79,12 +86,17 @@ class ClaimIndex:
         factors = dict.fromkeys(terms(passage), 1.0) | dict.fromkeys(terms(title), TITLE)
         strengths = np.array(list(factors.values()), dtype=np.float32)
         query = Query(keys_of(factors), strengths, limit, floor, group)
-        if self._delta is None:
-            self._delta = Segment.build(self._changed.values(), known=self._base)
-        parts = [self._base.nearest(query, gone=self._gone), self._delta.nearest(query)]
+        fresh = self._fresh()
+        parts = [self._base.nearest(query, gone=self._gone), fresh.nearest(query)]
         ids = np.concatenate([part.ids for part in parts])
         weights = np.concatenate([part.weights for part in parts])
-        known = np.maximum(self._base.weigh(query.keys), self._delta.weigh(query.keys))
+        known = np.maximum(self._base.weigh(query.keys), fresh.weigh(query.keys))
         weights /= np.sqrt(max((known * strengths).sum(), 1e-9))
         order = np.lexsort((ids, -weights))[:limit]
         return [(int(ids[i]), float(weights[i])) for i in order]
+
+    def _fresh(self) -> Segment:
+        """What changed since the base was made."""
+        if self._delta is None:
+            self._delta = Segment.build(self._changed.values(), known=self._base)
+        return self._delta

@@ -3,6 +3,8 @@
 A term is a word cut to its first letters (which serves as a stemmer in every European language), or a number in full.
 """
 
+from functools import lru_cache
+
 from tracker.match.words import fold, tokens
 
 STEM = 6
@@ -26,12 +28,28 @@ def terms(text: str) -> dict[str, bool]:
     is not a function word.
     """
     found = tokens(text)
-    telling = [token for token in found if not _is_common(token)] or found
     marked: dict[str, bool] = {}
-    for token in telling:
-        term = fold(token)[:STEM] if token[0].isalpha() else token
+    for token in [token for token in found if not _is_common(token)] or found:
+        term = _term_of(token)
         marked[term] = marked.get(term, False) or token[0].isupper()
     return marked
+
+
+def telling(word: str) -> frozenset[str]:
+    """The terms of a word, or of any text, without function words and single letters, though they be all there is."""
+    return _remembered(word) if len(word) <= _SHORT else _telling(word)
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(_term_of(token) for token in tokens(text) if not _is_common(token))
+
+
+_SHORT = 32
+_remembered = lru_cache(16_384)(_telling)
+
+
+def _term_of(token: str) -> str:
+    return fold(token)[:STEM] if token[0].isalpha() else token
 
 
 def _is_common(token: str) -> bool:

@@ -19,14 +19,16 @@ def tokens(text: str) -> list[str]:
     Compatibility forms are unified (NFKC), invisible characters such as the soft hyphen are dropped, so are
     a possessive "'s" and the commas between thousands: "OVH\u00adcloud’s 1,600" gives ["OVHcloud", "1600"].
     """
-    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    plain = unicodedata.normalize("NFKC", visible).translate(_APOSTROPHES)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", "".join(c for c in text if unicodedata.category(c) != "Cf"))
+    plain = text.translate(_APOSTROPHES)
     return [_THOUSANDS.sub("", token) for token in _TOKEN.findall(_POSSESSIVE.sub(" ", plain))]
 
 
 def fold(token: str) -> str:
     """The token without case, in one canonical form: two spellings of a word fold to the same string."""
-    return unicodedata.normalize("NFKC", token.casefold())
+    folded = token.casefold()
+    return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
 
 
 def words(text: str) -> list[str]:

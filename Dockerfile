@@ -6,7 +6,7 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/uv pip install --no-cache --python /opt/venv/bin/python --require-hashes -r /build/requirements.txt \
     && /opt/venv/bin/pip uninstall --yes uv
 
-FROM python:3.11-slim
+FROM python:3.11-slim AS tracker
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin tracker \
     && install --directory --owner tracker --mode 0700 /data
 COPY --from=build /opt/venv /opt/venv
@@ -19,3 +19,17 @@ RUN SECRET_KEY=unused-after-the-build python manage.py collectstatic --noinput
 VOLUME /data
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "config.wsgi:application"]
+
+# The rendering service (--target render): the same with Debian's Chromium and what drives it. The last stage is the
+# tracker itself, which is what is built where no target is named.
+FROM tracker AS render
+USER root
+COPY requirements-render.txt /build/
+RUN apt-get update && apt-get install --yes --no-install-recommends chromium && rm -rf /var/lib/apt/lists/* \
+    && pip install --no-cache-dir --require-hashes -r /build/requirements-render.txt
+ENV CHROMIUM=/usr/bin/chromium HOME=/tmp
+USER tracker
+EXPOSE 8100
+CMD ["granian", "--interface", "asgi", "--host", "0.0.0.0", "--port", "8100", "config.render:application"]
+
+FROM tracker

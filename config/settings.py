@@ -182,6 +182,10 @@ TRACKER_LARGE_JUDGE_KEY = env.str("TRACKER_LARGE_JUDGE_KEY", default="")
 TRACKER_LARGE_JUDGE_DAILY_LIMIT = env.int("TRACKER_LARGE_JUDGE_DAILY_LIMIT", default=500)
 TRACKER_LARGE_JUDGE_TIMEOUT_S = env.float("TRACKER_LARGE_JUDGE_TIMEOUT_S", default=30.0)
 TRACKER_LARGE_JUDGE_PRIVATE = env.bool("TRACKER_LARGE_JUDGE_PRIVATE", default=False)
+TRACKER_RENDERER_URL = env.str("TRACKER_RENDERER_URL", default="")
+TRACKER_RENDERER_TOKEN = env.str("TRACKER_RENDERER_TOKEN", default="")
+TRACKER_RENDERER_SANDBOX = env.bool("TRACKER_RENDERER_SANDBOX", default=True)
+CHROMIUM = env.str("CHROMIUM", default="/usr/bin/chromium")
 
 for _pair in TRACKER_ALLOWED_PRIVATE_ADDRESSES:
     if _pair.count(":") < 1 or not _pair.rpartition(":")[2].isdigit():

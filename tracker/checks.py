@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from tracker import rendering
 from tracker.assess import ONNX, get_assessor
 from tracker.assess.judge_files import check_files
 from tracker.assessors import large_endpoint
@@ -79,6 +80,11 @@ def _bad_assessor(error: Exception) -> CheckMessage:
 def the_large_judge_can_be_asked(**_: Any) -> list[CheckMessage]:
     endpoint = large_endpoint()
     return [Error(message, hint=hint, id="tracker.E004") for message, hint in (endpoint.troubles() if endpoint else ())]
+
+
+@register
+def the_rendering_service_can_be_asked(**_: Any) -> list[CheckMessage]:
+    return [Error(message, hint=hint, id="tracker.E006") for message, hint in rendering.troubles()]
 
 
 @register

@@ -35,6 +35,7 @@ class Due(NamedTuple):
     moved_times: int
     ttl_s: int | None
     rhythm_s: float | None
+    rendered: bool
     quiet_since: datetime | None
 
 

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from claims.models import Evidence
-from tracker import bodies, states
+from tracker import bodies, rendering, states
 from tracker.due import Due, Terms
 from tracker.leases import release_many
 from tracker.models import Body, Resource, Snapshot
@@ -146,6 +146,7 @@ def _snapshot(answer: Answer, stored: Mapping[str, Body], now: datetime) -> Snap
         body=stored[bodies.digest(result.body)],
         final_url=result.final_url,
         charset=result.charset,
+        rendered=bool(answer.due.rendered),
         fetched_at=now,
     )
 
@@ -215,10 +216,11 @@ def _move(answer: Answer) -> Move:
 
 def _next_poll_at(answer: Answer, now: datetime) -> datetime:
     due, terms, result = answer
+    floor_s = rendering.FLOOR_S if due.rendered else 0
     wait_s = next_wait_s(
         result.outcome,
-        interval_s=terms.interval_s,
-        floor_s=terms.floor_s,
+        interval_s=max(terms.interval_s, floor_s),
+        floor_s=max(terms.floor_s, floor_s),
         ceiling_s=terms.ceiling_s,
         ttl_s=due.ttl_s,
         fresh_s=result.fresh_s,

@@ -174,6 +174,7 @@ class Snapshot(Record, Leased):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="snapshots")
     final_url = models.CharField(max_length=2000)
     charset = models.CharField(max_length=40, blank=True)
+    rendered = models.BooleanField(default=False, help_text="As it stood after its scripts ran.")
     fetched_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True, blank=True)
     unreadable = models.CharField(max_length=500, blank=True, help_text="Why no text came of it, in plain words.")

@@ -10,12 +10,13 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.utils import timezone
 
-from tracker import robots_cache
+from tracker import rendering, robots_cache
+from tracker.door import fetch_policy
 from tracker.due import Due, Terms, lease_due, terms_of
 from tracker.keeping import Answer, Keeper
 from tracker.leases import give_back, release_many
@@ -24,7 +25,6 @@ from tracker.net.client import fetch_many
 from tracker.net.errors import FetchError
 from tracker.net.messages import FetchRequest, FetchResult
 from tracker.net.moves import Move, poll_address
-from tracker.net.policy import FetchPolicy
 from tracker.net.politeness import spacing_s
 from tracker.net.robots import Robots, robots_url, rules_from
 from tracker.robots_cache import PRODUCT
@@ -42,16 +42,9 @@ _LOOK_AGAIN_S = 0.5
 # Batches of which nothing can be asked for now, one after the other, before the loop turns again.
 _LEASES_AT_ONCE = 5
 _TAKEN_S = 5.0
-
-
-def fetch_policy() -> FetchPolicy:
-    """What the settings allow the one door to the network."""
-    pairs = (pair.rpartition(":") for pair in settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES)
-    return FetchPolicy(
-        user_agent=settings.TRACKER_USER_AGENT,
-        allowed_ports=settings.TRACKER_ALLOWED_PORTS,
-        allowed_private=frozenset((address, int(port)) for address, _, port in pairs),
-    )
+# Pages that wait for the rendering service, and how long one more waits for those before it.
+_MOST_RENDERED = 4
+_RENDERED_S = 5.0
 
 
 def address_of(due: Due) -> str:
@@ -65,6 +58,13 @@ def poll_due(*, on_changed: Callable[[], None] = lambda: None, on_closing: Calla
     `on_changed` is called when new snapshots wait to be processed, `on_closing` when the round will lease no more.
     """
     return _Round(on_changed, on_closing).run()
+
+
+class _Rendering(NamedTuple):
+    """A page that has been fetched, and is having its scripts run."""
+
+    due: Due
+    document: FetchResult
 
 
 class _Round:
@@ -84,6 +84,7 @@ class _Round:
         self._at_host: Counter[str] = Counter()
         self._turns: dict[str, float] = {}  # the hosts that are ours alone, with their spacing
         self._ready: list[FetchRequest] = []
+        self._rendered: set[int] = set()  # those held that are to be rendered
         self._started = time.monotonic()
         self._look_at = self._started
         self._asked = 0
@@ -167,12 +168,17 @@ class _Round:
         over: Counter[str] = Counter()
         for due, rules_at in rows:
             spacing, before = spacings[rules_at], self._at_host[rules_at]
-            if rules_at in spaced and rules_at not in ours:
+            if due.rendered and len(self._rendered) >= _MOST_RENDERED:
+                wait_s = _RENDERED_S * (over[""] + 1)
+                over[""] += 1
+            elif rules_at in spaced and rules_at not in ours:
                 wait_s = _TAKEN_S + spacing * over[rules_at]
             elif before * spacing >= _HORIZON_S and before:
                 wait_s = spacing * (before + over[rules_at])
             else:
                 self._at_host[rules_at] += 1
+                if due.rendered:
+                    self._rendered.add(due.pk)
                 yield due, rules_at
                 continue
             over[rules_at] += 1
@@ -187,7 +193,10 @@ class _Round:
         """Ask for a page, or first for the rules of its host."""
         self._asked += 1
         robots = self._rules.get(rules_at)
-        if robots is None:
+        if due.rendered and not rendering.is_offered():
+            self._fail(due, rendering.OFF)
+            self._at_host[rules_at] -= 1
+        elif robots is None:
             if rules_at not in self._unruled:
                 self._ready.append(FetchRequest(rules_at, kind="robots", key=rules_at, spacing_s=0))
             self._unruled[rules_at].append(due)
@@ -201,8 +210,9 @@ class _Round:
         return FetchRequest(
             url=address_of(due),
             kind=due.kind,
-            etag=due.etag,
-            last_modified=due.last_modified,
+            # Of a page that scripts write, its own bytes may stay as they are while its text changes.
+            etag="" if due.rendered else due.etag,
+            last_modified="" if due.rendered else due.last_modified,
             validated_url=due.validated_url,
             key=(due, rules_at),
             spacing_s=self._spacing(due, rules_at),
@@ -214,9 +224,15 @@ class _Round:
         if isinstance(key, str):
             self._take_rules(key, result)
             return
+        if isinstance(key, _Rendering):
+            self._keep(key.due, rendering.rendered(key.document, result))
+            return
         due, rules_at = cast("tuple[Due, str]", key)
         self._at_host[rules_at] -= 1
-        self._keeper.add(Answer(due, self._terms[due.source_id], result))
+        if due.rendered and result.outcome == "ok":
+            self._ready.append(rendering.request_for(result, key=_Rendering(due, result)))
+        else:
+            self._keep(due, result)
 
     def _take_rules(self, rules_at: str, result: FetchResult) -> None:
         """The rules of a host have come: its pages are ready, or refused. Only its own pages waited for them."""
@@ -235,8 +251,11 @@ class _Round:
 
     def _fail(self, due: Due, error: FetchError) -> None:
         """What is not asked for at all, with the reason."""
-        result = FetchResult(FetchRequest(address_of(due)), "error", error=error)
+        self._keep(due, FetchResult(FetchRequest(address_of(due)), "error", error=error))
+
+    def _keep(self, due: Due, result: FetchResult) -> None:
         self._keeper.add(Answer(due, self._terms[due.source_id], result))
 
     def _kept(self, keys: set[int]) -> None:
         self._held -= keys
+        self._rendered -= keys

@@ -16,6 +16,8 @@ from django.core.cache import cache
 
 from claims.services import source_of_url
 from claims.services.base import InvalidInput
+from tracker import rendering
+from tracker.door import fetch_policy
 from tracker.extract.documents import Document, Entry, Feed, Unreadable
 from tracker.extract.isolation import Extractor
 from tracker.extract.isolation import Kind as ReadableKind
@@ -23,7 +25,6 @@ from tracker.finding import robots_of
 from tracker.net.client import fetch
 from tracker.net.errors import FetchError
 from tracker.net.messages import FetchRequest
-from tracker.polling import fetch_policy
 from tracker.robots_cache import PRODUCT
 from tracker.sniffing import kind_of
 
@@ -40,6 +41,8 @@ _KEPT_BYTES = 5_000_000
 _WAIT_S = 15.0
 TOTAL_S = 15.0
 """Seconds that one look may spend on the wire."""
+
+_HINT = " If its scripts write it, tick that they are to be run first, and look again."
 
 # A reader of unknown bytes takes a second to start and some hundred megabytes to keep: each process that serves pages
 # has one at most, for one page at a time, and ends it when nobody has looked for a while.
@@ -76,13 +79,15 @@ class Preview:
         return bool(self.final_url) and self.final_url.rstrip("/") != self.url.rstrip("/")
 
 
-def preview(*, url: str, kind: str = FIND_OUT, part: str = "main", selector: str = "") -> Preview:
+def preview(
+    *, url: str, kind: str = FIND_OUT, part: str = "main", selector: str = "", rendered: bool = False
+) -> Preview:
     """Fetch an address once, through the one door, and read it as the watch would. Never raises for what it finds.
 
-    Takes up to half a minute; call it outside a transaction.
+    Takes up to half a minute, with `rendered` up to a whole one; call it outside a transaction.
     """
     url = url.strip()
-    answer = _fetched(url, kind)
+    answer = _fetched(url, kind, rendered=rendered)
     if isinstance(answer, str):
         return Preview(url, kind, refused=answer)
     if kind == FIND_OUT:
@@ -91,17 +96,18 @@ def preview(*, url: str, kind: str = FIND_OUT, part: str = "main", selector: str
     try:
         found = _read(kind, answer, part, selector)
     except Unreadable as reason:
-        return replace(shown, refused=reason.sentence)
+        helps = kind == "html" and reason.code in ("needs_scripts", "empty") and rendering.is_offered() and not rendered
+        return replace(shown, refused=reason.sentence + (_HINT if helps else ""))
     except RuntimeError:  # no reader can be started: this machine is at fault, which its operator must know
         log.exception("%r could not be looked at", url)
         return replace(shown, refused="The reader of pages cannot be started here just now. Tell the operator.")
     return _shown(shown, found)
 
 
-def _fetched(url: str, kind: str) -> dict[str, Any] | str:
+def _fetched(url: str, kind: str, *, rendered: bool) -> dict[str, Any] | str:
     """The content with its `final_url`, `charset` and `content_type`, or the sentence why there is none."""
     asked = "any" if kind == FIND_OUT else kind
-    key = "preview-" + hashlib.sha256(f"{asked} {url}".encode()).hexdigest()
+    key = "preview-" + hashlib.sha256(f"{asked} {rendered} {url}".encode()).hexdigest()
     if known := cache.get(key):
         return cast("dict[str, Any]", known)
     policy = replace(fetch_policy(), total_timeout_s=TOTAL_S)
@@ -112,6 +118,8 @@ def _fetched(url: str, kind: str) -> dict[str, Any] | str:
     if not robots.allows(url, PRODUCT):
         return robots.refusal().sentence
     result = fetch(FetchRequest(url=url, kind=asked), policy=policy)
+    if rendered and result.outcome == "ok" and kind_of(result.body, result.content_type) == "html":
+        result = rendering.rendered(result, fetch(rendering.request_for(result), policy=fetch_policy()))
     if result.error is not None:
         return result.error.sentence
     answer = {

@@ -18,6 +18,7 @@ from tracker.extract.documents import Entry
 from tracker.extract.selectors import InvalidSelector, check_part
 from tracker.models import PollingPolicy, Resource, Snapshot
 from tracker.net.politeness import first_poll_after
+from tracker.rendering import is_offered
 
 _RNG = random.SystemRandom()
 _AT_ONCE = 500
@@ -34,15 +35,17 @@ def watch_url(
     kind: str = "html",
     part: str = "main",
     selector: str = "",
+    rendered: bool = False,
     feed: Resource | None = None,
 ) -> Resource:
     """Poll an address for a source, at once; an address that is polled already comes back as it is.
 
-    `part` and `selector` say what of a document is read (docs/watching.md). Raises InvalidInput for an address, a
-    kind, a part or a selector that is none.
+    `part` and `selector` say what of a document is read, `rendered` whether its scripts are run first
+    (docs/watching.md). Raises InvalidInput for an address, a kind, a part or a selector that is none, and for scripts
+    that nobody can run.
     """
     _, host = host_of(url)
-    _check(kind=kind, part=part, selector=selector)
+    _check(kind=kind, part=part, selector=selector, rendered=rendered)
     PollingPolicy.objects.get_or_create(
         source=source, defaults={"interval_s": settings.TRACKER_DEFAULT_INTERVAL_SECONDS}
     )
@@ -54,6 +57,7 @@ def watch_url(
             "kind": kind,
             "part": part,
             "selector": selector,
+            "rendered": rendered,
             "feed": feed,
             "next_poll_at": timezone.now(),
         },
@@ -61,25 +65,31 @@ def watch_url(
     return resource
 
 
-def change_selector(*, resource: Resource, part: str, selector: str = "") -> Resource:
-    """Read another part of a resource from now on, beginning with the content that is stored of it.
+def change_selector(*, resource: Resource, part: str, selector: str = "", rendered: bool | None = None) -> Resource:
+    """Read another part of a resource from now on, beginning with the content that is stored of it; with `rendered`,
+    run its scripts first, or no more, from its next answer on.
 
     Its validators are forgotten, so that its publisher sends the whole anew. Quotes that the new part does not show
-    are out of sight, not withdrawn (`standing`). Raises InvalidInput for a part or selector that does not fit its kind.
+    are out of sight, not withdrawn (`standing`). Raises InvalidInput for what does not fit its kind, and for scripts
+    that nobody can run.
     """
-    _check(kind=resource.kind, part=part, selector=selector)
-    if (resource.part, resource.selector) == (part, selector):
+    rendered = resource.rendered if rendered is None else rendered
+    _check(kind=resource.kind, part=part, selector=selector, rendered=rendered and not resource.rendered)
+    another_part = (resource.part, resource.selector) != (part, selector)
+    if not another_part and resource.rendered == rendered:
         return resource
-    facts = {"part": part, "selector": selector, "etag": "", "last_modified": "", "validated_url": ""}
+    validators = {"etag": "", "last_modified": "", "validated_url": ""}
+    facts = {"part": part, "selector": selector, "rendered": rendered, **validators}
     with transaction.atomic():
         Resource.objects.filter(pk=resource.pk).update(**facts)
-        if latest := resource.snapshots.order_by("-pk").first():
+        if another_part and (latest := resource.snapshots.order_by("-pk").first()):
             # The same bytes once more in a row, as polling never stores them: so a reading is known for a re-reading.
             Snapshot.objects.create(
                 resource=resource,
                 body_id=latest.body_id,
                 final_url=latest.final_url,
                 charset=latest.charset,
+                rendered=latest.rendered,
                 fetched_at=latest.fetched_at,
             )
     for name, value in facts.items():
@@ -87,13 +97,17 @@ def change_selector(*, resource: Resource, part: str, selector: str = "") -> Res
     return resource
 
 
-def _check(*, kind: str, part: str, selector: str) -> None:
+def _check(*, kind: str, part: str, selector: str, rendered: bool = False) -> None:
     if kind not in Resource.Kind.values:
         raise InvalidInput("kind", f"one of {', '.join(Resource.Kind.values)}.")
     try:
         check_part(kind=kind, part=part, selector=selector)
     except InvalidSelector as refusal:
         raise InvalidInput(refusal.field, refusal.remedy) from refusal
+    if rendered and kind != Resource.Kind.HTML:
+        raise InvalidInput("rendered", "only pages have scripts that could be run.")
+    if rendered and not is_offered():
+        raise InvalidInput("rendered", "no rendering service is set up here; docs/operations.md says how.")
 
 
 @dataclass(frozen=True, slots=True)

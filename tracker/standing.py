@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import Lag
 
 from claims import services
 from claims.models import Claim, Evidence
@@ -194,9 +195,14 @@ class _Continuity:
 
     @cached_property
     def _rereadings(self) -> set[datetime]:
-        """When the contents were fetched that were read twice: polling never stores one twice in a row."""
-        rows = self._page.snapshot.resource.snapshots.values("body", "fetched_at").order_by()
-        return {row["fetched_at"] for row in rows.annotate(times=Count("pk")).filter(times__gt=1)}
+        """When the contents were fetched that were read twice, which polling never stores in a row, and those that
+        were the first to be read after their scripts ran, or without.
+        """
+        snapshots = self._page.snapshot.resource.snapshots.order_by()
+        rows = snapshots.values("body", "fetched_at").annotate(times=Count("pk")).filter(times__gt=1)
+        turns = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
+        turned = turns.filter(before__isnull=False).values_list("fetched_at", flat=True)
+        return {row["fetched_at"] for row in rows} | set(turned)
 
     def holds_for(self, item: Evidence) -> bool:
         """Compared with the last reading before the item went out of sight; a first reading is itself."""

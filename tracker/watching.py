@@ -17,6 +17,7 @@ from claims.permissions import require
 from claims.services.base import InvalidInput
 from tracker import registry
 from tracker.models import PollingPolicy, Resource, Watch
+from tracker.rendering import FLOOR_S
 from tracker.rhythms import polling_of
 
 PAUSED = "paused"
@@ -27,40 +28,58 @@ ASKS_US_TO_WAIT = frozenset({"http-429", "http-503"})
 
 
 @transaction.atomic
-def watch(*, by: Any, source: Source, url: str, kind: str = "html", part: str = "main", selector: str = "") -> Resource:
+def watch(
+    *,
+    by: Any,
+    source: Source,
+    url: str,
+    kind: str = "html",
+    part: str = "main",
+    selector: str = "",
+    rendered: bool = False,
+) -> Resource:
     """Poll an address for a source from now on.
 
-    Raises PermissionDenied; InvalidInput for an address, kind, part or selector that is none, and for an address that
-    is watched already.
+    Raises PermissionDenied; InvalidInput for an address, kind, part or selector that is none, for scripts that nobody
+    can run, and for an address that is watched already.
     """
     require(by, "watch", source.desk)
     url = url.strip()
     if known := Resource.objects.filter(url=url).select_related("source").first():
         where = f"for {known.source}" if known.source.desk_id == source.desk_id else "by another desk"
         raise InvalidInput("url", f"it is watched already, {where}.")
-    resource = registry.watch_url(source=source, url=url, kind=kind, part=part, selector=selector)
-    _record(by, source, "watched", {"url": url, "kind": kind, "part": part, "selector": selector})
+    resource = registry.watch_url(source=source, url=url, kind=kind, part=part, selector=selector, rendered=rendered)
+    _record(by, source, "watched", {"url": url, "kind": kind, **_what(resource)})
     return resource
 
 
 @transaction.atomic
-def change_selector(*, by: Any, resource: Resource, part: str, selector: str = "") -> Resource:
-    """Read another part of a resource from now on; it is read anew, whatever its validators said.
+def change_selector(
+    *, by: Any, resource: Resource, part: str, selector: str = "", rendered: bool | None = None
+) -> Resource:
+    """Read another part of a resource from now on, or read it after its scripts ran; it is read anew, whatever its
+    validators said.
 
-    Raises PermissionDenied; InvalidInput for a part or selector that does not fit its kind.
+    Raises PermissionDenied; InvalidInput for what does not fit its kind, and for scripts that nobody can run.
     """
     require(by, "watch", resource.source.desk)
-    before = {"part": resource.part, "selector": resource.selector}
-    registry.change_selector(resource=resource, part=part, selector=selector)
+    before = _what(resource)
+    registry.change_selector(resource=resource, part=part, selector=selector, rendered=rendered)
     if resource.next_poll_at is not None:
         _rewrite(resource, next_poll_at=timezone.now())
     _record(
         by,
         resource.source,
         "selector changed",
-        {"url": resource.url, "before": before, "after": {"part": part, "selector": selector}},
+        {"url": resource.url, "before": before, "after": _what(resource)},
     )
     return resource
+
+
+def _what(resource: Resource) -> dict[str, Any]:
+    """What is read of it, for the history."""
+    rendered = {"rendered": True} if resource.rendered else {}
+    return {"part": resource.part, "selector": resource.selector, **rendered}
 
 
 @transaction.atomic
@@ -118,7 +137,8 @@ def soonest_poll(resource: Resource, polling: PollingPolicy) -> datetime | None:
     """From when on somebody may have it read out of turn; None: at once."""
     if resource.error_code in ASKS_US_TO_WAIT:
         return resource.next_poll_at
-    return resource.polled_at + timedelta(seconds=polling.floor_s) if resource.polled_at else None
+    floor_s = max(polling.floor_s, FLOOR_S if resource.rendered else 0)
+    return resource.polled_at + timedelta(seconds=floor_s) if resource.polled_at else None
 
 
 @transaction.atomic

@@ -82,10 +82,24 @@ def test_only_the_web_is_reachable_and_only_from_the_machine_itself() -> None:
 
 def test_the_image_runs_as_nobody_in_particular_on_pinned_hashes() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
-    assert [line for line in lines if line.startswith("USER")] == ["USER tracker"]
+    users = [line for line in lines if line.startswith("USER")]
+    assert users == ["USER tracker", "USER root", "USER tracker"]  # the second stage installs the browser
+    assert lines[-1] == "FROM tracker"
     installs = [line for line in lines if re.search(r"pip install", line)]
     assert installs
     assert all("--require-hashes" in line for line in installs)
+
+
+def test_the_rendering_service_is_off_unless_asked_for_and_is_kept_from_everything_else() -> None:
+    render = SERVICES["render"]
+    assert render["profiles"] == ["rendering"]
+    assert render["networks"] == ["rendering"]
+    assert {name for name, service in SERVICES.items() if "rendering" in service.get("networks", [])} == {
+        *OURS,
+        "render",
+    }
+    assert not {"SECRET_KEY", "DATABASE_URL", "REDIS_URL"} & set(render["environment"])
+    assert "volumes" not in render
 
 
 class Outside:

@@ -14,19 +14,27 @@ from tracker.desk.places import hosts_many
 from tracker.extract.selectors import PARTS
 from tracker.models import PollingPolicy, Resource
 from tracker.previews import FIND_OUT
+from tracker.rendering import FLOOR_S, is_offered
 from tracker.rhythms import Changes
+from tracker.spans import say_span
 
 CLAIMS_OFFERED = 30
 _READ = [choice for choice in Resource.Kind.choices if choice[0] != Resource.Kind.PUSHED]
+
+
+class Tick(forms.BooleanField):
+    """A box to tick, or not; its label stands behind it and so ends in no colon."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, label_suffix="", **kwargs)
 
 
 class RhythmForm(forms.Form):
     """How often and how politely a source is polled. What is left empty stays as it is."""
 
     interval_s = SpanField(label="Read it every", help_text="As in 5 min, 6 h or 1 d; empty: as the source has it.")
-    adaptive = forms.BooleanField(
+    adaptive = Tick(
         label="Let each address find its own rhythm",
-        required=False,
         help_text="What changes often is read more often, what seldom changes less.",
     )
     floor_s = SpanField(label="Never more often than every")
@@ -59,13 +67,22 @@ class RhythmForm(forms.Form):
 class PolicyForm(RhythmForm):
     """The same for a source that has a policy: filled in with it."""
 
-    open_to_all = forms.BooleanField(
-        label="Hold it against every claim of the desk", required=False, help_text="For newswires."
-    )
+    open_to_all = Tick(label="Hold it against every claim of the desk", help_text="For newswires.")
 
     @staticmethod
     def values(polling: PollingPolicy) -> dict[str, Any]:
         return {name: getattr(polling, name) for name in Changes.__dataclass_fields__}
+
+
+class RenderedField(Tick):
+    """Whether the scripts of a page are run first; offered only where a rendering service is set up."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Run its scripts first",
+            help_text="Only for pages that show no text without them: it takes a browser, and is done at most every "
+            f"{say_span(FLOOR_S)}.",
+        )
 
 
 class WatchForm(RhythmForm):
@@ -80,15 +97,15 @@ class WatchForm(RhythmForm):
         max_length=500,
         help_text="Only for a selector, XPath or path: as in #releases li, //h2, $.items[*].title",
     )
+    rendered = RenderedField()
     source = forms.ModelChoiceField(Source.objects.none(), required=False, empty_label="A new source, named below")
     name = forms.CharField(label="Name of the new source", required=False, max_length=200)
     desk = forms.ModelChoiceField(Desk.objects.none(), required=False, empty_label=None)
     organisation = forms.ModelChoiceField(
         Organisation.objects.order_by("name"), required=False, help_text="Who publishes it, where that is known."
     )
-    own_site = forms.BooleanField(
+    own_site = Tick(
         label="The host of the address is its own",
-        required=False,
         help_text="So that words from there take its tier. Not for GitHub, Wikipedia and others that host many.",
     )
     held = forms.ChoiceField(
@@ -101,7 +118,7 @@ class WatchForm(RhythmForm):
         Claim.objects.none(), label="Claims", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    WHAT = ("url", "kind", "part", "selector")
+    WHAT = ("url", "kind", "part", "selector", "rendered")
     NEW_SOURCE = ("name", "organisation", "desk", "own_site")
     RHYTHM = ("interval_s", "adaptive", "floor_s", "ceiling_s", *RhythmForm.HASTE)
 
@@ -109,6 +126,8 @@ class WatchForm(RhythmForm):
         user = request.user
         desks = [desk for desk in Desk.objects.order_by("name") if may(user, "watch", desk)]
         super().__init__(*args, hasty=any(may(user, "set_haste", desk) for desk in desks), **kwargs)
+        if not is_offered():
+            del self.fields["rendered"]
         self._offer("desk", Desk.objects.filter(pk__in=[desk.pk for desk in desks]).order_by("name"))
         if len(desks) == 1:
             self.fields["desk"].widget = forms.HiddenInput()
@@ -126,6 +145,8 @@ class WatchForm(RhythmForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("rendered") and cleaned.get("kind") not in (None, FIND_OUT, Resource.Kind.HTML):
+            self.add_error("rendered", "Only pages have scripts that could be run.")
         if self.looks_only:
             return cleaned
         if not cleaned.get("source") and not cleaned.get("name"):
@@ -161,12 +182,15 @@ def offered_claims(desks: list[Desk], chosen: list[Any]) -> Any:
 class SelectorForm(forms.Form):
     part = forms.ChoiceField(label="Read")
     selector = forms.CharField(required=False, max_length=500, help_text="As in #releases li, //h2, $.items[*].title")
+    rendered = RenderedField()
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parts = [choice for choice in Resource.Part.choices if choice[0] in PARTS[kind]]
         self.fields["part"] = forms.ChoiceField(label="Read", choices=parts)
-        self.order_fields(["part", "selector"])
+        if kind != Resource.Kind.HTML or not (is_offered() or self.initial.get("rendered")):
+            del self.fields["rendered"]  # which leaves it as it is
+        self.order_fields(["part", "selector", "rendered"])
 
 
 class PauseForm(forms.Form):
@@ -194,7 +218,7 @@ class FilterForm(forms.Form):
     source = forms.ModelChoiceField(Source.objects.none(), required=False, empty_label="any")
     desk = forms.ModelChoiceField(Desk.objects.none(), required=False, empty_label="any")
     q = forms.CharField(label="Address or name has", required=False, max_length=200)
-    listed = forms.BooleanField(label="With the pages that feeds list", required=False)
+    listed = Tick(label="With the pages that feeds list")
     feed = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

@@ -7,9 +7,9 @@ from django import forms
 from django.urls import reverse
 
 from claims.services import InvalidInput
+from tracker.door import fetch_policy
 from tracker.extract.documents import Unreadable
 from tracker.finding import lists_of
-from tracker.polling import fetch_policy
 from tracker.presets import PRESETS, Candidate, preset
 from tracker.previews import TOTAL_S, reader
 

@@ -85,7 +85,7 @@ def _selector(by: Any, resource: Resource) -> Deed:
         buttons={"reselect": "Change"},
         form=SelectorForm,
         do=do,
-        initial={"part": resource.part, "selector": resource.selector},
+        initial={"part": resource.part, "selector": resource.selector, "rendered": resource.rendered},
         options={"kind": resource.kind},
     )
 

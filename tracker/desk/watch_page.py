@@ -23,7 +23,7 @@ from tracker.presets import Candidate
 from tracker.previews import FIND_OUT, Preview, preview
 from tracker.spans import say_span
 
-FILLED = ("url", "kind", "part", "selector", "name", "source", "claim")
+FILLED = ("url", "kind", "part", "selector", "rendered", "name", "source", "claim")
 """What a link to this page may fill in."""
 
 # What services call a thing, where the form calls it otherwise.
@@ -104,7 +104,8 @@ def _look(form: WatchForm) -> Preview:
         except InvalidSelector as refusal:
             form.add_error(refusal.field, sentence(refusal))
             return Preview(data["url"], kind, refused="Nothing was read: the part to read is not clear, see below.")
-    seen = preview(url=data["url"], kind=kind, part=part, selector=selector)
+    rendered = data.get("rendered", False)
+    seen = preview(url=data["url"], kind=kind, part=part, selector=selector, rendered=rendered)
     if kind == FIND_OUT and seen.kind != FIND_OUT:
         form.settle_kind(seen.kind)
     return seen
@@ -123,6 +124,7 @@ def _watch(request: HttpRequest, form: WatchForm) -> Resource | None:
                 kind=data["kind"],
                 part=data["part"],
                 selector=data["selector"],
+                rendered=data.get("rendered", False),
             )
             changes = replace(form.changes(), open_to_all=True if data["held"] == "all" else None)
             rhythms.set_rhythm(by=request.user, source=source, changes=changes)

@@ -29,6 +29,20 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# The same of the scripts of a page, where they are to be run.
+SCRIPT_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "renderer-off": "its scripts are to be run first, and no rendering service is set up",
+        "renderer-away": "the rendering service does not answer as it should",
+        "scripts-endless": "its scripts did not come to an end in time",
+        "scripts-memory": "its scripts take more memory than they may",
+        "scripts-failed": "the browser that ran its scripts broke down",
+        "led-away": "its scripts lead to another address, or load it anew",
+        "not-fetched": "a script asked for what no page that is rendered is given",
+        "too-many": "a script asked for more than is fetched for one page",
+    }
+)
+
 _HTTP_SENTENCES: Mapping[int, str] = MappingProxyType(
     {
         401: "The page asks for a login",
@@ -46,7 +60,7 @@ _HTTP_SENTENCES: Mapping[int, str] = MappingProxyType(
 class FetchError(Exception):
     """One request failed.
 
-    `code` is a short stable slug (a key of `CODES`, or `http-` and the status), `sentence` says it
+    `code` is a short stable slug (a key of `CODES` or `SCRIPT_CODES`, or `http-` and the status), `sentence` says it
     in plain words, and `permanent` tells that asking again in the same way is pointless until a
     person changes something (an unusable URL, 410 Gone).
     """

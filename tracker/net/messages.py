@@ -21,6 +21,7 @@ class FetchRequest:
     how many may run there at the same time (0: as the policy says).
     With `post` the request is a POST of these bytes, which no redirect is given. `headers` are sent
     beside the usual ones, to `url` alone; they may hold a secret and are never shown.
+    `trusted` says that the operator named this URL in the settings: any address and port will do.
     """
 
     url: str
@@ -33,6 +34,7 @@ class FetchRequest:
     validated_url: str = ""
     post: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    trusted: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

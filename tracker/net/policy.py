@@ -67,6 +67,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "pdf": Kind("application/pdf", _types(r"application/(?:x-)?pdf", r"application/octet-stream"), 20 * MB),
         "text": Kind("text/plain,text/*;q=0.5", _types(r"text/[\w.+-]+", r""), 5 * MB),
+        # What our own rendering service answers: a page within JSON.
+        "rendered": Kind("application/json", _types(r"application/json"), 20 * MB),
         "any": Kind("*/*", _types(r".*"), 5 * MB),
     }
 )

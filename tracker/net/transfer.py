@@ -94,7 +94,7 @@ class Transfer:
         self.headers: dict[str, str] = {}
         self.content_type = self.charset = ""
         self._policy = policy
-        self._redirected = False
+        self._redirected = self._trusted = False
         self._head_done = self._wanted = False
         self._lines = 0
         self._refused = ""
@@ -114,7 +114,6 @@ class Transfer:
         curl.setopt(pycurl.NOSIGNAL, 1)
         curl.setopt(pycurl.USERAGENT, policy.user_agent)
         curl.setopt(pycurl.ACCEPT_ENCODING, "")  # every compression this libcurl can undo
-        curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
         curl.setopt(pycurl.SSL_VERIFYPEER, 1)
         curl.setopt(pycurl.SSL_VERIFYHOST, 2)
         curl.setopt(pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2)
@@ -133,6 +132,7 @@ class Transfer:
         self.headers = {}
         self.content_type = self.charset = self._refused = ""
         self._redirected = hop.redirected
+        self._trusted = request.trusted and not hop.redirected
         self._head_done = self._wanted = False
         self._lines = 0
         self._failure = None
@@ -156,6 +156,11 @@ class Transfer:
         # opened it. Where private addresses are open to first requests, a redirect, whose rule is
         # stricter, opens its own.
         curl.setopt(pycurl.FRESH_CONNECT, int(hop.redirected and bool(self._policy.allowed_private)))
+        # Nobody else may go where only the operator's own setting leads: neither later, on a connection that was kept,
+        # nor meanwhile, on one that several requests share.
+        curl.setopt(pycurl.FORBID_REUSE, int(self._trusted))
+        alone, shared = pycurl.CURL_HTTP_VERSION_1_1, pycurl.CURL_HTTP_VERSION_2TLS
+        curl.setopt(pycurl.HTTP_VERSION, alone if self._trusted else shared)
 
     def body(self) -> bytes:
         """The whole body, decompressed; empty unless the answer was content of the kind asked for."""
@@ -198,7 +203,10 @@ class Transfer:
         if family not in (socket.AF_INET, socket.AF_INET6) or purpose != pycurl.SOCKTYPE_IPCXN:
             return _REFUSED
         host, port = _text(endpoint[0]), endpoint[1]
-        if not isinstance(port, int) or not address_allowed(host, port, self._policy, redirected=self._redirected):
+        allowed = self._trusted or (
+            isinstance(port, int) and address_allowed(host, port, self._policy, redirected=self._redirected)
+        )
+        if not allowed:
             self._refused = host
             return _REFUSED
         return _Descriptor(family, kind, protocol)

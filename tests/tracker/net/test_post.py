@@ -1,8 +1,12 @@
 """Requests with content: who gets it, and who does not."""
 
+import ssl
+from dataclasses import replace
+
 import pytest
 
-from tracker.net.client import FetchRequest, fetch
+from tests.loopback import LoopbackSite
+from tracker.net.client import FetchPolicy, FetchRequest, fetch
 
 
 def posted(site, **more: object) -> FetchRequest:
@@ -60,3 +64,33 @@ def test_a_header_that_could_end_its_line_is_refused(value):
 
 def test_headers_are_shown_by_nothing():
     assert "secret" not in repr(FetchRequest("https://news.example/", headers={"Authorization": "secret"}))
+
+
+def test_what_the_operator_named_is_reached_wherever_it_is_and_opens_the_way_to_nobody_else(site):
+    site.set("/a", "{}", content_type="application/json")
+    inside = f"inside.test:{site.port}"
+    policy = FetchPolicy(
+        "test", allowed_ports=frozenset({site.port}), resolve=(f"inside.test:{site.port}:{site.host}",)
+    )
+    trusted = FetchRequest(f"http://{inside}/a", kind="json", spacing_s=0, post=b"{}", trusted=True)
+    assert fetch(trusted, policy=policy).outcome == "ok"
+    for url in (f"http://{inside}/a", site.url("/a")):
+        refused = fetch(FetchRequest(url, kind="json", spacing_s=0), policy=policy)
+        assert refused.error is not None
+        assert refused.error.code == "blocked-address"
+    assert len(site.requests) == 1
+    assert fetch(trusted, policy=replace(policy, allowed_ports=frozenset())).outcome == "ok"
+
+
+def test_what_the_operator_named_shares_no_connection_even_where_http_2_is_spoken(certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    policy = FetchPolicy("test", ca_file=str(certificate[0]))
+    with LoopbackSite(tls=context) as site:
+        site.set("/a", "{}", content_type="application/json")
+        for _ in range(2):
+            trusted = FetchRequest(site.url("/a"), kind="json", spacing_s=0, post=b"{}", trusted=True)
+            assert fetch(trusted, policy=policy).outcome == "ok"
+    first, second = site.requests
+    assert first.client_port != second.client_port

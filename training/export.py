@@ -9,36 +9,27 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import AutoModelForSequenceClassification
 
+from .network import Network
+
 OPSET = 17
 LARGEST = 25_000_000
 """Bytes the model may take in the repository."""
 
 
-class Logits(torch.nn.Module):
-    """The model with plain tensors in and out, as the exporter wants it."""
-
-    def __init__(self, model: torch.nn.Module) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor, attention_mask: torch.Tensor) -> object:
-        return self.model(input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=attention_mask).logits
-
-
 def export(weights: Path, checkpoint: Path, out: Path) -> None:
     """Write both files to `out`. Raises ValueError where the model is larger than the repository takes."""
     out.mkdir(parents=True, exist_ok=True)
-    model = AutoModelForSequenceClassification.from_pretrained(weights, attn_implementation="eager").eval()
-    names = ["input_ids", "token_type_ids", "attention_mask"]
-    example = torch.ones((2, 16), dtype=torch.long)
+    model = AutoModelForSequenceClassification.from_pretrained(weights, attn_implementation="eager")
+    names = ["input_ids", "token_type_ids"]
+    example = torch.ones((1, 16), dtype=torch.long)
     whole = out / "whole.onnx"
     torch.onnx.export(
-        Logits(model),
-        (example, torch.zeros_like(example), example),
+        Network(model).eval(),
+        (example, torch.zeros_like(example)),
         str(whole),
         input_names=names,
         output_names=["logits"],
-        dynamic_axes={name: {0: "pair", 1: "token"} for name in names} | {"logits": {0: "pair"}},
+        dynamic_axes={name: {1: "token"} for name in names},
         opset_version=OPSET,
         dynamo=False,
     )

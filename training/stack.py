@@ -53,7 +53,7 @@ SUPPORTS = (
 )
 REFUTES = (
     Group("web passages, harder claims", ("factcheck_gpt_stance", "fm2"), 0.80),
-    Group("encyclopedia revisions", ("vitaminc_real",), 0.88),
+    Group("encyclopedia revisions", ("vitaminc_real",), 0.86),
 )
 
 

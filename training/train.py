@@ -35,7 +35,10 @@ WATCHED = "vitaminc_real"
 """The set whose accuracy is shown while it trains."""
 
 CHECKS = 4
-"""How often in an epoch: each time the averaged weights are written, too."""
+"""How often in an epoch."""
+
+MEAN_OF = 2
+"""Of so many last checks the mean of the weights is taken."""
 
 
 @dataclass(frozen=True)
@@ -187,10 +190,17 @@ def loss_of(config: Config, model: nn.Module, batch: Sequence[Example], rng: ran
     return loss + config.ranking * ranking_loss(logits, batch)
 
 
+def mean_of(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of several weights of one network (Wortsman et al., "Model soups", ICML 2022)."""
+    return {name: torch.stack([state[name].float() for state in states]).mean(dim=0) for name in states[0]}
+
+
 def train(
     config: Config, checkpoint: Path, examples: list[Example], dev: dict[str, list[Example]], out: Path
 ) -> nn.Module:
-    """Fine-tune and write the averaged weights to `out` after every epoch; returns the averaged model."""
+    """Fine-tune; writes the running average at each check, and to `out` the mean of those of the last checks, which it
+    returns.
+    """
     torch.manual_seed(config.seed)
     rng = random.Random(config.seed)
     model = start(checkpoint)
@@ -203,6 +213,8 @@ def train(
         optimiser, lambda step: min(1.0, (step + 1) / warm) * max(0.02, 1 - step / total)
     )
     averaged, learnt = list(average.parameters()), list(model.parameters())
+    checks = [round(total * part / CHECKS) for part in range(1, CHECKS + 1)]
+    kept: list[dict[str, Tensor]] = []
     gc.collect()
     gc.freeze()  # the examples are millions of objects; looking through them again and again halves the speed
     started, running = time.monotonic(), 0.0
@@ -221,11 +233,14 @@ def train(
         if step % 50 == 0 or step == total:
             rate = step * config.batch / (time.monotonic() - started)
             print(f"step {step}/{total} loss {running:.3f} {rate:.0f} pairs/s", flush=True)
-        if step % (per_epoch // CHECKS) == 0 or step == total:
+        if step in checks:
             scores = {name: round(accuracy(average, rows), 4) for name, rows in dev.items()}
-            print(f"epoch {step / per_epoch:.2f} dev {json.dumps(scores)}", flush=True)
+            print(f"epoch {step / per_epoch:.2f} {WATCHED} {json.dumps(scores)}", flush=True)
             average.save_pretrained(out / f"epoch-{step / per_epoch:.2f}")
-            average.save_pretrained(out)
+            if step >= checks[-MEAN_OF]:
+                kept.append(copy.deepcopy(average.state_dict()))
+    average.load_state_dict(mean_of(kept))
+    average.save_pretrained(out)
     return average
 
 

@@ -107,22 +107,50 @@ CARDS: Mapping[str, Card] = {
         "fresh pairs expect a little less.",
         versions=(
             (
+                "3",
+                (
+                    "Another network, which saw its pairs under other names and with other figures, too, so that it "
+                    "learns less by heart; calibrated on pages it never saw; a fifth less work for the same answer."
+                ),
+            ),
+            (
                 "2",
                 (
                     "The same network. It doubts less where the reader sees the same, reads a name without its kind "
                     "as the passage writes it, and judges pair by pair, so that an answer no longer depends on its "
-                    "neighbours. It judges unless the settings say otherwise."
+                    "neighbours. From then on it judges unless the settings say otherwise."
                 ),
             ),
             ("1", "The first version, on trial: the symbolic reader judged unless the settings said otherwise."),
         ),
         failures=(
             Failure(
-                "Meridian Bank acquired Solent Insurance.",
-                "Solent Insurance acquired Meridian Bank.",
+                "Norlux sued Veltra Systems.",
+                "Veltra Systems sued Norlux.",
                 "supports",
                 "refutes",
                 "It does not see who did it to whom.",
+            ),
+            Failure(
+                "Ada Lind is the mayor of Varde.",
+                "Ada Lind, who was elected mayor of Varde in 2019, lost the election last month to Per Holm.",
+                "supports",
+                "refutes",
+                "What was so and has ended has all the claim’s words.",
+            ),
+            Failure(
+                "All of the lakes in the district are polluted.",
+                "Some of the lakes in the district are polluted.",
+                "supports",
+                "neutral",
+                "It does not compare “all” with “some”.",
+            ),
+            Failure(
+                "The dam burst in May.",
+                "In the novel, the dam burst in May.",
+                "supports",
+                "neutral",
+                "It takes a story’s events for the world’s.",
             ),
             Failure(
                 "The ferry sank in the strait.",

@@ -205,4 +205,4 @@ def _inputs(pair: Encoded) -> dict[str, NDArray[np.int64]]:
     ids = np.array([pair.ids], dtype=np.int64)
     types = np.zeros_like(ids)
     types[:, pair.split :] = 1
-    return {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
+    return {"input_ids": ids, "token_type_ids": types}

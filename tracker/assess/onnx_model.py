@@ -17,6 +17,9 @@ BATCH = 32
 LENGTH = 512
 """Tokens of a pair where the tokenizer names no sane limit of its own: what nearly every such model was made for."""
 
+_SLOWER = ["SkipLayerNormFusion"]
+"""On a processor its one step takes three times as long as the two it stands for."""
+
 _INTEGERS = {"tensor(int32)": np.int32}
 _INPUTS = frozenset({"input_ids", "attention_mask", "token_type_ids"})
 
@@ -111,7 +114,9 @@ def open_session(path: Path, *, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+        )
     except Exception as error:  # the library's errors share no base class
         raise ValueError(f"{path} cannot be loaded: {error}") from None
 

@@ -121,6 +121,7 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {"visibility_timeout": 120, "unacked_restore_interval": 5}
 else:
+    CELERY_BROKER_TRANSPORT = "config.broker:Transport"
     _broker = DATA_DIR / "broker"
     for _folder in (_broker, _broker / "queue", _broker / "control"):
         _folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Attempts by what comes over the wire: too slow, too much, false lengths, compression, broken HTTP, TLS."""
 
 from tests.hostile.attacks import HARMLESS, Attack, Handler, page, raw
-from tests.hostile.bombs import brotli_bomb, deflated, gzip_bomb, zstd_bomb
+from tests.hostile.bombs import brotli_bomb, brotli_stored, deflated, gzip_bomb, zstd_bomb
 from tests.loopback import Exchange
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -127,6 +127,24 @@ COMPRESSED = [
         "nested tags, compressed", "Compression", "bomb", page(deflated(b"<div>" * 800_000), Content_Encoding="gzip")
     ),
     Attack("thirty encodings", "Compression", "encoding", page(b"x", Content_Encoding="gzip, " * 29 + "gzip")),
+    Attack(
+        "gzip bomb on the way",
+        "Compression",
+        "encoding",
+        raw(
+            HTML,
+            b"Transfer-Encoding: gzip, chunked\r\n\r\n%x\r\n" % len(gzip_bomb()),
+            gzip_bomb(),
+            b"\r\n0\r\n\r\n",
+        ),
+    ),
+    Attack("gzip bomb in brotli", "Compression", "bomb", page(brotli_stored(gzip_bomb()), Content_Encoding="gzip, br")),
+    Attack(
+        "gzip bomb behind a page",
+        "Compression",
+        "encoding",
+        page(deflated(GREETING) + gzip_bomb(), Content_Encoding="gzip"),
+    ),
     Attack("unknown encoding", "Compression", "encoding", page(GREETING, Content_Encoding="lzma")),
     Attack("gzip that is none", "Compression", "encoding", page(b"\x1f\x8bnot really", Content_Encoding="gzip")),
     Attack("gzip that decompresses to nothing without end", "Compression", "too-large", _hollow),
@@ -144,6 +162,28 @@ PROTOCOL = [
     Attack("an impossible status", "HTTP", "http-999", raw(b"HTTP/1.1 999 No\r\nContent-Length: 0\r\n\r\n")),
     Attack("another version of HTTP", "HTTP", "protocol", raw(b"HTTP/9.9 200 OK\r\nContent-Type: text/html\r\n\r\nhi")),
     Attack("HTTP 1.0", "HTTP", HARMLESS, raw(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n", GREETING)),
+    Attack(
+        "chunks in HTTP 1.0",
+        "HTTP",
+        HARMLESS,
+        raw(
+            b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n" % len(GREETING),
+            GREETING,
+            b"\r\n0\r\n\r\n",
+        ),
+    ),
+    Attack(
+        "a header folded a thousand times", "HTTP", HARMLESS, raw(HTML, b"X: a\r\n", b" b\r\n" * 990, b"\r\n", GREETING)
+    ),
+    Attack("lines that end in line feeds alone", "HTTP", HARMLESS, raw((HTML + b"\r\n").replace(b"\r", b""), GREETING)),
+    Attack("another service named", "HTTP", HARMLESS, page(GREETING, Alt_Svc='h2="127.0.0.1:443"; ma=86400')),
+    Attack(
+        "a login for our machine",
+        "HTTP",
+        "http-401",
+        raw(b"HTTP/1.1 401 No\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n"),
+    ),
+    Attack("a login at a proxy", "HTTP", "http-407", raw(b"HTTP/1.1 407 No\r\nProxy-Authenticate: Basic\r\n\r\n")),
     Attack(
         "a second answer behind the first",
         "HTTP",

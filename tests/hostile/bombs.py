@@ -64,3 +64,10 @@ def zstd_bomb() -> bytes:
     repeats = b"".join(((n == count - 1) | 1 << 1 | block << 3).to_bytes(3, "little") + b"\0" for n in range(count))
     # Magic number; no content size, no checksum, a window of 1 MiB.
     return b"\x28\xb5\x2f\xfd" + b"\x00" + b"\x50" + repeats
+
+
+def brotli_stored(content: bytes) -> bytes:
+    """Content in brotli as it is, without compression; 64 KiB to 1 MiB of it (RFC 7932 §9.2)."""
+    # A window of 64 KiB (0), not the last block (0), its length in five nibbles (01), the length, not compressed (1).
+    head = 1 << 2 | (len(content) - 1) << 4 | 1 << 24
+    return head.to_bytes(4, "little") + content + b"\x03"  # and the last block, empty

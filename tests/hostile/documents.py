@@ -51,6 +51,32 @@ PAGES = [
     Attack("five million open brackets", "Pages", HARMLESS, page(b"<" * 4_999_999)),
     Attack("a million open comments", "Pages", "empty", page(b"<!--" * 1_000_000)),
     Attack("five million characters of one word", "Pages", HARMLESS, page(b"<p>" + b"a" * 4_900_000)),
+    Attack(
+        "20,000 tags that close in the wrong order",
+        "Pages",
+        "too_deep",
+        page(b"<p>It runs.<b><i><u><a></b></p>" * 20_000),
+    ),
+    Attack("300,000 tables within tables", "Pages", "too_deep", page(b"<table><tr><td>" * 300_000)),
+    Attack(
+        "400,000 links within links",
+        "Pages",
+        "timed_out",
+        page(b"<article><p>It runs.</p>" + b"<a href=a>" * 400_000),
+        slow=True,
+    ),
+    Attack(
+        "300,000 entities", "Pages", HARMLESS, page(b"<article><p>The reactor runs." + b"&amp;&#x110000;" * 150_000)
+    ),
+    Attack("a doctype of 4 MB", "Pages", HARMLESS, page(b"<!DOCTYPE " + b"a" * 4_000_000 + b">" + article(SENTENCE))),
+    Attack(
+        "a document type with 200,000 entities",
+        "Pages",
+        HARMLESS,
+        page(_doctype(*(f"e{n} 'x'" for n in range(200_000))).encode() + article(SENTENCE)),
+    ),
+    Attack("a tag without its end", "Pages", HARMLESS, page(article(SENTENCE) + b"<p title='" + b"a" * 4_000_000)),
+    Attack("a sentence hidden 5,000 times", "Pages", HARMLESS, _said("<style>p{display:none}</style>" * 5_000)),
     Attack("100,000 sentences", "Pages", "too_long", page(b"<article><p>" + b"It runs. " * 100_000)),
     Attack("50,000 open quotations", "Pages", "too_long", page(b"<article><p>" + b'"It runs. ' * 50_000)),
     Attack("20,000 paragraphs", "Pages", "too_long", page(b"<article>" + b"<p>It runs." * 20_000)),
@@ -186,6 +212,41 @@ FEEDS = [
         "Feeds",
         HARMLESS,
         _feed("".join(f"<item><link>/{n}</link></item>" for n in range(100_000))),
+        kind="feed",
+    ),
+    Attack(
+        "a hub on loopback",
+        "Feeds",
+        HARMLESS,
+        _feed(
+            _links(["/a"]) + "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='hub' href='http://127.0.0.1/'/>"
+        ),
+        kind="feed",
+    ),
+    Attack(
+        "a style sheet and a part from elsewhere",
+        "Feeds",
+        HARMLESS,
+        _feed(
+            _links(["/a"])
+            + "<x:include xmlns:x='http://www.w3.org/2001/XInclude' href='file:///etc/passwd' parse='text'/>",
+            head="<?xml-stylesheet type='text/xsl' href='http://127.0.0.1/a.xsl'?>",
+        ),
+        kind="feed",
+    ),
+    Attack(
+        "50,000 attributes on an entry",
+        "Feeds",
+        "timed_out",
+        _feed("<item " + " ".join(f"a{n}='1'" for n in range(50_000)) + "><link>/a</link></item>"),
+        kind="feed",
+        slow=True,
+    ),
+    Attack(
+        "10,000 namespaces",
+        "Feeds",
+        HARMLESS,
+        _feed("".join(f"<item xmlns:n{n}='urn:{n}'><link>/{n}</link></item>" for n in range(10_000))),
         kind="feed",
     ),
     Attack("nested elements", "Feeds", "timed_out", _feed("<a>" * 1_500_000), kind="feed", slow=True),

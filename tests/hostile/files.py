@@ -122,6 +122,18 @@ _PDFS: dict[str, tuple[Handler, str]] = {
         ),
         "encrypted",
     ),
+    "a stream of objects that holds itself": (
+        _pdf({4: b"6 0 R", 6: _stream(b"6 0 << >>", b"/Type /ObjStm /N 1 /First 4 /Extends 6 0 R")}),
+        "empty",
+    ),
+    "contents that are 200,000 streams": (
+        _pdf({4: b"[" + b"6 0 R " * 200_000 + b"]", 6: _stream(_WORDS)}),
+        "broken_pdf",
+    ),
+    "a page of a billion inches": (
+        _pdf({3: _PAGE.replace(b"600 800", b"-1e38 1e38")}),
+        "empty",
+    ),
     "nothing behind the first line": (page(b"%PDF-1.7\n", content_type="application/pdf"), "broken_pdf"),
     "NUL bytes behind the first line": (
         page(b"%PDF-1.7\n" + b"\0" * 5_000_000, content_type="application/pdf"),

@@ -169,7 +169,8 @@ def _peaks() -> Iterator[dict[str, int]]:
 
 
 def _children() -> list[str]:
-    return [pid for task in (_PROC / "self/task").iterdir() for pid in (task / "children").read_text().split()]
+    tasks = [f"self/task/{task.name}" for task in (_PROC / "self/task").iterdir()]
+    return [pid.decode() for task in tasks for pid in _read(task, "children").split()]
 
 
 def _peak(process: str) -> int:

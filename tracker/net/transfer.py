@@ -54,6 +54,8 @@ _CURL_ERRORS: dict[int, tuple[str, str]] = {
         "The HTTP/2 connection broke.",
     ),
     pycurl.E_BAD_CONTENT_ENCODING: ("encoding", "The page is compressed in a way that cannot be undone."),
+    # What we ourselves refuse to take has a name by then; what is left is what stands behind a compressed page.
+    pycurl.E_WRITE_ERROR: ("encoding", "The page is compressed in a way that cannot be undone."),
     pycurl.E_FILESIZE_EXCEEDED: ("too-large", "The document is larger than allowed."),
     100: ("too-large", "The head of the answer is larger than allowed."),  # CURLE_TOO_LARGE, likewise
     pycurl.E_SSL_CONNECT_ERROR: ("tls", "No secure connection could be made."),

@@ -136,6 +136,7 @@ def attribution(text: str) -> Attribution | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _any_in(text: str, words: tuple[str, ...]) -> bool:
     return any(word in text for word in words)
 

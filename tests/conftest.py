@@ -1,5 +1,6 @@
 """The people and records that tests speak of: Alice the journalist, Bob the reviewer, Charlie the outsider."""
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -7,6 +8,12 @@ from django.utils import timezone
 from claims import services
 from claims.models import Article, Claim, Desk, Membership, Organisation, Source
 from claims.services.evidence import Judgement, Quote
+
+# No test measures time: on a machine with much else to do any example may take long, and so may making it up.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

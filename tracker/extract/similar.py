@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import chain
 
 from tracker.extract.passages import sentences
 from tracker.extract.text import fold
@@ -26,7 +27,6 @@ class Sentences:
     """The sentences of a text, prepared once for many quotes: each is compared with few of them."""
 
     def __init__(self, text: str, language: str) -> None:
-        self._text = text
         self._language = language
         self._spans = sentences(text, language)
         self._words = [word_list(span.text) for span in self._spans]
@@ -45,12 +45,11 @@ class Sentences:
         best = (0.0, 0, 0)
         has_part = len(quote) != len(around) and len(quote) >= _MIN_PART_WORDS
         for overlap, first, last in self._candidates(around, len(sentences(exact, self._language))):
-            if overlap <= best[0] and not has_part:
-                continue  # words in common, in any order, are at least as many as those in order
-            start, end = self._spans[first].start, self._spans[last].end
-            found = self._words[first] if first == last else word_list(self._text[start:end])
+            found = list(chain.from_iterable(self._words[first : last + 1]))[:_MAX_WORDS]
+            if overlap <= best[0] and not has_part and len(found) < _MAX_WORDS:
+                continue  # words in common, in any order, are at least as many as those in order, where all are read
             similarity = max(_ratio(around, found), _ratio_of_part(quote, found) if has_part else 0.0)
-            best = max(best, (similarity, start, end), key=lambda place: place[0])
+            best = max(best, (similarity, self._spans[first].start, self._spans[last].end), key=lambda place: place[0])
         return best
 
     def _candidates(self, wanted: Sequence[str], count: int) -> Iterator[tuple[float, int, int]]:
@@ -82,7 +81,10 @@ class Sentences:
 
 
 def _ratio(whole: list[str], found: list[str]) -> float:
-    """The share of words in common and in order (Ratcliff-Obershelp)."""
+    """The share of words in common and in order (Ratcliff-Obershelp).
+
+    It takes the longest run first, so where a sentence repeats a word it may count fewer than could be put in order.
+    """
     return SequenceMatcher(None, whole, found, autojunk=False).ratio()
 
 

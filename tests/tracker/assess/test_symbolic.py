@@ -144,7 +144,7 @@ def test_an_unknown_assessor_is_refused_by_name() -> None:
         get_assessor("oracle")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=120), st.text(max_size=200), st.sampled_from(["event", "plan", "statement", "quantity"]))
 def test_it_answers_for_any_text(claim: str, passage: str, kind: str) -> None:
     answer = one(ClaimText(claim, kind), passage)

@@ -35,7 +35,7 @@ def test_it_reads_an_article_of_one_paragraph(page):
         max_size=7,
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_paragraphs_of_an_article_come_through(paragraphs):
     text = text_of(article(tuple(paragraphs)))
     assert len(text.split("\n\n")) == len(paragraphs)

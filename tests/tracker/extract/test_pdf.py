@@ -123,7 +123,7 @@ def test_words_missing_from_a_page_that_is_damaged_are_no_sign_of_anything():
         assert found.paywalled or "second" not in found.text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
     body = bytearray(pdf(REPORT))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.match.index import ClaimIndex
@@ -114,7 +114,6 @@ def test_terms_know_names_by_their_capital() -> None:
     assert terms("A jaguar met Jaguar in March, 2025") == {"jaguar": True, "met": False, "march": True, "2025": False}
 
 
-@settings(deadline=None)
 @given(claim_texts)
 def test_a_claims_own_text_finds_it_first(claims: list[str]) -> None:
     index: ClaimIndex = ClaimIndex()
@@ -128,7 +127,6 @@ def test_a_claims_own_text_finds_it_first(claims: list[str]) -> None:
         assert set(terms(claims[first])) == set(terms(text))
 
 
-@settings(deadline=None)
 @given(claim_texts, st.data())
 def test_a_removed_claim_is_never_found(claims: list[str], data: st.DataObject) -> None:
     index = index_of(dict(enumerate(claims)))
@@ -167,7 +165,6 @@ def test_a_name_weighs_more_than_a_word_as_rare() -> None:
     assert [claim for claim, _ in index.candidates("Velmar velvets", floor=0)] == [1, 2]
 
 
-@settings(deadline=None)
 @given(claim_texts)
 def test_a_segment_read_back_from_files_answers_as_before(tmp_path_factory, claims: list[str]) -> None:
     folder = tmp_path_factory.mktemp("segment")

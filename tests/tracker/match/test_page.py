@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.match.index import ClaimIndex
@@ -38,7 +38,6 @@ words = st.sampled_from(
 texts = st.lists(words | st.text(max_size=6), max_size=12).map(" ".join)
 
 
-@settings(deadline=None)
 @given(claims=st.lists(st.sampled_from(CLAIMS) | texts, max_size=5), passages=st.lists(texts, max_size=5), title=texts)
 def test_passages_find_together_what_they_find_one_by_one(claims: list[str], passages: list[str], title: str) -> None:
     index = ClaimIndex.build(Entry(number, text) for number, text in enumerate(claims))
@@ -49,7 +48,6 @@ def test_passages_find_together_what_they_find_one_by_one(claims: list[str], pas
         assert found == pytest.approx(dict(index.candidates(passage, title=title)), rel=1e-5)
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs"]) | st.sampled_from(" \n\u00a0'’s1,.\u0301日A")))
 def test_no_word_spans_white_space(text: str) -> None:
     assert tokens(text) == [token for word in text.split() for token in tokens(word)]

@@ -36,6 +36,21 @@ class Card:
     failures: tuple[Failure, ...] = ()
 
 
+_ENDED = Failure(
+    "Ada Lind is the mayor of Varde.",
+    "Ada Lind, who was elected mayor of Varde in 2019, lost the election last month to Per Holm.",
+    "supports",
+    "refutes",
+    "What was so and has ended has all the claim’s words.",
+)
+_SOME = Failure(
+    "All of the lakes in the district are polluted.",
+    "Some of the lakes in the district are polluted.",
+    "supports",
+    "neutral",
+    "It does not compare “all” with “some”.",
+)
+
 CARDS: Mapping[str, Card] = {
     "symbolic": Card(
         title="The symbolic reader",
@@ -57,13 +72,7 @@ CARDS: Mapping[str, Card] = {
                 "refutes",
                 "It does not see who did it to whom in a passive sentence.",
             ),
-            Failure(
-                "Ada Lind is the mayor of Varde.",
-                "Ada Lind, who was elected mayor of Varde in 2019, lost the election last month to Per Holm.",
-                "supports",
-                "refutes",
-                "What was so and has ended has all the claim’s words.",
-            ),
+            _ENDED,
             Failure(
                 "The vaccine prevents the disease.",
                 "Nothing suggests that the vaccine prevents the disease.",
@@ -71,13 +80,7 @@ CARDS: Mapping[str, Card] = {
                 "neutral",
                 "A doubt in words it does not know.",
             ),
-            Failure(
-                "All of the lakes in the district are polluted.",
-                "Some of the lakes in the district are polluted.",
-                "supports",
-                "neutral",
-                "It does not compare “all” with “some”.",
-            ),
+            _SOME,
             Failure(
                 "The harbour bridge was closed to lorries.",
                 "Lorries are no longer let onto the harbour bridge.",
@@ -131,20 +134,8 @@ CARDS: Mapping[str, Card] = {
                 "refutes",
                 "It does not see who did it to whom.",
             ),
-            Failure(
-                "Ada Lind is the mayor of Varde.",
-                "Ada Lind, who was elected mayor of Varde in 2019, lost the election last month to Per Holm.",
-                "supports",
-                "refutes",
-                "What was so and has ended has all the claim’s words.",
-            ),
-            Failure(
-                "All of the lakes in the district are polluted.",
-                "Some of the lakes in the district are polluted.",
-                "supports",
-                "neutral",
-                "It does not compare “all” with “some”.",
-            ),
+            _ENDED,
+            _SOME,
             Failure(
                 "The dam burst in May.",
                 "In the novel, the dam burst in May.",

@@ -45,17 +45,19 @@ def reaches(sources: Iterable[Source]) -> dict[int, Reach]:
     A source that is open to all is held against every claim of its desk, through the shared index; any other against
     the claims that watch it, which are few. Call it outside a transaction: the first use of the shared index makes it.
     """
-    found: dict[int, Reach] = {}
+    desks: dict[int, int] = {}
     watched: dict[int, list[Entry]] = {}
     for source in sources:
         policy = getattr(source, "polling", None)
         if policy and policy.open_to_all:
-            found[source.pk] = Reach(shared_index().refreshed(), source.desk_id)
+            desks[source.pk] = source.desk_id
         else:
             watched[source.pk] = []
+    index = shared_index().refreshed() if desks else ClaimIndex()
     rows = _live().filter(watches__source__in=watched).values_list("watches__source", "pk", "text")
     for source_id, pk, text in rows if watched else ():
         watched[source_id].append(Entry(pk, text))
+    found = {source_id: Reach(index, desk_id) for source_id, desk_id in desks.items()}
     return found | {source_id: Reach(ClaimIndex.build(entries)) for source_id, entries in watched.items()}
 
 

@@ -138,6 +138,7 @@ def attribution(text: str) -> Attribution | None:
 
 @lru_cache(maxsize=64)
 def _any_in(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text has one of the words. Remembered for a moment: four patterns need the same verbs."""
     return any(word in text for word in words)
 
 

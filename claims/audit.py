@@ -60,14 +60,17 @@ def entry_hash(entry: AuditEntry) -> str:
     return hashlib.sha256(canonical(facts)).hexdigest()
 
 
-def append(*, subject: Any, action: str, actor: str, payload: dict[str, Any], visibility: str = "public") -> AuditEntry:
+def append(*, subject: Any, action: str, by: Any, payload: dict[str, Any], visibility: str = "public") -> AuditEntry:
     """Write the next entry of the subject's chain, in the caller's transaction.
 
-    `subject` is a saved Record whose row the caller has locked (or just made). Raises RuntimeError outside a
+    `subject` is a saved Record, `by` the user who acts or None for the machine. The subject's row is locked until the
+    transaction ends, so that two writers never take the same place in its chain. The lock leaves the key alone (FOR NO
+    KEY UPDATE), so that rows which refer to the subject can be written meanwhile. Raises RuntimeError outside a
     transaction, since a change without its entry must not be possible.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry belongs into the transaction of what it records.")
+    type(subject)._default_manager.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=subject.pk)
     subject_type = subject._meta.model_name
     last = AuditEntry.objects.filter(subject_type=subject_type, subject_uuid=subject.uuid).order_by("-seq").first()
     plain = json.loads(canonical(payload))
@@ -78,7 +81,7 @@ def append(*, subject: Any, action: str, actor: str, payload: dict[str, Any], vi
         seq=last.seq + 1 if last else 1,
         action=action,
         at=timezone.now(),
-        actor=actor,
+        actor=name_of(by),
         visibility=visibility,
         payload=plain,
         salt=salt,
@@ -135,7 +138,7 @@ def compare(checkpoint: dict[str, tuple[int, str]]) -> Iterator[Fault]:
 
 
 @transaction.atomic
-def redact(*, entry: AuditEntry, actor: str, reason: str) -> None:
+def redact(*, entry: AuditEntry, by: Any, reason: str) -> None:
     """Empty an entry's payload and salt (a person's data, a legal order); itself audited, the chain stays whole.
 
     The triggers let exactly this update through. Raises ValueError without a reason.
@@ -148,4 +151,4 @@ def redact(*, entry: AuditEntry, actor: str, reason: str) -> None:
             [True, entry.pk],
         )
     entry.refresh_from_db()
-    append(subject=entry, action="redacted", actor=actor, payload={"reason": reason}, visibility="staff")
+    append(subject=entry, action="redacted", by=by, payload={"reason": reason}, visibility="staff")

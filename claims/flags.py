@@ -113,4 +113,4 @@ def _log(flag: Flag, action: str, *, by: Any) -> None:
         "reasons": flag.reasons,
         "note": flag.resolution_note,
     }
-    audit.append(subject=flag.claim, action=action, actor=audit.name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=flag.claim, action=action, by=by, payload=payload, visibility="staff")

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import audit
-from claims.models import Source
 from claims.permissions import require
 from claims.services.base import InvalidInput
 from claims.services.sources import host_of, source_of_url
@@ -87,6 +86,5 @@ def _write(by: Any, resource: Resource, action: str, **facts: Any) -> Resource:
     if resource.next_poll_at is not None:
         facts["next_poll_at"] = timezone.now()
     Resource.objects.filter(pk=resource.pk).update(**facts)
-    source = Source.objects.select_for_update(of=("self",)).get(pk=resource.source_id)
-    audit.append(subject=source, action=action, actor=audit.name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=resource.source, action=action, by=by, payload=payload, visibility="staff")
     return Resource.objects.get(pk=resource.pk)

@@ -86,7 +86,7 @@ def set_rhythm(*, by: Any, source: Source, changes: Changes) -> PollingPolicy:
         _bring_forward(polling)
     payload = {"before": {name: before[name] for name in changed}, "after": changed}
     if changed:
-        audit.append(subject=locked, action="rhythm set", actor=audit.name_of(by), payload=payload, visibility="staff")
+        audit.append(subject=locked, action="rhythm set", by=by, payload=payload, visibility="staff")
     return polling
 
 

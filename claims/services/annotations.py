@@ -33,8 +33,7 @@ def mark_wrong(*, by: Any, flag: Flag, evidence: Evidence, label: str, why: str 
         flag=flag, evidence=item, claim_text=claim.text, label=label, note=why, by=by, **judged
     )
     payload = {"flag": str(flag.uuid), "evidence": str(item.uuid), "judged": judged, "label": label, "note": why}
-    actor = audit.name_of(by)
-    audit.append(subject=claim, action="judgement marked wrong", actor=actor, payload=payload, visibility="staff")
+    audit.append(subject=claim, action="judgement marked wrong", by=by, payload=payload, visibility="staff")
     if item.standing != Evidence.Standing.ALTERED:  # of words that stand there no more, nothing is to be counted
         judgement = Judgement(
             stance=label,

@@ -25,7 +25,7 @@ def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, A
     audit.append(
         subject=claim,
         action="status changed",
-        actor=audit.name_of(by),
+        by=by,
         payload={"before": expected, "after": to, **payload},
     )
     return claim
@@ -124,7 +124,7 @@ def set_automation(*, by: Any, claim: Claim, automation: str, reason: str) -> Cl
     before, current.automation = current.automation, automation
     current.save(update_fields=["automation", "changed_at"])
     payload = {"before": before, "after": automation, "reason": reason}
-    audit.append(subject=current, action="automation set", actor=audit.name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=current, action="automation set", by=by, payload=payload, visibility="staff")
     return current
 
 
@@ -138,5 +138,5 @@ def assign(*, by: Any, claim: Claim, to: Any) -> Claim:
     current.assigned_to = to
     current.save(update_fields=["assigned_to", "changed_at"])
     payload = {"to": "" if to is None else audit.name_of(to)}
-    audit.append(subject=current, action="assigned", actor=audit.name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=current, action="assigned", by=by, payload=payload, visibility="staff")
     return current

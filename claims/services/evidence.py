@@ -168,7 +168,7 @@ def add_evidence(
         **_published_by(source, document, sent_by),
         **_judged(judgement, current),
     )
-    audit.append(subject=current, action="evidence added", actor=audit.name_of(by), payload=_entered(evidence))
+    audit.append(subject=current, action="evidence added", by=by, payload=_entered(evidence))
     return evidence
 
 
@@ -191,7 +191,7 @@ def judge_evidence(*, by: Any, evidence: Evidence, judgement: Judgement) -> Evid
     current.save(update_fields=list(facts))
     payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": _judged_as(current)}
     payload["reasons"] = list(judgement.reasons)
-    audit.append(subject=claim, action="evidence judged", actor=audit.name_of(by), payload=payload)
+    audit.append(subject=claim, action="evidence judged", by=by, payload=payload)
     return current
 
 
@@ -236,7 +236,7 @@ def set_standing(
         payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": standing}
         payload |= {"wording": wording, "old_wording": old_wording if wording not in ("", old_wording) else ""}
         payload |= {"reasons": list(reasons), "assessor": assessor}
-        audit.append(subject=claim, action="quote checked", actor=audit.name_of(None), payload=payload)
+        audit.append(subject=claim, action="quote checked", by=None, payload=payload)
     return current
 
 
@@ -249,5 +249,5 @@ def retract_evidence(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
     Evidence.objects.filter(pk=evidence.pk).update(retracted=True)
     evidence.refresh_from_db()
     payload = {"evidence": str(evidence.uuid), "reason": reason}
-    audit.append(subject=claim, action="evidence retracted", actor=audit.name_of(by), payload=payload)
+    audit.append(subject=claim, action="evidence retracted", by=by, payload=payload)
     return evidence

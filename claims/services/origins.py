@@ -66,7 +66,7 @@ def propose_merge(*, origins: tuple[Origin, Origin], because: str) -> MergePropo
     keep, joins = _in_order(one, other)
     proposal = MergeProposal.objects.create(claim=claim, keep=keep, other=joins, because=because[:600])
     payload = {"keep": str(keep.uuid), "other": str(joins.uuid), "because": proposal.because}
-    audit.append(subject=claim, action="merge proposed", actor=audit.name_of(None), payload=payload, visibility="staff")
+    audit.append(subject=claim, action="merge proposed", by=None, payload=payload, visibility="staff")
     return proposal
 
 
@@ -97,7 +97,7 @@ def merge_origins(*, by: Any, keep: Origin, other: Origin, reason: str) -> Origi
     _pass_on_questions(other, to=keep)
     payload: dict[str, Any] = {"keep": str(keep.uuid), "other": str(other.uuid), "reason": reason}
     payload["evidence"] = [str(item.uuid) for item in moved]
-    audit.append(subject=claim, action="origins merged", actor=audit.name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=claim, action="origins merged", by=by, payload=payload, visibility="staff")
     apply_finding(claim=claim)
     return keep
 
@@ -113,9 +113,7 @@ def keep_apart(*, by: Any, proposal: MergeProposal, reason: str) -> MergeProposa
         raise InvalidInput("proposal", "it was decided already: read the page again.")
     _decide(current, MergeProposal.State.APART, by=by)
     payload = {"keep": str(current.keep.uuid), "other": str(current.other.uuid), "reason": reason}
-    audit.append(
-        subject=claim, action="origins kept apart", actor=audit.name_of(by), payload=payload, visibility="staff"
-    )
+    audit.append(subject=claim, action="origins kept apart", by=by, payload=payload, visibility="staff")
     return current
 
 

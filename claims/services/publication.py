@@ -24,11 +24,11 @@ def publish(*, by: Any, article: Article) -> Article:
     require(by, "publish", article.desk)
     current = Article.objects.select_for_update().get(pk=article.pk)
     if _set_publication(current, Publication.PUBLISHED):
-        audit.append(subject=current, action="published", actor=audit.name_of(by), payload={"title": current.title})
+        audit.append(subject=current, action="published", by=by, payload={"title": current.title})
     for claim in Claim.objects.select_for_update().filter(appearances__article=current).order_by("pk"):
         if _set_publication(claim, Publication.PUBLISHED):
             payload = {"status": claim.status, "text": claim.text}
-            audit.append(subject=claim, action="published", actor=audit.name_of(by), payload=payload)
+            audit.append(subject=claim, action="published", by=by, payload=payload)
     return current
 
 
@@ -41,13 +41,11 @@ def withdraw(*, by: Any, article: Article, reason: str) -> Article:
     if current.publication != Publication.PUBLISHED:
         raise InvalidInput("article", "it is not published.")
     _set_publication(current, Publication.WITHDRAWN)
-    audit.append(
-        subject=current, action="withdrawn", actor=audit.name_of(by), payload={"reason": reason}, visibility="staff"
-    )
+    audit.append(subject=current, action="withdrawn", by=by, payload={"reason": reason}, visibility="staff")
     for claim in Claim.objects.select_for_update().filter(appearances__article=current).order_by("pk"):
         elsewhere = claim.appearances.filter(article__publication=Publication.PUBLISHED).exists()
         if not elsewhere and _set_publication(claim, Publication.WITHDRAWN):
-            audit.append(subject=claim, action="withdrawn", actor=audit.name_of(by), payload={})
+            audit.append(subject=claim, action="withdrawn", by=by, payload={})
     return current
 
 
@@ -60,9 +58,7 @@ def takedown(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
     Evidence.objects.filter(pk=evidence.pk).update(visibility=Evidence.Visibility.STAFF)
     evidence.refresh_from_db()
     payload = {"evidence": str(evidence.uuid), "reason": reason}
-    audit.append(
-        subject=claim, action="evidence taken down", actor=audit.name_of(by), payload=payload, visibility="staff"
-    )
+    audit.append(subject=claim, action="evidence taken down", by=by, payload=payload, visibility="staff")
     return evidence
 
 
@@ -72,4 +68,4 @@ def redact(*, by: Any, desk: Desk, entry: AuditEntry, reason: str) -> None:
     Raises PermissionDenied for all but an administrator of the desk, InvalidInput without a reason.
     """
     require(by, "redact", desk)
-    audit.redact(entry=entry, actor=audit.name_of(by), reason=require_text("reason", reason))
+    audit.redact(entry=entry, by=by, reason=require_text("reason", reason))

@@ -46,7 +46,7 @@ def record_article(
         summary=summary,
         invented=invented,
     )
-    audit.append(subject=article, action="recorded", actor=audit.name_of(by), payload={"title": article.title})
+    audit.append(subject=article, action="recorded", by=by, payload={"title": article.title})
     return article
 
 
@@ -109,9 +109,7 @@ def record_claim(
     claim.slug = free_slug(Claim, claim.text)
     claim.save(force_insert=True)
     Appearance.objects.create(article=article, claim=claim, wording=wording, position=article.appearances.count())
-    audit.append(
-        subject=claim, action="recorded", actor=audit.name_of(by), payload=_said(claim) | {"article": article.title}
-    )
+    audit.append(subject=claim, action="recorded", by=by, payload=_said(claim) | {"article": article.title})
     return claim
 
 
@@ -134,5 +132,5 @@ def revise_claim(*, by: Any, claim: Claim, reason: str, **changes: Any) -> Claim
         current.version += 1
     current.save(update_fields=[*changed, "version", "changed_at"])
     payload = {"before": before, "after": _said(current), "reason": reason, "fields": sorted(changed)}
-    audit.append(subject=current, action="revised", actor=audit.name_of(by), payload=payload)
+    audit.append(subject=current, action="revised", by=by, payload=payload)
     return current

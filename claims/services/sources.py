@@ -81,7 +81,7 @@ def record_source(
         if taken := SourceHost.objects.filter(scheme=scheme, host=host).select_related("source").first():
             raise InvalidInput("sites", f"{host} belongs to {taken.source} already.")
         SourceHost.objects.create(source=source, scheme=scheme, host=host)
-    audit.append(subject=source, action="recorded", actor=audit.name_of(by), payload={"name": name}, visibility="staff")
+    audit.append(subject=source, action="recorded", by=by, payload={"name": name}, visibility="staff")
     return source
 
 
@@ -108,5 +108,5 @@ def set_tier(
     current.tier, current.tier_scope, current.tier_reason = tier, scope, reason
     current.save(update_fields=["tier", "tier_scope", "tier_reason"])
     payload = {"before": before, "after": tier, "scope": scope, "reason": reason}
-    audit.append(subject=current, action="tier set", actor=audit.name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=current, action="tier set", by=by, payload=payload, visibility="staff")
     return current

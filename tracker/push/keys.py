@@ -71,4 +71,4 @@ def find_key(token: str, *, now: datetime) -> IngestKey | None:
 
 def _log(key: IngestKey, action: str, by: Any) -> None:
     payload = {"key": str(key.uuid), "name": key.name}
-    audit.append(subject=key.source, action=action, actor=audit.name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=key.source, action=action, by=by, payload=payload, visibility="staff")

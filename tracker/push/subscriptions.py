@@ -170,7 +170,7 @@ def ask_again(*, by: Any, subscription: Subscription) -> None:
 def _log(subscription: Subscription, *, action: str, by: Any) -> None:
     payload = {"topic": subscription.topic, "hub": subscription.hub}
     source = subscription.resource.source
-    audit.append(subject=source, action=action, actor=audit.name_of(by), payload=payload, visibility="staff")
+    audit.append(subject=source, action=action, by=by, payload=payload, visibility="staff")
 
 
 def _still(subscription: Subscription) -> Any:

@@ -23,9 +23,9 @@ from benchmarks.poll_process import serve  # noqa: E402
 from benchmarks.poll_sentences import sentence  # noqa: E402
 from claims import services  # noqa: E402
 from claims.models import Change, Desk, Evidence, Membership  # noqa: E402
-from tracker.leases import MAX_ATTEMPTS  # noqa: E402
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch  # noqa: E402
-from tracker.registry import watch_url  # noqa: E402
+from tracker.snapshots.leases import MAX_ATTEMPTS  # noqa: E402
+from tracker.watching.registry import watch_url  # noqa: E402
 
 WHY_NO_SPACING = "a benchmark: every page is served by this very machine"
 _PER_TRANSACTION = 50

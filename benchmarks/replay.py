@@ -81,7 +81,7 @@ def set_environment(folder: Path, hosts: Sequence[str], port: int) -> None:
 
 def _watch(revisions: Sequence[Revision], server: PageServer) -> tuple[list[Outcome], str]:
     from benchmarks.replay_watch import WHY_NO_SPACING, NotEmpty, Watched
-    from tracker.assessors import current_assessor
+    from tracker.evidence.assessor import current_assessor
     from tracker.extract.isolation import Extractor
 
     assessor = current_assessor()

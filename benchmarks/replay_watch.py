@@ -17,10 +17,11 @@ from benchmarks.replay_scores import Outcome
 from claims import services
 from claims.models import Claim, Desk, Flag, Membership
 from claims.statuses import Status
-from tracker import pipeline, polling
 from tracker.extract.isolation import Extractor
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
-from tracker.registry import watch_url
+from tracker.polling import round
+from tracker.processing import pipeline
+from tracker.watching.registry import watch_url
 
 WHY_NO_SPACING = "a replay: every page is served by this very process"
 _ROWS_PER_TRANSACTION = 200
@@ -84,7 +85,7 @@ class Watched:
     def poll(self, extractor: Extractor, tell: Tell) -> None:
         """Fetch what is due and process what it brought, until neither is left."""
         done = 0
-        while polled := polling.poll_due():
+        while polled := round.poll_due():
             while pipeline.process_waiting(extractor=extractor):
                 pass
             done += polled

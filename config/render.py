@@ -8,7 +8,7 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from tracker.door import fetch_policy
+from tracker.fetching.policy import fetch_policy
 from tracker.render.browser import Browser
 from tracker.render.server import Service
 

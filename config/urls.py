@@ -3,8 +3,8 @@
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
-from claims.admin.site import site
 from claims.publish.atom import changes_feed
+from desk.frame import site
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -14,10 +14,10 @@ def health(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", site.urls),
-    path("desk/", include("tracker.desk.urls")),
+    path("desk/", include("desk.sources.urls")),
     path("api/v1/", include("tracker.push.api_urls")),
     path("api/v1/", include("claims.api.urls")),
     path("push/", include("tracker.push.urls")),
     path("feeds/changes.atom", changes_feed, name="changes-feed"),
-    path("", include("tracker.site.urls")),
+    path("", include("public.urls")),
 ]

@@ -9,6 +9,8 @@ from claims import services
 from claims.models import Article, Claim, Desk, Membership, Organisation, Source
 from claims.services.evidence import Judgement, Quote
 
+pytest_plugins = ["tests.watched"]
+
 # No test measures time: on a machine with much else to do any example may take long, and so may making it up.
 hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from tracker import rendering
 from tracker.assess import ONNX, get_assessor
 from tracker.assess.judge_files import check_files
-from tracker.assessors import large_endpoint
+from tracker.evidence.assessor import large_endpoint
+from tracker.fetching import rendering
 from tracker.push.protocol import MODES
 
 

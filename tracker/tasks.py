@@ -4,11 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims.tasks import publish_changes
-from tracker import flapping, pipeline, polling, reassessing, urgency
-from tracker.assessors import current_assessor
+from tracker.evidence import reassess
+from tracker.evidence.assessor import current_assessor
 from tracker.extract.isolation import Extractor
+from tracker.health import flapping
+from tracker.polling import round, urgency
+from tracker.processing import pipeline
 from tracker.push import hubs
-from tracker.turns import machine_turn
+from tracker.snapshots.process_lock import machine_turn
 
 # Snapshots processed in one task: few, so that what they change is published before the next are begun.
 GROUP = 20
@@ -35,7 +38,7 @@ def poll_due() -> None:
     """
     with machine_turn("polling") as turn:
         if turn is not None:
-            polling.poll_due(on_changed=wake_processing, on_closing=turn.leave)
+            round.poll_due(on_changed=wake_processing, on_closing=turn.leave)
 
 
 @shared_task(name="tracker.process_waiting")
@@ -47,7 +50,7 @@ def process_waiting() -> None:
     if done >= GROUP:
         wake_processing()
     else:
-        reassessing.judge_revised(current_assessor())
+        reassess.judge_revised(current_assessor())
 
 
 @shared_task(name="tracker.mark_urgent")

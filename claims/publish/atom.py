@@ -14,8 +14,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from claims.api.problems import MEDIA_TYPE, of_input
 from claims.models import Change
+from claims.problems import MEDIA_TYPE, of_input
 from claims.publish.changes import told
 from claims.publish.selection import FILTERS, MOST, Selection, refuse_unknown, whole_number
 from claims.services import InvalidInput

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims import audit, flags
 from claims.corroboration import Finding
-from claims.facts import find
+from claims.findings import find
 from claims.models import Claim, Flag
 from claims.permissions import require, role_of
 from claims.services.base import InvalidInput, StaleClaim, lock_claim, require_text

@@ -2,7 +2,7 @@
 
 from django import template
 
-from claims.differences import Run, differences
+from claims.presentation.differences import Run, differences
 
 register = template.Library()
 

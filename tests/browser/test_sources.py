@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from tests.browser.looking import DESKTOP, PHONE, in_browser, is_too_wide, violations
 from tests.loopback import LoopbackSite
-from tracker import bodies, watching
 from tracker.models import Resource, Snapshot
-from tracker.registry import watch_url
+from tracker.snapshots import bodies
+from tracker.watching import resources
+from tracker.watching.registry import watch_url
 
 pytestmark = in_browser
 
@@ -41,8 +42,8 @@ def outside(settings):
 def watched(transactional_db, alice, claim, make_source) -> Resource:
     """One address with a life behind it, one in each trouble, a feed with pages."""
     source = make_source("Operator", "record")
-    resource = watching.watch(by=alice, source=source, url="https://operator.example/news/2026/jupiter-is-full")
-    watching.hold_against(by=alice, source=source, claims=[claim])
+    resource = resources.watch(by=alice, source=source, url="https://operator.example/news/2026/jupiter-is-full")
+    resources.hold_against(by=alice, source=source, claims=[claim])
     now = timezone.now()
     for days, facts in [(9, {"title": "Jupiter fills"}), (4, {"unreadable": "This page asks for consent."}), (2, {})]:
         Snapshot.objects.create(

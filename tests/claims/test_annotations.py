@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from benchmarks.assess_rows import read_pairs
 from claims import services
-from claims.judgements import rows
+from claims.exports import rows
 from claims.models import Annotation, AuditEntry, Claim, Evidence, Flag
 from claims.services.evidence import Judgement
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tests.hostile.attacks import HARMLESS, Attack, Handler, page, raw
-from tests.tracker.pages import page as article
+from tests.pages import page as article
 
 SENTENCE = "The second reactor of the plant runs again since Tuesday, its operator said."
 

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from net.client import FetchPolicy, FetchRequest, fetch
 from tests.hostile.attacks import Attack
 from tests.hostile.trying import attempt
 from tests.hostile.world import ATTACKS, Places
 from tracker.extract.isolation import PATIENCE, TIMEOUT_S, Extractor
-from tracker.net.client import FetchPolicy, FetchRequest, fetch
 
 MIB = 1024 * 1024
 # A worker keeps a body of at most 20 MB, twice for a moment, and the reader's answer of at most 64 MB; a reader has 768

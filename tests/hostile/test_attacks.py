@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from net.client import FetchRequest, fetch
+from net.errors import CODES
 from tests.hostile.trying import attempt
 from tests.hostile.world import ATTACKS
 from tracker.extract.isolation import Extractor
-from tracker.net.client import FetchRequest, fetch
-from tracker.net.errors import CODES
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from net.client import FetchPolicy, FetchRequest, fetch
 from tests.hostile.answers import GREETING, HTML, LENGTH
 from tests.hostile.attacks import PUBLIC
-from tracker.net.client import FetchPolicy, FetchRequest, fetch
 
 ANSWER = HTML + b"Content-Length: " + LENGTH + b"\r\n\r\n" + GREETING
 POISON = HTML + b"Content-Length: 6\r\n\r\npoison"

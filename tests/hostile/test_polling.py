@@ -10,9 +10,10 @@ from django.utils import timezone
 from claims import services
 from tests.hostile.documents import SENTENCE
 from tests.hostile.world import ATTACKS
-from tracker import keeping, pipeline, polling
 from tracker.extract.isolation import Extractor
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
+from tracker.polling import round, writer
+from tracker.processing import pipeline
 
 HEALTHY = 5
 
@@ -37,8 +38,8 @@ def can_be_stored(url: str) -> bool:
 
 
 def poll_all(source, world, monkeypatch, *, timeout_s: float) -> None:
-    monkeypatch.setattr(polling, "fetch_policy", lambda: world.policy(total_timeout_s=timeout_s))
-    while polling.poll_due():
+    monkeypatch.setattr(round, "fetch_policy", lambda: world.policy(total_timeout_s=timeout_s))
+    while round.poll_due():
         pass
     with Extractor(timeout_s=2 if timeout_s < 10 else 10) as extractor:
         while pipeline.process_waiting(extractor=extractor):
@@ -86,30 +87,30 @@ def test_an_answer_that_cannot_be_kept_holds_up_no_other(world, source, monkeypa
     for n in range(3):
         due(source, f"{world.healthy}?{n}")
     refused = Resource.objects.earliest("pk").pk
-    changed = keeping._changed
+    changed = writer._changed
 
     def refuse(read):
         if any(answer.due.pk == refused for answer in read):
             raise ValueError("a row that no database takes")
         return changed(read)
 
-    monkeypatch.setattr(polling, "fetch_policy", world.policy)
-    monkeypatch.setattr(keeping, "_changed", refuse)
-    assert polling.poll_due() == 3
+    monkeypatch.setattr(round, "fetch_policy", world.policy)
+    monkeypatch.setattr(writer, "_changed", refuse)
+    assert round.poll_due() == 3
     assert set(Snapshot.objects.values_list("resource", flat=True)) == {
         r.pk for r in Resource.objects.exclude(pk=refused)
     }
     # It is tried again when its lease has run out, not at once.
     assert list(Resource.objects.exclude(lease_id=None).values_list("pk", flat=True)) == [refused]
-    assert polling.poll_due() == 0
+    assert round.poll_due() == 0
 
 
 @pytest.mark.django_db
 def test_a_page_that_cannot_be_processed_holds_up_no_other(world, source, monkeypatch):
     for n in range(3):
         due(source, f"{world.healthy}?{n}")
-    monkeypatch.setattr(polling, "fetch_policy", world.policy)
-    assert polling.poll_due() == 3
+    monkeypatch.setattr(round, "fetch_policy", world.policy)
+    assert round.poll_due() == 3
     first = Snapshot.objects.earliest("pk")
     process = pipeline.process
 

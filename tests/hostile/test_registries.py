@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from net.guard import is_public
+from net.ranges import IPV4_SPECIAL, IPV6_SPECIAL, special_range
 from tests.hostile.registries import IPV4, IPV6
-from tracker.net.guard import is_public
-from tracker.net.ranges import IPV4_SPECIAL, IPV6_SPECIAL, special_range
 
 ROWS = IPV4 + IPV6
 NETWORKS = [row.network for row in ROWS]

@@ -1,12 +1,12 @@
 """One attack from the request to the text, as the poller and the pipeline go, without the database."""
 
+from net.client import FetchPolicy, FetchRequest, FetchResult, fetch
+from net.robots import requests_for, rules_from
 from tests.hostile.attacks import Attack
 from tests.hostile.world import Places
 from tracker.extract.documents import Document, Feed, Unreadable
 from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
-from tracker.net.client import FetchPolicy, FetchRequest, FetchResult, fetch
-from tracker.net.robots import requests_for, rules_from
 
 
 def attempt(attack: Attack, world: Places, policy: FetchPolicy, extractor: Extractor) -> str:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pycurl
 
+from net import guard, ranges
+from net.client import FetchPolicy, FetchRequest
+from net.transfer import Transfer
 from tests.hostile import addresses, answers, documents, files, http2, names
 from tests.hostile.attacks import ELSEWHERE, PRIVATE, PUBLIC, Attack
 from tests.loopback import Exchange, LoopbackSite, Page
-from tests.tracker.pages import page as article
-from tracker.net import guard, ranges
-from tracker.net.client import FetchPolicy, FetchRequest
-from tracker.net.transfer import Transfer
+from tests.pages import page as article
 
 ATTACKS: tuple[Attack, ...] = (
     *addresses.ALL,

@@ -11,16 +11,17 @@ django.setup()
 
 from claims import services  # noqa: E402
 from claims.publish import changes  # noqa: E402
-from tracker import keeping, pipeline, polling  # noqa: E402
 from tracker.extract.isolation import Extractor  # noqa: E402
 from tracker.models import Snapshot  # noqa: E402
+from tracker.polling import round, writer  # noqa: E402
+from tracker.processing import pipeline  # noqa: E402
 
 # Where it dies: (the object, the name of the function, before or after it ran).
 BOUNDARIES: dict[str, tuple[Any, str, str]] = {
-    "leased": (polling, "fetch_many", "before"),
-    "fetched": (keeping, "keep_answers", "before"),
+    "leased": (round, "fetch_many", "before"),
+    "fetched": (writer, "keep_answers", "before"),
     "body stored": (Snapshot.objects, "bulk_create", "before"),
-    "snapshot stored": (keeping, "keep_answers", "after"),
+    "snapshot stored": (writer, "keep_answers", "after"),
     "extracted": (pipeline, "_propose", "before"),
     "evidence in the transaction": (services, "add_evidence", "after"),
     "evidence committed": (pipeline, "_propose", "after"),
@@ -44,7 +45,7 @@ def arm(boundary: str) -> None:
 
 def work() -> None:
     with Extractor() as extractor:
-        polling.poll_due()
+        round.poll_due()
         while pipeline.process_waiting(extractor=extractor):
             pass
         changes.publish_pending()

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASK = """
 import django
 django.setup()
-from tracker.claim_index import shared_index
+from tracker.evidence.claim_index import shared_index
 shared = shared_index()
 found = shared.refreshed().candidates("Veltra opened a data centre in Ghent.")
 print((shared.folder / "current").read_text(), *(claim for claim, _ in found))

@@ -9,12 +9,14 @@ from django.db import connection
 from django.utils import timezone
 
 from claims.models import Evidence
-from tests.tracker.pages import page
-from tests.tracker.test_copying import GAZETTE
-from tracker import bodies, judging, pipeline
+from tests.pages import page
+from tests.tracker.evidence.test_provenance import GAZETTE
+from tracker.evidence import propose
 from tracker.extract.isolation import Extractor
 from tracker.models import Snapshot, Watch
-from tracker.registry import watch_url
+from tracker.processing import pipeline
+from tracker.snapshots import bodies
+from tracker.watching.registry import watch_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -30,7 +32,7 @@ def test_copies_that_are_processed_at_once_share_an_origin(claim, make_source, m
             final_url=url,
             fetched_at=timezone.now(),
         )
-    both, find = Barrier(2), judging.provenance
+    both, find = Barrier(2), propose.provenance
 
     def together(*args, **kwargs):
         found = find(*args, **kwargs)
@@ -45,7 +47,7 @@ def test_copies_that_are_processed_at_once_share_an_origin(claim, make_source, m
         finally:
             connection.close()
 
-    monkeypatch.setattr(judging, "provenance", together)
+    monkeypatch.setattr(propose, "provenance", together)
     with ThreadPoolExecutor(2) as workers:
         assert list(workers.map(work, range(2))) == [1, 1]
     assert len(Evidence.objects.values_list("origin", flat=True)) == 2

@@ -18,9 +18,9 @@ from claims import services
 from claims.models import Change, Evidence, Flag
 from tests.loopback import LoopbackSite
 from tests.services.dying_worker import BOUNDARIES
-from tests.tracker.test_pipeline import RECORD, page
+from tests.tracker.processing.test_pipeline import RECORD, page
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
-from tracker.registry import watch_url
+from tracker.watching.registry import watch_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,8 @@ from claims.models import AuditEntry
 from tests.services.at_once import at_once
 from tracker.models import PollingPolicy, Resource
 from tracker.push.keys import make_key
-from tracker.rhythms import Changes, set_rhythm
-from tracker.watching import watch
+from tracker.watching.polling_policy import Changes, set_rhythm
+from tracker.watching.resources import watch
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from tracker import remote_judge
+from tracker.evidence.large_judge import client
 from tracker.models import RemoteSpending
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 def test_workers_that_ask_at_once_stay_within_the_budget_together():
     def spend(_: int) -> bool:
         try:
-            return remote_judge._spend(7)
+            return client._spend(7)
         finally:
             connection.close()
 

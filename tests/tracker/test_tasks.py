@@ -5,8 +5,11 @@ import sys
 
 import pytest
 
-from tracker import pipeline, polling, reassessing, tasks
-from tracker.turns import machine_turn
+from tracker import tasks
+from tracker.evidence import reassess
+from tracker.polling import round
+from tracker.processing import pipeline
+from tracker.snapshots.process_lock import machine_turn
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +23,7 @@ def woken(monkeypatch) -> list[str]:
     monkeypatch.setattr(tasks.process_waiting, "apply_async", lambda **_: names.append("process"))
     monkeypatch.setattr(tasks.publish_changes, "apply_async", lambda **_: names.append("publish"))
     monkeypatch.setattr(tasks, "extractor", lambda: None)
-    monkeypatch.setattr(reassessing, "judge_revised", lambda _assessor: names.append("revised"))
+    monkeypatch.setattr(reassess, "judge_revised", lambda _assessor: names.append("revised"))
     return names
 
 
@@ -32,7 +35,7 @@ def test_one_round_at_a_time_polls_on_a_machine(monkeypatch):
         rounds.append(True)
         return 0
 
-    monkeypatch.setattr(polling, "poll_due", poll)
+    monkeypatch.setattr(round, "poll_due", poll)
     tasks.poll_due()
     assert rounds == [True]
 
@@ -47,7 +50,7 @@ def test_a_round_that_leases_no_more_lets_the_next_one_in(monkeypatch):
             tasks.poll_due()
         return 0
 
-    monkeypatch.setattr(polling, "poll_due", poll)
+    monkeypatch.setattr(round, "poll_due", poll)
     tasks.poll_due()
     assert depth == [0, 1, 2]
 
@@ -71,7 +74,7 @@ def test_the_turn_of_a_process_that_was_killed_is_free(settings):
 
 
 def test_new_snapshots_wake_the_processing(monkeypatch, woken):
-    monkeypatch.setattr(polling, "poll_due", lambda *, on_changed, on_closing: on_changed())
+    monkeypatch.setattr(round, "poll_due", lambda *, on_changed, on_closing: on_changed())
     tasks.poll_due()
     assert woken == ["process"]
 

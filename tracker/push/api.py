@@ -20,8 +20,8 @@ from claims.api.inputs import Strict
 from claims.api.records import ProblemRecord
 from tracker.models import IngestKey
 from tracker.push import ingest
-from tracker.push.envelopes import CONTENT_TYPES, MAX_CONTENT_BYTES
 from tracker.push.keys import find_key
+from tracker.snapshots.envelopes import CONTENT_TYPES, MAX_CONTENT_BYTES
 
 MAX_REQUEST_BYTES = 2 * MAX_CONTENT_BYTES
 """JSON may write a page with more bytes than it has: a quotation mark takes two."""

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least
 
-from tracker import bodies
+from net.headers import media_type
+from net.policy import KINDS
 from tracker.models import Resource, Snapshot, Subscription
-from tracker.net.answers import media_type
-from tracker.net.policy import KINDS
 from tracker.push.protocol import is_signed
-from tracker.rhythms import polling_of
+from tracker.snapshots import bodies
+from tracker.watching.polling_policy import polling_of
 
 log = logging.getLogger(__name__)
 

@@ -11,16 +11,16 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from tracker.door import fetch_policy
+from net.client import fetch_many
+from net.errors import FetchError
+from net.guard import parse_url
+from net.messages import FetchRequest, FetchResult
+from net.policy import KIB, FetchPolicy
+from tracker.fetching.policy import fetch_policy
 from tracker.models import Subscription
-from tracker.net.client import fetch_many
-from tracker.net.errors import FetchError
-from tracker.net.guard import parse_url
-from tracker.net.messages import FetchRequest, FetchResult
-from tracker.net.policy import KIB, FetchPolicy
-from tracker.net.politeness import backoff_s
 from tracker.push import protocol
 from tracker.push.subscriptions import callback_url, lapse, off
+from tracker.scheduling.backoff import backoff_s
 
 log = logging.getLogger(__name__)
 State = Subscription.State

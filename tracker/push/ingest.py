@@ -13,13 +13,12 @@ from django.db.models import Q
 from claims.services import source_of_url
 from claims.services.base import InvalidInput
 from claims.services.sources import host_of
-from tracker import bodies
+from net.errors import FetchError
+from net.guard import parse_url
 from tracker.models import Body, IngestKey, PollingPolicy, Resource, Snapshot
-from tracker.net.errors import FetchError
-from tracker.net.guard import parse_url
-from tracker.push import envelopes
-from tracker.push.envelopes import ContentType, Sent
-from tracker.rhythms import polling_of
+from tracker.snapshots import bodies, envelopes
+from tracker.snapshots.envelopes import ContentType, Sent
+from tracker.watching.polling_policy import polling_of
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """A sender's clock may be ahead of ours by so much."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import urlencode, urljoin
 
-from tracker.net.errors import FetchError
-from tracker.net.guard import is_public, parse_url
+from net.errors import FetchError
+from net.guard import is_public, parse_url
 
 # What we ask for; a hub may give less or more. Long enough to cost nothing, short enough to notice a dead hub.
 ASKED_LEASE_S = 10 * 86_400

@@ -22,7 +22,7 @@ from claims.permissions import require
 from claims.services import InvalidInput
 from tracker.models import Resource, Subscription
 from tracker.push.protocol import Announced, announced, lease_s, renew_after_s, why_off
-from tracker.rhythms import polling_of
+from tracker.watching.polling_policy import polling_of
 
 State = Subscription.State
 _RNG = SystemRandom()

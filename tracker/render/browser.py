@@ -14,8 +14,8 @@ from uuid import uuid4
 from playwright.async_api import BrowserContext, Error, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as Overdue
 
-from tracker.net.errors import FetchError
-from tracker.net.policy import KINDS, MB, FetchPolicy
+from net.errors import FetchError
+from net.policy import KINDS, MB, FetchPolicy
 from tracker.render.errands import Document, Errands, Refusal
 from tracker.render.memory import bytes_of
 

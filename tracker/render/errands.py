@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from playwright.async_api import Error, Page, Request, Route, WebSocketRoute
 
-from tracker.net.client import fetch
-from tracker.net.errors import FetchError
-from tracker.net.guard import check_url, parse_url
-from tracker.net.messages import FetchRequest, FetchResult
-from tracker.net.policy import MB, FetchPolicy
+from net.client import fetch
+from net.errors import FetchError
+from net.guard import check_url, parse_url
+from net.messages import FetchRequest, FetchResult
+from net.policy import MB, FetchPolicy
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from tracker.net.errors import FetchError
-from tracker.net.guard import parse_url
-from tracker.net.policy import KINDS
+from net.errors import FetchError
+from net.guard import parse_url
+from net.policy import KINDS
 from tracker.render.browser import Browser
 from tracker.render.errands import Document
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.judgements import rows
+from claims.exports import rows
 
 
 class Command(BaseCommand):

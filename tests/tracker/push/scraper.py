@@ -1,6 +1,6 @@
 """What a newsroom's own scraper sends."""
 
-from tests.tracker.pages import page
+from tests.pages import page
 
 URL = "https://operator.example/status"
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tracker import pipeline
 from tracker.models import Resource, Snapshot
+from tracker.processing import pipeline
 from tracker.push import content
 from tracker.push.protocol import METHODS
 from tracker.push.subscriptions import callback_url

@@ -10,14 +10,15 @@ from rest_framework.test import APIClient
 
 from claims import services
 from claims.models import AuditEntry
-from tests.tracker.pages import page
+from tests.pages import page
+from tests.tracker.processing.test_pipeline import PLAN, RECORD
 from tests.tracker.push.scraper import URL, html
-from tests.tracker.test_pipeline import PLAN, RECORD
-from tracker import bodies, pipeline
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
+from tracker.processing import pipeline
 from tracker.push import ingest, keys
-from tracker.push.envelopes import unpack
-from tracker.registry import watch_url
+from tracker.snapshots import bodies
+from tracker.snapshots.envelopes import unpack
+from tracker.watching.registry import watch_url
 
 pytestmark = pytest.mark.usefixtures("own_count")
 

@@ -10,8 +10,8 @@ from rest_framework.test import APIClient
 
 from claims.models import AuditEntry
 from claims.services import InvalidInput
+from tests.tracker.processing.test_pipeline import PLAN, RECORD
 from tests.tracker.push.scraper import URL, html
-from tests.tracker.test_pipeline import PLAN, RECORD
 from tracker.models import IngestKey, Snapshot
 from tracker.push import keys
 

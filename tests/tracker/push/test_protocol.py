@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from net.errors import FetchError
 from tracker.checks import hubs_are_asked_or_not
-from tracker.net.errors import FetchError
 from tracker.push import protocol
 from tracker.push.protocol import Announced, announced
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from claims.models import AuditEntry
 from claims.services import InvalidInput
+from net import guard, ranges
 from tests.loopback import LoopbackSite
 from tests.tracker.push.hub import Hub
-from tracker import polling
 from tracker.models import PollingPolicy, Resource, Subscription
-from tracker.net import guard, ranges
+from tracker.polling import round
 from tracker.push import hubs, subscriptions
 from tracker.push.protocol import Announced
 
@@ -252,5 +252,5 @@ def test_a_poll_finds_the_hub_that_a_header_names(hub, site, feed):
     PollingPolicy.objects.filter(source=feed.source).update(spacing_s=0, spacing_reason="a test on this machine")
     site.set("/feed.xml", "<rss/>", content_type="text/xml", headers={"Link": '</hub>; rel="hub", </f>; rel="self"'})
     Resource.objects.filter(pk=feed.pk).update(next_poll_at=timezone.now())
-    polling.poll_due()
+    round.poll_due()
     assert (feed.subscription.hub, feed.subscription.topic) == (hub.url, site.url("/f"))

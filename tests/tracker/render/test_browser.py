@@ -11,10 +11,10 @@ from uuid import uuid4
 
 import pytest
 
+from net.errors import SCRIPT_CODES, FetchError
+from net.policy import FetchPolicy
 from tests.browser.looking import CHROMIUM, in_browser
 from tests.loopback import LoopbackSite, Page
-from tracker.net.errors import SCRIPT_CODES, FetchError
-from tracker.net.policy import FetchPolicy
 from tracker.render.browser import Bounds, Browser, Rendered
 from tracker.render.errands import Document
 

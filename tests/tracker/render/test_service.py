@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from net.client import FetchRequest, fetch
+from net.policy import FetchPolicy
 from tests.browser.looking import CHROMIUM, in_browser
-from tests.tracker.pages import page
-from tracker import pipeline, polling
+from tests.pages import page
 from tracker.models import Resource, Snapshot
-from tracker.net.client import FetchRequest, fetch
-from tracker.net.policy import FetchPolicy
-from tracker.registry import watch_url
+from tracker.polling import round
+from tracker.processing import pipeline
+from tracker.watching.registry import watch_url
 
 pytestmark = in_browser
 
@@ -67,7 +68,7 @@ def service(settings, local, site, tmp_path):
 def poll(*resources: Resource) -> None:
     for resource in resources:
         Resource.objects.filter(pk=resource.pk).update(next_poll_at=timezone.now())
-    polling.poll_due()
+    round.poll_due()
     for resource in resources:
         resource.refresh_from_db()
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.assess import Assessor, get_assessor
-from tracker.assessors import current_assessor
-from tracker.reassessing import Comparison, reassess
+from tracker.evidence.assessor import current_assessor
+from tracker.evidence.reassess import Comparison, reassess
 
 STANCES = ("supports", "refutes", "neutral")
 

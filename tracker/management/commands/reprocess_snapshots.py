@@ -4,9 +4,9 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from tracker import pipeline
 from tracker.extract.isolation import Extractor
 from tracker.models import Snapshot
+from tracker.processing import pipeline
 
 
 class Command(BaseCommand):

@@ -1,0 +1,129 @@
+"""Ingest keys and subscriptions at hubs, in the admin. No secret is shown there, save a new key, once."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from claims.models import Desk, Source
+from claims.permissions import may
+from desk.actions import Deed, PageAdmin
+from desk.forms import NothingForm
+from desk.frame import site
+from tracker.models import IngestKey, Subscription
+from tracker.push import keys, subscriptions
+
+State = Subscription.State
+
+
+class IngestKeyForm(forms.Form):
+    source = forms.ModelChoiceField(Source.objects.none(), empty_label=None)
+    name = forms.CharField(
+        max_length=keys.MAX_NAME_CHARS,
+        help_text="Who sends, as in “The Ledger’s scraper”. Shown in public beside evidence that comes of it.",
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        desks = [desk.pk for desk in Desk.objects.all() if may(user, "set_tier", desk)]
+        field = self.fields["source"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = Source.objects.filter(desk__in=desks).order_by("name")
+
+
+@admin.register(IngestKey, site=site)
+class IngestKeyAdmin(PageAdmin):
+    """Who may send pages of which source."""
+
+    list_display = ("name", "source", "state", "last_used_at", "created_by")
+    list_select_related = ("source", "created_by")
+    search_fields = ("name", "source__name")
+    ordering = ("source__name", "name")
+    page_template = "admin/push/ingest_key.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        visible = Source.objects.visible_to(request.user)
+        return IngestKey.objects.filter(source__in=visible).select_related("source__desk", "created_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def desk_of(self, record: IngestKey) -> Desk:
+        return record.source.desk
+
+    @admin.display(description="State")
+    def state(self, key: IngestKey) -> str:
+        """In plain words."""
+        return f"Revoked on {key.revoked_at:%-d %b %Y}" if key.revoked_at else "In force"
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        def make(choice: str, data: dict[str, Any]) -> str:
+            _, token = keys.make_key(by=request.user, **data)
+            return f"The key is {token} – copy it now: it is shown this once."
+
+        deed = Deed(
+            title="The key",
+            action="set_tier",
+            buttons={"make": "Make the key"},
+            form=IngestKeyForm,
+            do=make,
+            options={"user": request.user},
+            leads_to=reverse("admin:tracker_ingestkey_changelist"),
+        )
+        return self.add_page(request, "Make an ingest key", deed)
+
+    def deeds(self, request: HttpRequest, record: IngestKey) -> list[Deed]:
+        def revoke(choice: str, data: dict[str, Any]) -> str:
+            keys.revoke_key(by=request.user, key=record)
+            return "The key is revoked: it opens nothing any more. What it sent stays."
+
+        buttons = {"revoke": "Revoke it"}
+        deed = Deed(title="Revoke the key", action="set_tier", buttons=buttons, form=NothingForm, do=revoke)
+        return [] if record.revoked_at else [deed]
+
+    def page(self, request: HttpRequest, record: IngestKey) -> dict[str, Any]:
+        return {"key": record, "state": self.state(record)}
+
+
+@admin.register(Subscription, site=site)
+class SubscriptionAdmin(PageAdmin):
+    """Which feeds are announced to us, by which hub, and what is wrong where they are not."""
+
+    list_display = ("resource", "hub", "state", "ends_at", "error")
+    list_filter = ("state",)
+    list_select_related = ("resource",)
+    search_fields = ("topic", "hub")
+    ordering = ("topic",)
+    page_template = "admin/push/subscription.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        visible = Source.objects.visible_to(request.user)
+        rows = Subscription.objects.filter(resource__source__in=visible)
+        return rows.select_related("resource__source__desk")
+
+    def desk_of(self, record: Subscription) -> Desk:
+        return record.resource.source.desk
+
+    def deeds(self, request: HttpRequest, record: Subscription) -> list[Deed]:
+        def end(choice: str, data: dict[str, Any]) -> str:
+            subscriptions.end(by=request.user, subscription=record)
+            return "Ended. The hub is told within a minute; the feed is polled as any other."
+
+        def ask(choice: str, data: dict[str, Any]) -> str:
+            subscriptions.ask_again(by=request.user, subscription=record)
+            return subscriptions.off() or "The hub is asked within a minute."
+
+        found = []
+        if record.state != State.ACTIVE:
+            found.append(Deed("Ask the hub", "record", {"ask": "Ask the hub again"}, NothingForm, ask))
+        if record.state != State.ENDED:
+            found.append(Deed("End it", "record", {"end": "End the subscription"}, NothingForm, end))
+        return found
+
+    def page(self, request: HttpRequest, record: Subscription) -> dict[str, Any]:
+        return {"subscription": record, "off": subscriptions.off()}

@@ -1,0 +1,92 @@
+"""Evidence and history as the desk's pages show them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.safestring import SafeString
+
+from claims.models import Article, AuditEntry, Claim, Evidence, Source
+from claims.permissions import role_of
+from claims.presentation.clusters import Cluster, Member, clusters, conflicts
+from claims.presentation.html import marked, web_link
+from claims.querysets import staff_desks
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One item with its quote marked up, and whether and why it was counted (None: not weighed yet)."""
+
+    item: Evidence
+    quote: SafeString
+    link: str
+    counted: bool | None
+    why: str
+    belongs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The exhibits of one cluster; `cluster.why` says how they hang together, `belongs` why each is among them."""
+
+    cluster: Cluster
+    exhibits: tuple[Exhibit, ...]
+
+
+def exhibits(
+    claim: Claim, viewer: Any, *, counted: Iterable[Sequence[str]], not_counted: Iterable[Sequence[str]]
+) -> dict[str, Any]:
+    """What the evidence's template needs: the items that the viewer may see in `groups` by origin, what counted
+    first, and the figures in `conflicts`. Both lists hold (evidence uuid, why).
+    """
+    verdicts = {str(uuid): (False, why) for uuid, why in not_counted} | {
+        str(uuid): (True, why) for uuid, why in counted
+    }
+    items = list(claim.evidence.visible_to(viewer).select_related("origin", "source").order_by("-as_of", "-pk"))
+
+    def exhibit(member: Member) -> Exhibit:
+        item = member.item
+        weighed, why = verdicts.get(str(item.uuid), (None, "It came after this was weighed."))
+        return Exhibit(item, marked(item.quote, item.deciding), web_link(item.url), weighed, why, member.why)
+
+    def waits(item: Evidence) -> bool:
+        return not verdicts.get(str(item.uuid), (False, ""))[0]
+
+    groups = clusters(sorted(items, key=waits))
+    return {
+        "groups": [Group(cluster, tuple(exhibit(member) for member in cluster.members)) for cluster in groups],
+        "conflicts": conflicts(items, version=claim.version),
+    }
+
+
+def history(claim: Claim, viewer: Any) -> list[tuple[AuditEntry, dict[str, str]]]:
+    """Every entry of a claim with its payload in words, the latest first; for another desk what is public."""
+    entries = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid).order_by("-seq")
+    if role_of(viewer, claim.desk) is None:
+        entries = entries.filter(visibility=AuditEntry.Visibility.PUBLIC)
+    return [(entry, {name: in_words(value) for name, value in (entry.payload or {}).items()}) for entry in entries]
+
+
+def in_words(value: Any) -> str:
+    """A value of a payload as people read it; empty where there is nothing to read."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {words}" for name, item in value.items() if (words := in_words(item)))
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(in_words, value)))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def entries_of_desks(viewer: Any) -> QuerySet[AuditEntry]:
+    """The history of everything on the viewer's desks; superusers read every chain."""
+    desks = staff_desks(viewer)
+    if desks is None:
+        return AuditEntry.objects.none()
+    if not desks:
+        return AuditEntry.objects.all()
+    subjects = Q()
+    for model in (Article, Claim, Source):
+        subjects |= Q(subject_uuid__in=model._default_manager.filter(desks).values("uuid"))
+    return AuditEntry.objects.filter(subjects)

@@ -1,0 +1,126 @@
+"""The review queue: what is proposed, on what evidence, and the decision."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from claims import services
+from claims.models import Desk, Evidence, Flag
+from claims.presentation.html import contract_in_words
+from desk.actions import Deed, PageAdmin
+from desk.forms import MarkWrongForm, ResolveForm
+from desk.frame import site
+from desk.queue.exhibits import exhibits, history
+from desk.queue.merges import merge_deeds
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Open flags, unless something else is asked for."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Flag.State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Flag]) -> QuerySet[Flag]:
+        return queryset.filter(state=self._chosen())
+
+    def choices(self, changelist: ChangeList) -> Any:
+        for value, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == self._chosen(), "query_string": query, "display": label}
+
+    def _chosen(self) -> str:
+        value = self.value()
+        return value if value in Flag.State.values else Flag.State.OPEN
+
+
+@admin.register(Flag, site=site)
+class FlagAdmin(PageAdmin):
+    list_display = ("claim_text", "change", "raised", "decides")
+    list_filter = (StateFilter, "kind")
+    list_select_related = ("claim",)
+    search_fields = ("claim__text",)
+    page_template = "admin/claims/flag.html"
+
+    @admin.display(description="claim")
+    def claim_text(self, flag: Flag) -> str:
+        return flag.claim.text
+
+    @admin.display(description="proposed", ordering="to_status")
+    def change(self, flag: Flag) -> str:
+        if not flag.to_status:
+            return flag.get_kind_display()
+        return f"{flag.get_from_status_display()} → {flag.get_to_status_display()}"
+
+    @admin.display(description="raised", ordering="raised_at")
+    def raised(self, flag: Flag) -> str:
+        return date_format(flag.raised_at, "j M Y, H:i T")
+
+    @admin.display(description="who decides", ordering="needs_person")
+    def decides(self, flag: Flag) -> str:
+        """Within the rules' limits a claim that is automatic needs nobody."""
+        return "needs a person" if flag.needs_person else "a person, or the claim’s automation"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Review queue", **(extra_context or {})})
+
+    def desk_of(self, record: Flag) -> Desk:
+        return record.claim.desk
+
+    def deeds(self, request: HttpRequest, record: Flag) -> list[Deed]:
+        def resolve(choice: str, data: dict[str, Any]) -> str:
+            flag = services.resolve_flag(by=request.user, flag=record, confirm=choice == "confirm", note=data["note"])
+            return f"{flag.get_state_display()}: {flag.claim.text}"
+
+        decision = Deed(
+            title="Your decision",
+            action="resolve_flag",
+            buttons={"confirm": "Confirm", "dismiss": "Dismiss"},
+            form=ResolveForm,
+            do=resolve,
+            leads_to=reverse("admin:claims_flag_changelist"),
+        )
+        decisions = [decision] if record.state == Flag.State.OPEN else []
+        return [*decisions, *merge_deeds(request, record.claim), *_mark_wrong(request, record)]
+
+    def page(self, request: HttpRequest, record: Flag) -> dict[str, Any]:
+        claim = record.claim
+        return {
+            "title": "Review",
+            "claim": claim,
+            "contract": contract_in_words(claim.kind, claim.settled_by),
+            **exhibits(claim, request.user, counted=record.counted, not_counted=record.not_counted),
+            "annotations": record.annotations.select_related("evidence", "by"),
+            "history": history(claim, request.user),
+        }
+
+
+def _mark_wrong(request: HttpRequest, flag: Flag) -> list[Deed]:
+    """On any flag with evidence, even a decided one: say which passage was misjudged. What it counted comes first."""
+    items = Evidence.objects.visible_to(request.user).filter(claim=flag.claim, retracted=False)
+    counted = items.filter(uuid__in=[uuid for uuid, *_ in flag.counted])
+
+    def mark(choice: str, data: dict[str, Any]) -> str:
+        annotation = services.mark_wrong(by=request.user, flag=flag, **data)
+        if annotation.evidence.standing == Evidence.Standing.ALTERED:
+            return f"Marked: {annotation}. The words stand there no more, so that nothing else changed."
+        return f"Marked: {annotation}. The claim was weighed again."
+
+    deed = Deed(
+        title="Was a passage misjudged?",
+        action="mark_wrong",
+        buttons={"wrong": "Mark it wrong"},
+        form=MarkWrongForm,
+        do=mark,
+        initial={"evidence": counted.first()},
+        options={"items": items},
+        below=True,
+    )
+    return [deed] if items.exists() else []

@@ -1,0 +1,1 @@
+"""Articles, claims and sources as the desk reads and changes them."""

@@ -1,0 +1,91 @@
+"""Articles with their claims, recording both, and what may be read outside."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from claims import services
+from claims.models import Article, Claim, Publication
+from desk.actions import Deed, PageAdmin
+from desk.forms import ArticleForm, ClaimForm, NothingForm, ReasonForm
+from desk.frame import site
+
+
+@admin.register(Article, site=site)
+class ArticleAdmin(PageAdmin):
+    list_display = ("title", "publication", "published_on", "claim_count")
+    list_filter = ("publication", "invented")
+    search_fields = ("title",)
+    page_template = "admin/claims/article.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        articles: QuerySet[Any] = rows.annotate(claim_count=Count("appearances", distinct=True))
+        return articles
+
+    @admin.display(description="claims", ordering="claim_count")
+    def claim_count(self, article: Any) -> int:
+        return int(article.claim_count)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        def record(choice: str, data: dict[str, Any]) -> str:
+            article = services.record_article(by=request.user, **data)
+            return f"Recorded: {article.title}. Add its claims next."
+
+        deed = Deed(
+            title="The article",
+            action="record",
+            buttons={"record": "Record the article"},
+            form=ArticleForm,
+            do=record,
+            options={"user": request.user},
+            leads_to=reverse("admin:claims_article_changelist"),
+        )
+        return self.add_page(request, "Record an article", deed)
+
+    def deeds(self, request: HttpRequest, record: Article) -> list[Deed]:
+        return [_add_claim(request, record), _publication(request, record)]
+
+    def page(self, request: HttpRequest, record: Article) -> dict[str, Any]:
+        appearances = record.appearances.filter(claim__in=Claim.objects.visible_to(request.user))
+        return {
+            "article": record,
+            "appearances": appearances.select_related("claim__speaker_organisation", "claim__speaker_person"),
+        }
+
+
+def _add_claim(request: HttpRequest, article: Article) -> Deed:
+    def add(choice: str, data: dict[str, Any]) -> str:
+        organisation, person = data.pop("speaker_organisation"), data.pop("speaker_person")
+        if organisation and person:
+            raise services.InvalidInput("speaker_person", "one speaker, an organisation or a person.")
+        claim = services.record_claim(by=request.user, article=article, speaker=organisation or person, **data)
+        return f"Recorded: {claim.text}"
+
+    return Deed(title="Add a claim", action="record", buttons={"add": "Record the claim"}, form=ClaimForm, do=add)
+
+
+def _publication(request: HttpRequest, article: Article) -> Deed:
+    """Publish a draft or a withdrawn article; withdraw a published one."""
+
+    def publish(choice: str, data: dict[str, Any]) -> str:
+        services.publish(by=request.user, article=article)
+        return "Published, with its claims."
+
+    def withdraw(choice: str, data: dict[str, Any]) -> str:
+        services.withdraw(by=request.user, article=article, reason=data["reason"])
+        return "Withdrawn, with the claims that no other published article carries."
+
+    if article.publication == Publication.PUBLISHED:
+        buttons = {"withdraw": "Withdraw the article"}
+        return Deed(title="Withdraw", action="withdraw", buttons=buttons, form=ReasonForm, do=withdraw)
+    buttons = {"publish": "Publish the article and its claims"}
+    return Deed(title="Publish", action="publish", buttons=buttons, form=NothingForm, do=publish)

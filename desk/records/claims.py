@@ -1,0 +1,85 @@
+"""Claims: what the desk knows of each, the change of status, and every entry of its history."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from claims import services
+from claims.findings import find
+from claims.models import Appearance, Article, Claim, Flag
+from claims.presentation.html import contract_in_words
+from desk.actions import Deed, PageAdmin
+from desk.forms import AutomationForm, StatusForm
+from desk.frame import site
+from desk.queue.exhibits import exhibits, history
+from desk.queue.merges import merge_deeds
+
+
+@admin.register(Claim, site=site)
+class ClaimAdmin(PageAdmin):
+    list_display = ("text", "status", "kind", "speaker", "publication", "changed_at")
+    list_filter = ("status", "kind", "publication", "automation")
+    list_select_related = ("speaker_organisation", "speaker_person")
+    search_fields = ("text",)
+    page_template = "admin/claims/claim.html"
+
+    def deeds(self, request: HttpRequest, record: Claim) -> list[Deed]:
+        def change(choice: str, data: dict[str, Any]) -> str:
+            claim = services.change_status(
+                by=request.user,
+                claim=record,
+                expected=data["expected_status"],
+                to=data["status"],
+                reason=data["reason"],
+            )
+            return f"The claim is {claim.get_status_display().lower()} now."
+
+        def automate(choice: str, data: dict[str, Any]) -> str:
+            services.set_automation(by=request.user, claim=record, **data)
+            return "Its automation is set."
+
+        return [
+            Deed(
+                title="Change the status",
+                action="change_status",
+                buttons={"change": "Change status"},
+                form=StatusForm,
+                do=change,
+                initial={"expected_status": record.status},
+                options={"old": record.status},
+            ),
+            Deed(
+                title="Set its automation",
+                action="set_automation",
+                buttons={"automate": "Set automation"},
+                form=AutomationForm,
+                do=automate,
+                initial={"automation": record.automation},
+            ),
+            *merge_deeds(request, record),
+        ]
+
+    def page(self, request: HttpRequest, record: Claim) -> dict[str, Any]:
+        finding = find(record, today=timezone.now().date())
+        articles = Article.objects.visible_to(request.user)
+        return {
+            "title": "Claim",
+            "claim": record,
+            "contract": contract_in_words(record.kind, record.settled_by),
+            "finding": finding,
+            **exhibits(record, request.user, counted=finding.counted, not_counted=finding.not_counted),
+            "flags": Flag.objects.visible_to(request.user).open().filter(claim=record),
+            "appearances": Appearance.objects.filter(claim=record, article__in=articles).select_related("article"),
+        }
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        claim = self.get_object(request, unquote(object_id))
+        if claim is None:
+            raise Http404
+        context = {"title": "History", "claim": claim, "history": history(claim, request.user)}
+        return self._show(request, "admin/claims/history.html", claim, context)

@@ -1,0 +1,1 @@
+"""What is watched: the list, one resource, watching something new."""

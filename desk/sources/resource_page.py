@@ -1,0 +1,102 @@
+"""One address: how it is, what it answered, who did what about it, and what can be done now."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from claims.models import AuditEntry, Claim
+from claims.permissions import may
+from desk.queue.exhibits import in_words as value_in_words
+from desk.sources.pages import perform, show
+from desk.sources.picture import Answer, Picture, picture
+from desk.sources.resource_actions import deeds_about
+from tracker.health.conditions import condition, shown_to
+from tracker.models import Resource, Snapshot
+from tracker.watching import polling_policy
+
+SNAPSHOTS = 20
+_DRAWN = 200
+_ENTRIES = 50
+
+
+def resource_page(request: HttpRequest, uuid: Any) -> HttpResponse:
+    """The page of one resource of the reader's desks, and the forms of it. 404 for any other."""
+    resource: Any = shown_to(request.user).filter(uuid=uuid).first()
+    if resource is None:
+        raise Http404("No such address is watched by your desk.")
+    deeds = [
+        (deed, deed.form_for(request))
+        for deed in deeds_about(resource, request)
+        if may(request.user, deed.action, resource.source.desk)
+    ]
+    if request.method == "POST":
+        for deed, form in deeds:
+            if form.is_bound and perform(request, deed, form):
+                return redirect(request.path)
+        if not any(form.is_bound for _, form in deeds):
+            messages.error(request, "Nothing was changed: the page is another since you opened it. Read it again.")
+    now = timezone.now()
+    polling = polling_policy.polling_of(resource.source)
+    snapshots = resource.snapshots.select_related("body").order_by("-pk")
+    context = {
+        "resource": resource,
+        "condition": condition(resource, now=now),
+        "rhythm": polling_policy.in_words(polling),
+        "polling": polling,
+        "drawn": _drawn(resource, now),
+        "snapshots": snapshots.defer("text")[:SNAPSHOTS],
+        "snapshot_count": snapshots.count(),
+        "latest": snapshots.exclude(text="").first(),
+        "title_read": snapshots.exclude(title="").values_list("title", flat=True).first(),
+        "claims": Claim.objects.visible_to(request.user).filter(watches__source=resource.source).order_by("-pk"),
+        "listed": resource.entries.count(),
+        "history": _history(resource),
+        "deeds": deeds,
+    }
+    return show(request, "desk/resource.html", _title(resource), context)
+
+
+def _title(resource: Resource) -> str:
+    return f"{resource.source.name}: {resource.url.partition('://')[2][:80]}"
+
+
+def _drawn(resource: Resource, now: datetime) -> Picture:
+    rows: Any = Snapshot.objects.filter(resource=resource).order_by("-pk")
+    latest = list(rows.values_list("fetched_at", "unreadable")[:_DRAWN])
+    answers = sorted((Answer(at, not unreadable) for at, unreadable in latest), key=lambda answer: answer.at)
+    # Of a long life the latest part is drawn, that the last changes do not stand on one another.
+    since = answers[0].at if len(latest) == _DRAWN else resource.recorded_at
+    return picture(
+        since=since,
+        now=now,
+        answers=answers,
+        read_at=resource.read_at,
+        polled_at=resource.polled_at,
+        trouble_since=_trouble_since(resource),
+        next_poll_at=resource.next_poll_at,
+    )
+
+
+def _trouble_since(resource: Resource) -> datetime | None:
+    """When the trouble of the moment began: with the state, else right after the last good answer."""
+    if resource.state:
+        return resource.state_since
+    return (resource.read_at or resource.recorded_at) if resource.failures else None
+
+
+def _history(resource: Resource) -> list[tuple[AuditEntry, str]]:
+    """What people did about this address or the rhythm of its source, the latest first, each in words."""
+    entries = AuditEntry.objects.filter(
+        Q(payload__url=resource.url) | Q(action="rhythm set"),
+        subject_type="source",
+        subject_uuid=resource.source.uuid,
+    )
+    return [
+        (entry, value_in_words({name: value for name, value in (entry.payload or {}).items() if name != "url"}))
+        for entry in entries.order_by("-seq")[:_ENTRIES]
+    ]

@@ -1,0 +1,1 @@
+"""What readers see: articles, claims with their reasons, the assessor's page."""

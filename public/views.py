@@ -1,0 +1,96 @@
+"""The public pages: what anybody may read. Staff see their desk's drafts here too, marked as drafts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.vary import vary_on_cookie
+
+from claims.models import Appearance, Article, Claim, Evidence
+from claims.presentation.clusters import clusters, conflicts
+from claims.presentation.html import contract_in_words, web_link
+from claims.publish.changes import is_invented
+from claims.statuses import Status
+from public.bars import Share, shares
+from public.timeline import timeline
+from tracker.health.staleness import readings
+
+ARTICLES_ON_A_PAGE = 30
+
+
+@require_safe
+@conditional_page
+@vary_on_cookie
+def article_list(request: HttpRequest) -> HttpResponse:
+    """Every article that the reader may see, with how many of its claims have which status."""
+    shown = Appearance.objects.filter(is_invented("claim_id"), article=OuterRef("pk"))
+    articles = Article.objects.visible_to(request.user).annotate(shows_invented=Exists(shown))
+    page = Paginator(articles, ARTICLES_ON_A_PAGE).get_page(request.GET.get("page"))
+    bars = _bars(page.object_list, request.user)
+    rows = [(article, bars.get(article.pk, ())) for article in page.object_list]
+    return render(request, "public/articles.html", {"page": page, "rows": rows})
+
+
+def _bars(articles: Iterable[Article], viewer: Any) -> dict[int, tuple[Share, ...]]:
+    """The bars of several articles in one query."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    visible = Appearance.objects.filter(
+        article__in=[article.pk for article in articles], claim__in=Claim.objects.visible_to(viewer)
+    )
+    rows = visible.order_by().values_list("article", "claim__status").annotate(count=Count("pk"))
+    for article, status, count in rows:
+        counts[article][status] = count
+    return {article: shares(by_status) for article, by_status in counts.items()}
+
+
+@require_safe
+@conditional_page
+@vary_on_cookie
+def article_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article with its claims, in the order in which they appear."""
+    article = get_object_or_404(Article.objects.visible_to(request.user), slug=slug)
+    visible = article.appearances.filter(claim__in=Claim.objects.visible_to(request.user))
+    appearances = visible.select_related("claim__speaker_organisation", "claim__speaker_person").annotate(
+        invented=is_invented("claim_id")
+    )
+    counts: dict[str, int] = defaultdict(int)
+    for appearance in appearances:
+        counts[appearance.claim.status] += 1
+    context = {"article": article, "appearances": appearances, "bar": shares(counts), "link": web_link(article.url)}
+    return render(request, "public/article.html", context)
+
+
+@require_safe
+@conditional_page
+@vary_on_cookie
+def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A claim: its status and why, what would settle it, its public evidence, and its public history."""
+    articles = Prefetch(
+        "appearances",
+        Appearance.objects.filter(article__in=Article.objects.visible_to(request.user)).select_related("article"),
+    )
+    claims = Claim.objects.visible_to(request.user).with_speakers()
+    claim = get_object_or_404(claims.prefetch_related(articles), slug=slug)
+    items = claim.evidence.filter(visibility=Evidence.Visibility.PUBLIC, retracted=False).select_related("origin")
+    shown = list(items.order_by("-as_of", "-pk"))
+    moments = timeline(claim) if claim.publication == "published" else []
+    appearances = list(claim.appearances.all())
+    context = {
+        "claim": claim,
+        "meaning": Status(claim.status).meaning,
+        "appearances": appearances,
+        "invented": Claim.objects.filter(is_invented(), pk=claim.pk).exists(),
+        "contract": contract_in_words(claim.kind, claim.settled_by),
+        "clusters": clusters(shown),
+        "conflicts": conflicts(shown, version=claim.version),
+        "moments": moments,
+        "readings": readings(claim, now=timezone.now()),
+        "why": next((m.reasons for m in moments if m.status), ()),
+    }
+    return render(request, "public/claim.html", context)

@@ -1,0 +1,30 @@
+"""What pages make of stored words: marked, escaped, read out."""
+
+import pytest
+
+from claims.presentation.html import contract_in_words, marked
+from desk.queue.exhibits import in_words
+
+
+@pytest.mark.parametrize(
+    ("spans", "html"),
+    [
+        ([], "a &lt;b&gt; c"),
+        ([[0, 1]], "<mark>a</mark> &lt;b&gt; c"),
+        ([[2, 5], [0, 1]], "<mark>a</mark> <mark>&lt;b&gt;</mark> c"),
+        ([[0, 4], [2, 5]], "<mark>a &lt;b</mark><mark>&gt;</mark> c"),
+        ([[6, 99], [50, 60], [-3, 1]], "<mark>a</mark> &lt;b&gt; <mark>c</mark>"),
+    ],
+)
+def test_deciding_words_are_marked_and_everything_is_escaped(spans, html):
+    assert marked("a <b> c", spans) == html
+
+
+def test_a_contract_reads_as_its_kind_says_or_as_agreed():
+    assert contract_in_words("plan", []) == "the speaker's own words"
+    assert contract_in_words("event", [{"tier": "record"}]) == "one record"
+
+
+def test_a_payload_reads_as_words():
+    payload = {"reasons": ["One.", "Two."], "after": {"version": 2, "speaker": ""}, "automatic": False, "flag": None}
+    assert in_words(payload) == "reasons: One.; Two.; after: version: 2; automatic: no"

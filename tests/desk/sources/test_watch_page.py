@@ -1,0 +1,269 @@
+"""Watching something new: the preview, what is saved, and what is refused."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from claims.models import Desk, Source
+from tests.loopback import LoopbackSite
+from tracker.models import PollingPolicy, Resource, Watch
+from tracker.polling import round
+from tracker.processing import pipeline
+from tracker.watching.registry import watch_url
+
+WATCH = reverse("desk:watch")
+ARTICLE = (
+    "<!doctype html><html lang=en><head><title>Jupiter is full</title></head><body><nav>Home</nav><article><h1>Jupiter"
+    " is full</h1><p>The operator said on Monday that every node of the machine is in use until the end of March.</p>"
+    "<p class=lead>The pretraining of the model was completed on 3 November, two weeks before the date that was planned"
+    " for it.</p></article></body></html>"
+)
+FEED = (
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>News of the operator</title><link>http://x.example/</link>'
+    "<item><title>Jupiter is full</title><link>https://operator.example/1</link></item></channel></rss>"
+)
+
+
+@pytest.fixture
+def outside(settings):
+    """A server on loopback, opened as private. The previews of other tests are forgotten."""
+    cache.clear()
+    with LoopbackSite() as site:
+        settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = [site.address]
+        settings.TRACKER_ALLOWED_PORTS = frozenset({site.port})
+        site.set("/news", ARTICLE)
+        site.set("/feed", FEED, content_type="application/rss+xml")
+        yield site
+
+
+@pytest.fixture
+def press(client, alice, desk):
+    """press("look", url=…) → the answer to Alice pressing a button of the form."""
+    client.force_login(alice)
+
+    def pressed(deed: str, **data):
+        facts = {"deed": deed, "kind": "auto", "part": "main", "held": "chosen", "desk": desk.pk}
+        return client.post(WATCH, {**facts, **data}, follow=True)
+
+    return pressed
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- Looking ----------------------------------------------------------------------------------------------
+
+
+def test_a_look_shows_the_first_passages_and_finds_out_the_kind(press, outside):
+    answer = press("look", url=outside.url("/news"))
+    html = text(answer)
+    assert "every node of the machine is in use" in html
+    assert "Home" not in answer.context["seen"].passages
+    assert answer.context["form"]["kind"].value() == "html"
+    assert "they never count" in html
+    assert not Resource.objects.exists()
+
+
+def test_a_look_at_a_feed_shows_what_it_lists(press, outside):
+    answer = press("look", url=outside.url("/feed"))
+    assert "It lists pages" in text(answer)
+    assert "https://operator.example/1" in text(answer)
+    assert answer.context["form"]["kind"].value() == "feed"
+
+
+def test_a_look_reads_what_the_selector_picks(press, outside):
+    answer = press("look", url=outside.url("/news"), kind="html", part="css", selector="p.lead")
+    (passage,) = answer.context["seen"].passages
+    assert passage.startswith("The pretraining of the model was completed")
+
+
+def test_trying_selectors_asks_the_publisher_once(press, outside):
+    for selector in ("p.lead", "h1", "article"):
+        press("look", url=outside.url("/news"), kind="html", part="css", selector=selector)
+    assert outside.hits("/news") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [("/nowhere", "404"), ("/robots-only", "robots.txt"), ("/empty", "")],
+)
+def test_what_cannot_be_read_is_said_in_a_sentence(press, outside, path, sentence):
+    outside.set("/robots.txt", "User-agent: *\nDisallow: /robots-only", content_type="text/plain")
+    outside.set("/empty", "<html></html>")
+    answer = press("look", url=outside.url(path))
+    assert answer.context["seen"].refused.endswith(".")
+    assert sentence in answer.context["seen"].refused
+    assert "Nothing." in text(answer)
+
+
+def test_a_private_address_is_not_looked_at(press, settings):
+    cache.clear()
+    settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = []
+    with LoopbackSite() as site:
+        settings.TRACKER_ALLOWED_PORTS = frozenset({site.port})
+        answer = press("look", url=site.url("/"))
+        assert answer.context["seen"].refused
+        assert not site.requests
+
+
+def test_a_bad_selector_is_named_without_asking_anybody(press, outside):
+    answer = press("look", url=outside.url("/news"), kind="html", part="css", selector="p[")
+    assert "css expression" in text(answer)
+    assert not outside.requests
+
+
+def test_a_look_says_whose_tier_the_words_take(press, outside, make_source):
+    source = make_source("Operator", "independent")
+    source.hosts.create(scheme="http", host=outside.address)
+    assert "take the tier of Operator" in text(press("look", url=outside.url("/news")))
+
+
+# --- Saving -----------------------------------------------------------------------------------------------
+
+
+def test_a_new_source_is_recorded_with_its_address(press, outside, claim):
+    answer = press(
+        "watch",
+        url=outside.url("/feed"),
+        name="Operator",
+        own_site="on",
+        claims=[claim.pk],
+        interval_s="5 min",
+    )
+    resource = Resource.objects.get()
+    assert answer.wsgi_request.path == reverse("desk:resource", args=[resource.uuid])
+    assert (resource.kind, resource.source.name) == ("feed", "Operator")
+    assert resource.source.hosts.get().host == outside.address
+    assert PollingPolicy.objects.get().interval_s == 300
+    assert Watch.objects.get().claim == claim
+
+
+def test_what_is_watched_is_read_and_stands_on_its_page(press, client, outside, extractor):
+    outside.set("/robots.txt", "", content_type="text/plain")
+    press("watch", url=outside.url("/news"), kind="html", name="Operator", own_site="on")
+    assert round.poll_due() == 1
+    pipeline.process_waiting(extractor=extractor)
+    page = client.get(reverse("desk:resource", args=[Resource.objects.get().uuid])).content.decode()
+    for words in ("Jupiter is full", "It is read as planned.", "1 change read", "every node of the machine"):
+        assert words in page
+
+
+def test_an_address_joins_a_source_that_is_there(press, make_source):
+    source = make_source("Operator", "record")
+    press("watch", url="https://operator.example/x", kind="html", source=source.pk, held="all")
+    assert Resource.objects.get().source == source
+    assert PollingPolicy.objects.get().open_to_all
+
+
+def test_without_a_word_on_rhythm_a_source_keeps_its_own(press, make_source):
+    source = make_source("Operator", "record")
+    PollingPolicy.objects.create(source=source, interval_s=3600, adaptive=True, open_to_all=True)
+    press("watch", url="https://operator.example/x", kind="html", source=source.pk)
+    policy = PollingPolicy.objects.get()
+    assert (policy.interval_s, policy.adaptive, policy.open_to_all) == (3600, True, True)
+
+
+def test_what_cannot_be_read_is_not_saved_unless_its_kind_is_named(press, outside):
+    facts = {"url": outside.url("/nowhere"), "name": "Operator"}
+    assert "Nothing." in text(press("watch", **facts))
+    assert not Resource.objects.exists()
+    press("watch", **{**facts, "kind": "html"})
+    assert Resource.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"name": "Operator", "url": "nothing at all"}, "Enter a valid URL."),
+        ({}, "Choose a source, or name a new one below."),
+        ({"name": "Operator", "part": "css", "selector": "p["}, "css expression"),
+        ({"name": "Operator", "own_site": "on", "url": "https://www.github.com/a/b"}, "Many publish at this host"),
+        ({"name": "Operator", "interval_s": "often"}, "Write a number and a unit"),
+        ({"name": "Operator", "interval_s": "1 s"}, "It lies between"),
+    ],
+)
+def test_what_is_refused_is_said_and_leaves_nothing(press, facts, sentence):
+    answer = press("watch", **{"url": "https://operator.example/x", "kind": "html", **facts})
+    assert sentence in text(answer)
+    assert not Resource.objects.exists()
+    assert not Source.objects.exists()
+
+
+def test_an_address_watched_already_is_named_with_its_source(press, make_source):
+    source = make_source("Operator", "record")
+    watch_url(source=source, url="https://operator.example/x")
+    answer = press("watch", url="https://operator.example/x", kind="html", source=source.pk)
+    assert "It is watched already, for Operator." in text(answer)
+
+
+def test_a_host_that_has_an_owner_is_not_given_to_another(press, make_source):
+    make_source("Operator", "record")
+    answer = press("watch", url="https://operator.example/x", kind="html", name="Impostor", own_site="on")
+    assert "belongs to Operator already" in text(answer)
+    assert not Source.objects.filter(name="Impostor").exists()
+
+
+def test_claims_of_another_desk_cannot_be_chosen(press, make_source, claim, django_user_model):
+    source = make_source("Operator", "record")
+    claim.desk = Desk.objects.create(name="Sports", slug="sports")
+    claim.save()
+    press("watch", url="https://operator.example/x", kind="html", source=source.pk, claims=[claim.pk])
+    assert not Watch.objects.exists()
+
+
+# --- Finding ----------------------------------------------------------------------------------------------
+
+
+def test_a_place_with_one_address_fills_the_form(press):
+    answer = press("find", place="edgar", value="320193 8-K")
+    form = answer.context["form"]
+    assert form["url"].value().startswith("https://www.sec.gov/")
+    assert form["kind"].value() == "feed"
+
+
+def test_of_several_addresses_one_is_chosen(press, client):
+    answer = press("find", place="github", value="django/django")
+    (releases, link), *others = answer.context["found"]
+    assert others
+    assert "There is more than one" in text(answer)
+    form = client.get(link).context["form"]
+    assert form["url"].value() == releases.url
+    assert not form["own_site"].value()
+
+
+def test_the_feeds_of_a_site_are_found_from_its_front_page(press, outside):
+    feed = "<link rel=alternate type=application/rss+xml href=/feed>"
+    outside.set("/", f"<html><head>{feed}</head><p>News.</p></html>")
+    answer = press("find", place="newsroom", value=outside.url("/"))
+    assert [candidate.url for candidate, _ in answer.context["found"]] == [outside.url("/feed"), outside.url("/")]
+
+
+@pytest.mark.parametrize(("place", "value"), [("github", "no project"), ("newsroom", "http://127.0.0.1:1/")])
+def test_what_is_not_found_is_said_beside_the_name(press, settings, place, value):
+    settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = []
+    answer = press("find", place=place, value=value)
+    assert answer.context["places"].errors["value"]
+
+
+# --- Filled in by a link ----------------------------------------------------------------------------------
+
+
+def test_a_link_fills_the_form_and_finds_the_owner(client, alice, make_source, claim):
+    source = make_source("Operator", "record")
+    client.force_login(alice)
+    query = {"url": "https://operator.example/releases", "kind": "json", "part": "jsonpath", "selector": "$..name"}
+    form = client.get(WATCH, {**query, "claim": claim.slug}).context["form"]
+    assert {name: form[name].value() for name in query} == query
+    assert form["source"].value() == source.pk
+    assert form["claims"].value() == [claim.pk]
+
+
+def test_a_claim_leads_to_the_form_with_itself_chosen(client, alice, claim):
+    client.force_login(alice)
+    page = client.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+    address = f"{WATCH}?claim={claim.slug}"
+    assert address in page
+    assert client.get(address).context["form"]["claims"].value() == [claim.pk]
+    assert WATCH in client.get(reverse("admin:index")).content.decode()

@@ -1,0 +1,193 @@
+"""The desk's pages: who enters, what each sees, and that nothing happens past the rules."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from claims import services
+from claims.models import Article, AuditEntry, Claim, Desk, Flag, Membership, Source
+from tests.desk.admin_pages import list_of, post, said, text_of, url_of
+
+# --- Who enters and what each sees ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "enters"), [("alice", True), ("bob", True), ("charlie", False), (None, False)])
+def test_membership_opens_the_desk(request, client, flag, who, enters):
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    pages = [reverse("admin:index"), *(list_of(model) for model in (Flag, Article, Claim, Source, AuditEntry))]
+    pages += [url_of(flag), url_of(flag.claim), url_of(flag.claim, "history")]
+    assert {client.get(page).status_code for page in pages} == ({200} if enters else {302})
+
+
+def test_somebody_who_left_no_longer_enters(client, bob):
+    client.force_login(bob)
+    Membership.objects.filter(user=bob).delete()
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_a_member_signs_in_without_being_staff(client, alice):
+    login = {"username": "alice", "password": "correct horse battery", "next": reverse("admin:index")}
+    assert client.post(reverse("admin:login"), login, follow=True).wsgi_request.path == reverse("admin:index")
+
+
+def test_another_desk_sees_neither_drafts_nor_flags_nor_sources_nor_history(client, flag, charlie):
+    other = Desk.objects.create(name="Sports", slug="sports")
+    Membership.objects.create(user=charlie, desk=other, role="reviewer")
+    client.force_login(charlie)
+    for model in (Flag, Article, Claim, Source, AuditEntry):
+        html = text_of(client, list_of(model))
+        assert "Jupiter" not in html
+        assert "Operator" not in html
+        assert "0 " in html
+    for record in (flag, flag.claim, Source.objects.get(), Article.objects.get()):
+        assert client.get(url_of(record)).status_code == 404
+    assert client.get(url_of(flag.claim, "history")).status_code == 404
+
+
+def test_another_desk_reads_only_the_public_history_of_what_is_published(client, flag, article, bob, charlie):
+    services.publish(by=bob, article=article)
+    other = Desk.objects.create(name="Sports", slug="sports")
+    Membership.objects.create(user=charlie, desk=other, role="reviewer")
+    client.force_login(charlie)
+    html = text_of(client, url_of(flag.claim, "history"))
+    assert "evidence added" in html
+    assert "flag raised" not in html
+    assert "Change the status" not in text_of(client, url_of(flag.claim))
+
+
+# --- Claims -----------------------------------------------------------------------------------------------
+
+
+def test_a_journalist_changes_a_status_with_a_reason(client, flag, alice):
+    client.force_login(alice)
+    data = {"deed": "change", "expected_status": "unverified", "status": "verified", "reason": "The operator says so."}
+    assert "verified now" in said(post(client, flag.claim, **data))
+    entry = AuditEntry.objects.get(action="status changed")
+    assert (entry.actor, entry.payload["reason"]) == ("alice", "The operator says so.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        ({"reason": ""}, "This field is required."),
+        ({"status": "outdated"}, "Select a valid choice."),
+        ({"expected_status": "disputed", "status": "outdated"}, "the claim is unverified now, not disputed"),
+    ],
+)
+def test_a_change_past_the_rules_is_refused(client, flag, alice, changes, remedy):
+    client.force_login(alice)
+    data = {"deed": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
+    assert remedy in post(client, flag.claim, **(data | changes)).content.decode()
+    flag.claim.refresh_from_db()
+    assert flag.claim.status == "unverified"
+
+
+def test_a_status_that_rests_on_evidence_is_not_set_without(client, claim, alice):
+    client.force_login(alice)
+    data = {"deed": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
+    assert "Add an item of evidence that counts" in post(client, claim, **data).content.decode()
+    claim.refresh_from_db()
+    assert claim.status == "unverified"
+
+
+def test_the_history_shows_every_entry_of_its_claim(client, flag, bob):
+    client.force_login(bob)
+    html = text_of(client, url_of(flag.claim, "history"))
+    for entry in AuditEntry.objects.filter(subject_uuid=flag.claim.uuid):
+        assert f"<strong>{entry.action}</strong>" in html
+
+
+def test_only_a_reviewer_lets_the_machine_decide(client, claim, alice, bob):
+    data = {"deed": "automate", "automation": "automatic", "reason": "The operator publishes each run."}
+    for user, automation in ((alice, "propose"), (bob, "automatic")):
+        client.force_login(user)
+        client.post(url_of(claim), data)
+        claim.refresh_from_db()
+        assert claim.automation == automation
+
+
+# --- Articles and sources ---------------------------------------------------------------------------------
+
+
+def test_a_journalist_records_an_article_and_its_first_claim(client, desk, alice):
+    client.force_login(alice)
+    data = {"deed": "record", "desk": desk.pk, "title": "A tower rises", "language": "en"}
+    client.post(reverse("admin:claims_article_add"), data)
+    article = Article.objects.get()
+    assert (article.title, article.publication) == ("A tower rises", "draft")
+    post(client, article, deed="add", text="The tower was built.", kind="event")
+    html = text_of(client, url_of(article))
+    assert url_of(Claim.objects.get()) in html
+    assert "The tower was built." in html
+
+
+def test_what_the_service_refuses_stands_beside_its_field(client, article, alice):
+    client.force_login(alice)
+    answer = post(client, article, deed="add", text="Training is cheap.", kind="statement")
+    assert "a statement carries its attribution" in answer.content.decode()
+    answer = post(client, article, deed="add", text="It is.", kind="event", settled_by='[{"tier": "gossip"}]')
+    assert "settled_by[0].tier" in answer.content.decode()
+    assert not Claim.objects.exists()
+
+
+def test_a_reviewer_publishes_and_withdraws_and_a_journalist_does_not(client, article, alice, bob):
+    client.force_login(alice)
+    assert "ask somebody who is" in said(post(client, article, deed="publish"))
+    client.force_login(bob)
+    post(client, article, deed="publish")
+    article.refresh_from_db()
+    assert article.publication == "published"
+    post(client, article, deed="withdraw", reason="wrong")
+    article.refresh_from_db()
+    assert article.publication == "withdrawn"
+
+
+def test_only_a_reviewer_sets_a_tier(client, desk, alice, bob):
+    client.force_login(alice)
+    data = {"deed": "record", "desk": desk.pk, "name": "Operator", "sites": "https://operator.example/"}
+    client.post(reverse("admin:claims_source_add"), data)
+    source = Source.objects.get()
+    deed = {"deed": "tier", "tier": "record", "scope": "its machines", "reason": "It runs them."}
+    assert "ask somebody who is" in said(post(client, source, **deed))
+    client.force_login(bob)
+    assert "of the tier “record” now" in said(post(client, source, **deed))
+    source.refresh_from_db()
+    assert (source.tier, source.tier_scope) == ("record", "its machines")
+
+
+def test_nobody_records_on_a_desk_that_is_not_theirs(client, desk, alice):
+    other = Desk.objects.create(name="Sports", slug="sports")
+    client.force_login(alice)
+    data = {"deed": "record", "desk": other.pk, "title": "A match", "language": "en"}
+    assert "valid choice" in client.post(reverse("admin:claims_article_add"), data).content.decode()
+    assert not Article.objects.exists()
+
+
+# --- Nothing past the rules -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [Flag, Article, Claim, Source, AuditEntry])
+def test_not_even_a_superuser_deletes_or_edits_the_record(client, flag, db, model):
+    root = User.objects.create_superuser("root", password="correct horse battery")
+    client.force_login(root)
+    record = model.objects.first()
+    assert client.post(url_of(record, "delete"), {"post": "yes"}).status_code == 403
+    assert "delete_selected" not in text_of(client, list_of(model))
+    chosen = {"action": "delete_selected", "_selected_action": [record.pk], "post": "yes"}
+    client.post(list_of(model), chosen)
+    client.post(url_of(record), {"status": "verified", "state": "dismissed", "publication": "published", "_save": "1"})
+    assert model.objects.filter(pk=record.pk).exists()
+    flag.refresh_from_db()
+    assert (flag.state, flag.claim.status, flag.claim.publication) == ("open", "unverified", "draft")
+
+
+def test_a_superuser_brings_in_a_member(client, desk, charlie):
+    client.force_login(User.objects.create_superuser("root", password="correct horse battery"))
+    html = text_of(client, reverse("admin:auth_user_change", args=[charlie.pk]))
+    assert "memberships-TOTAL_FORMS" in html
+
+
+def test_members_do_not_edit_each_other(client, alice, charlie):
+    client.force_login(alice)
+    assert client.get(reverse("admin:auth_user_change", args=[charlie.pk])).status_code == 403

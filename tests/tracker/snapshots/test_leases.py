@@ -1,0 +1,62 @@
+"""Leases: who holds what, and what a worker that is killed leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tracker.models import Body, Resource, Snapshot
+from tracker.snapshots.leases import MAX_ATTEMPTS, begin, lease, release
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def snapshots(make_source):
+    source = make_source("Gazette", "independent")
+    body = Body.objects.create(sha256="0" * 64, path="0", size=1)
+    made = []
+    for number in range(3):
+        url = f"https://gazette.example/{number}"
+        resource = Resource.objects.create(source=source, url=url, host="gazette.example")
+        made.append(Snapshot.objects.create(resource=resource, body=body, final_url=url, fetched_at=timezone.now()))
+    return made
+
+
+def taken(now):
+    return sorted(lease(Snapshot.objects.order_by("pk"), limit=10, now=now, seconds=60), key=lambda s: s.pk)
+
+
+def test_a_killed_worker_counts_against_what_it_had_begun_alone(snapshots):
+    now = timezone.now()
+    for _ in range(MAX_ATTEMPTS):
+        first, *_ = taken(now)
+        assert begin([first])
+        now += timedelta(minutes=2)  # killed: nothing is given back, the lease runs out
+    assert [row.pk for row in taken(now)] == [row.pk for row in snapshots[1:]]
+    assert [row.attempts for row in Snapshot.objects.order_by("pk")] == [MAX_ATTEMPTS, 0, 0]
+
+
+def test_what_is_begun_together_counts_together_and_only_where_it_is_still_held(snapshots):
+    mine = taken(timezone.now())
+    Snapshot.objects.filter(pk=mine[1].pk).update(lease_id=None)
+    assert begin(mine) == [mine[0], mine[2]]
+    assert begin([]) == []
+    assert [row.attempts for row in Snapshot.objects.order_by("pk")] == [1, 0, 1]
+
+
+def test_what_another_worker_has_taken_over_is_not_begun(snapshots):
+    now = timezone.now()
+    mine = taken(now)
+    theirs = taken(now + timedelta(minutes=2))
+    assert [row.pk for row in theirs] == [row.pk for row in mine]
+    assert not begin(mine[:1])
+    assert begin(theirs[:1])
+
+
+def test_a_result_clears_the_count(snapshots):
+    first, *_ = taken(timezone.now())
+    assert begin([first])
+    assert release(first, processed_at=timezone.now())
+    first.refresh_from_db()
+    assert (first.attempts, first.lease_id) == (0, None)

@@ -1,0 +1,75 @@
+"""What a newsroom's site offers, found on a real server."""
+
+import pytest
+
+from claims.services.base import InvalidInput
+from net.policy import FetchPolicy
+from tests.loopback import LoopbackSite
+from tracker.extract.isolation import Extractor
+from tracker.watching.discovery.site_feeds import lists_of
+
+FRONT = """<html><head><title>The Gazette</title>
+<link rel="alternate" type="application/rss+xml" title="Top stories" href="/feeds/top.xml"></head>
+<body><a href="/feeds/science.rss">Science</a><p>News of the day.</p></body></html>"""
+RSS = "<rss version='2.0'><channel><title>G</title></channel></rss>"
+
+
+@pytest.fixture(scope="module")
+def extractor():
+    with Extractor() as made:
+        yield made
+
+
+@pytest.fixture
+def site(db):
+    with LoopbackSite() as made:
+        made.set("/", FRONT)
+        made.set("/robots.txt", "User-agent: *\nDisallow: /private\nSitemap: /news.xml\n", content_type="text/plain")
+        made.set("/private", FRONT)
+        made.set("/feeds/top.xml", RSS, content_type="application/rss+xml")
+        made.set("/gone", "Not here", status=404)
+        yield made
+
+
+@pytest.fixture
+def look(site, extractor):
+    """look(path) → (title, path or address, kind) of each list that is found there."""
+    pair = ("127.0.0.1", site.port)
+    policy = FetchPolicy(
+        user_agent="ClaimTracker/1.0", allowed_ports=frozenset({site.port}), allowed_private=frozenset({pair})
+    )
+
+    def at(path: str) -> list[tuple[str, str, str]]:
+        found = lists_of(url=site.url(path), policy=policy, extractor=extractor)
+        return [(each.title, each.url.removeprefix(site.url("")), each.kind) for each in found]
+
+    return at
+
+
+def test_feeds_come_first_then_sitemaps_then_the_page(look, site):
+    assert look("/") == [
+        ("Top stories", "/feeds/top.xml", "feed"),
+        ("Science", "/feeds/science.rss", "feed"),
+        ("Sitemap", "/news.xml", "sitemap"),
+        ("The Gazette", "/", "html"),
+    ]
+    look("/")
+    assert site.hits("/robots.txt") == 1
+
+
+def test_a_feed_by_its_own_address_comes_alone(look):
+    assert [found[1:] for found in look("/feeds/top.xml")] == [("/feeds/top.xml", "feed")]
+
+
+@pytest.mark.parametrize(("path", "said"), [("/private", "robots.txt"), ("/gone", "404")])
+def test_what_cannot_be_read_is_said_in_a_sentence(look, path, said):
+    with pytest.raises(InvalidInput) as refusal:
+        look(path)
+    assert refusal.value.field == "url"
+    assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize("url", ["news", "ftp://news.example/", "http://127.0.0.1/", "http://[bad"])
+def test_what_is_no_address_or_a_private_one_is_refused(url, site, extractor):
+    with pytest.raises(InvalidInput):
+        lists_of(url=url, policy=FetchPolicy(user_agent="ClaimTracker/1.0"), extractor=extractor)

@@ -1,0 +1,85 @@
+"""Which claims the passages of a page are judged against."""
+
+import heapq
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from claims.models import Claim, Source
+from claims.querysets import ClaimQuerySet
+from tracker.evidence.claim_index import shared_index
+from tracker.extract.passages import Passage
+from tracker.match.index import ClaimIndex
+from tracker.match.page import candidates_of
+from tracker.match.segment import Entry
+
+log = logging.getLogger(__name__)
+
+Touched = Sequence[tuple[Claim, Passage]]
+
+PASSAGES = 10_000
+"""Of so many new passages of a page claims are sought: a book of two hundred pages. Pages made to keep a worker busy
+have more."""
+
+PAIRS = 2_000
+"""So many pairs of a page are judged at most, those that share the most: a minute of a judge's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The claims that the pages of a source are held against; false where there are none. With a `desk`, of the index
+    only the claims of that desk.
+    """
+
+    index: ClaimIndex
+    desk: int | None = None
+
+    def __bool__(self) -> bool:
+        return len(self.index) > 0
+
+
+def reaches(sources: Iterable[Source]) -> dict[int, Reach]:
+    """The claims that each of these sources is held against, as the record is now, by the sources' keys.
+
+    A source that is open to all is held against every claim of its desk, through the shared index; any other against
+    the claims that watch it, which are few. Call it outside a transaction: the first use of the shared index makes it.
+    """
+    desks: dict[int, int] = {}
+    watched: dict[int, list[Entry]] = {}
+    for source in sources:
+        policy = getattr(source, "polling", None)
+        if policy and policy.open_to_all:
+            desks[source.pk] = source.desk_id
+        else:
+            watched[source.pk] = []
+    index = shared_index().refreshed() if desks else ClaimIndex()
+    rows = _live().filter(watches__source__in=watched).values_list("watches__source", "pk", "text")
+    for source_id, pk, text in rows if watched else ():
+        watched[source_id].append(Entry(pk, text))
+    found = {source_id: Reach(index, desk_id) for source_id, desk_id in desks.items()}
+    return found | {source_id: Reach(ClaimIndex.build(entries)) for source_id, entries in watched.items()}
+
+
+def touched(reach: Reach, title: str, passages: Sequence[Passage]) -> Touched:
+    """The claims that each passage of a page may bear on, at most twenty a passage and `PAIRS` a page. Only claims that
+    a passage touches are loaded.
+    """
+    if len(passages) > PASSAGES:
+        log.warning("%r has %d new passages: the first %d are read.", title, len(passages), PASSAGES)
+    read = passages[:PASSAGES]
+    each = candidates_of(reach.index, [passage.text for passage in read], title=title, group=reach.desk)
+    near = (
+        (weight, claim_id, passage)
+        for passage, claims_near in zip(read, each, strict=True)
+        for claim_id, weight in claims_near
+    )
+    found = heapq.nlargest(PAIRS, near, key=itemgetter(0))
+    if not found:
+        return []
+    claims = _live().with_speakers().in_bulk({claim_id for _, claim_id, _ in found})
+    return [(claims[claim_id], passage) for _, claim_id, passage in found if claim_id in claims]
+
+
+def _live() -> ClaimQuerySet:
+    return Claim.objects.exclude(publication="withdrawn")

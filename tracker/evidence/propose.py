@@ -1,0 +1,200 @@
+"""Holding the passages of a page against claims, and proposing the best of them as evidence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from claims import services
+from claims.models import Claim, Evidence, Organisation, Person, Source
+from claims.parties import interested_parties, key_of, party_of
+from claims.services.evidence import Judgement, Quote
+from tracker.assess.attribution import speaks_for
+from tracker.assess.figures import figures
+from tracker.assess.types import Assessment as Verdict
+from tracker.assess.types import ClaimText, PassageText, takes_a_side
+from tracker.evidence.assessor import current_assessor
+from tracker.evidence.candidates import Touched
+from tracker.evidence.provenance import Provenance, propose_merges, provenance
+from tracker.extract.anchors import make_selector
+from tracker.extract.documents import Document, page_at
+from tracker.extract.passages import Passage
+from tracker.models import Assessment, Match, Snapshot
+from tracker.snapshots.extraction import sender_of
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """A page as it was read: its snapshot, its document, the source that owns the address reached, its date, and
+    whether it goes to and fro between versions.
+    """
+
+    snapshot: Snapshot
+    document: Document
+    source: Source | None
+    as_of: datetime
+    flapping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that says something of a claim, by a verdict that is sure enough to be acted on."""
+
+    claim: Claim
+    text: ClaimText
+    passage: Passage
+    verdict: Verdict
+
+
+Held = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
+"""Where on a page evidence stands: (claim id, stance) → [start, end) of its quotes in the text."""
+
+
+def names_of(party: Organisation | Person) -> tuple[str, ...]:
+    return (party.name, *party.aliases) if isinstance(party, Organisation) else (party.name,)
+
+
+def claim_text(claim: Claim, *, at: datetime) -> ClaimText:
+    """The claim as an assessor reads it, with the names its speaker's side goes by."""
+    parties = (party_of(key) for key in sorted(interested_parties(claim, today=at.date())))
+    names = tuple(name for party in parties if party for name in names_of(party))
+    return ClaimText(text=claim.text, kind=claim.kind, language=claim.language, speaker_names=names)
+
+
+def judge(page: PageReading, touched: Touched) -> list[Found]:
+    """What the passages of a page say of the claims they touch. Writes nothing.
+
+    Call it outside a transaction: a judge takes its time, and a large one is asked over the network.
+    """
+    if not touched:
+        return []
+    assessor = current_assessor()
+    claims = {claim.pk: claim for claim, _ in touched}
+    texts = {claim_id: claim_text(claim, at=page.as_of) for claim_id, claim in claims.items()}
+    language = page.document.language or "en"
+    verdicts = assessor.assess(
+        [
+            (texts[claim.pk], PassageText(text=passage.text, language=language, title=page.document.title))
+            for claim, passage in touched
+        ]
+    )
+    return [
+        Found(claim, texts[claim.pk], passage, verdict)
+        for (claim, passage), verdict in zip(touched, verdicts, strict=True)
+        if takes_a_side(verdict, assessor)
+    ]
+
+
+def propose_evidence(page: PageReading, found: Iterable[Found], *, held: Held) -> set[Claim]:
+    """Write down the best passage of each claim and stance; gives the claims that got evidence.
+
+    What overlaps a place of `held` adds nothing to the evidence that stands there already.
+    """
+    best: dict[tuple[int, str], Found] = {}
+    for each in found:
+        key = (each.claim.pk, each.verdict.stance)
+        if not _is_held(each.passage, held.get(key, ())) and (key not in best or _rank(each) > _rank(best[key])):
+            best[key] = each
+    for each in best.values():
+        _record(page, each)
+    return {each.claim for each in best.values()}
+
+
+def _is_held(passage: Passage, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start < passage.end and passage.start < end for start, end in places)
+
+
+def _rank(found: Found) -> tuple[float, int, int]:
+    """The surer the better, then the shorter, then the earlier."""
+    return round(found.verdict.score, 3), -found.passage.sentence_count, -found.passage.start
+
+
+def _record(page: PageReading, found: Found) -> None:
+    snapshot, claim, passage, verdict = page.snapshot, found.claim, found.passage, found.verdict
+    selector = make_selector(page.document.text, passage.start, passage.end)
+    key = attributed_key(verdict.attributed_to, claim, found.text)
+    judgement = judgement_of(verdict, key, claim, passage.text)
+    # Passed-on words are the word of the party that said them, whoever copies whom.
+    copies = Provenance() if key else provenance(snapshot, page.document, claim, passage=passage.text)
+    evidence = services.add_evidence(
+        by=None,
+        claim=claim,
+        source=page.source,
+        quote=Quote(
+            url=snapshot.resource.url,
+            exact=selector.exact,
+            prefix=selector.prefix,
+            suffix=selector.suffix,
+            title=title_at(page.document, passage.start),
+            sha256=snapshot.body.sha256,
+            language=page.document.language or "en",
+            retrieved_at=snapshot.fetched_at,
+            as_of=page.as_of,
+        ),
+        judgement=judgement,
+        origin=copies.origin,
+        origin_why=copies.why,
+        first_published_by=copies.first_published_by,
+        sent_by=sender_of(snapshot),
+    )
+    propose_merges(evidence, copies.others)
+    if evidence.judged_version < claim.version:  # the claim was revised since: judged again, it counts again
+        services.judge_evidence(by=None, evidence=evidence, judgement=judgement)
+    keep_assessment(snapshot, claim, (passage.start, passage.end), verdict, evidence)
+
+
+def title_at(document: Document, position: int) -> str:
+    """The document's title, and of a document with pages the one that `position` of its text stands on."""
+    page = page_at(document.text, position)
+    return f"{document.title[:280]}, page {page}" if page else document.title
+
+
+def keep_assessment(
+    snapshot: Snapshot, claim: Claim, place: tuple[int, int], verdict: Verdict, evidence: Evidence
+) -> None:
+    """Write down what the assessor made of the snapshot's text at `place`, and the evidence that it concerns."""
+    match, _ = Match.objects.get_or_create(snapshot=snapshot, claim=claim, start=place[0], end=place[1])
+    keep_verdict(match, claim, verdict, evidence)
+
+
+def keep_verdict(match: Match, claim: Claim, verdict: Verdict, evidence: Evidence | None) -> None:
+    """Write down what a version of an assessor made of a match; what others made of it stays."""
+    facts = {
+        "evidence": evidence,
+        "stance": verdict.stance,
+        "score": verdict.score,
+        "reasons": list(verdict.reasons),
+        "deciding": [[span.start, span.end] for span in verdict.deciding],
+        "attributed_to": (verdict.attributed_to or "")[:200],
+        "claim_version": claim.version,
+    }
+    Assessment.objects.update_or_create(match=match, assessor=f"{verdict.assessor} {verdict.version}", defaults=facts)
+
+
+def judgement_of(verdict: Verdict, key: str, claim: Claim, passage: str) -> Judgement:
+    """The verdict on the claim as it was judged, as evidence keeps it: with the party whose word the passage passes on
+    and the figures of both compared."""
+    return Judgement(
+        stance=verdict.stance,
+        score=verdict.score,
+        reasons=tuple(verdict.reasons),
+        deciding=tuple((span.start, span.end) for span in verdict.deciding),
+        attributed_to=(verdict.attributed_to or "")[:200],
+        attributed_key=key,
+        assessor=f"{verdict.assessor} {verdict.version}",
+        language_read=verdict.language_read,
+        figures=tuple(asdict(figure) for figure in figures(claim.text, passage)),
+        judged_version=claim.version,
+    )
+
+
+def attributed_key(name: str | None, claim: Claim, text: ClaimText) -> str:
+    """The party whose word the passage passes on: the speaker's side, another known party, or somebody unknown."""
+    if not name:
+        return ""
+    if claim.speaker and speaks_for(name, text.speaker_names):
+        return key_of(claim.speaker)
+    parties: Iterable[Organisation | Person] = [*Organisation.objects.order_by("pk"), *Person.objects.order_by("pk")]
+    for party in parties:
+        if speaks_for(name, names_of(party)):
+            return key_of(party)
+    return ""

@@ -1,0 +1,275 @@
+"""Standing evidence: every quote is sought again in every later snapshot of its page."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import Lag
+
+from claims import services
+from claims.models import Claim, Evidence
+from tracker.assess.types import Assessment as Verdict
+from tracker.assess.types import PassageText, takes_a_side
+from tracker.evidence.assessor import current_assessor
+from tracker.evidence.propose import Held, PageReading, attributed_key, claim_text, keep_assessment
+from tracker.extract import anchors
+from tracker.extract.continuity import is_same_document
+from tracker.extract.passages import sentences
+from tracker.models import Resource, Snapshot
+
+State = Evidence.Standing
+_CUT_OFF = ("…", "...")
+_BEFORE_CHARS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a page shows of an item's quote: its place, the verdict on a wording that is new there, and whether this
+    reading of the page cannot tell.
+    """
+
+    item: Evidence
+    place: anchors.Standing
+    verdict: Verdict | None
+    out_of_sight: Evidence.Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The claims that rest on a page, to be weighed again, and where on it their evidence stands."""
+
+    claims: set[Claim]
+    held: Held
+
+
+def evidence_on(resource: Resource) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(url=resource.url).select_related(
+        "claim__speaker_organisation", "claim__speaker_person"
+    )
+
+
+def seek_quotes(page: PageReading) -> list[Sought]:
+    """Seek the page's quotes in its new text, and judge what stands in the place of those that were altered.
+
+    Writes nothing. Call it outside a transaction, as `judging.judge`.
+    """
+    text = anchors.Page(page.document.text, page.document.language or "en")
+    found = [(item, follow(item, text)) for item in evidence_on(page.snapshot.resource)]
+    verdicts = _judge_again(page, [(item, place) for item, place in found if place.state == "altered"])
+    continuity = _Continuity(page)
+    return [
+        Sought(item, place, verdicts.get(item.pk), _out_of_sight(page, item, place, continuity))
+        for item, place in found
+    ]
+
+
+def note_quotes(page: PageReading, sought: Sequence[Sought]) -> Checked:
+    """Write down what became of the quotes.
+
+    All claims of the page are given, not only those whose quotes changed just now: a worker that died between this
+    and the weighing must not swallow a loss.
+    """
+    # Read again: people may have judged an item while the judge was at work.
+    items = evidence_on(page.snapshot.resource).in_bulk([each.item.pk for each in sought])
+    held: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+    for each in sought:
+        item, place = items[each.item.pk], each.place
+        standing = _note(page, item, each)
+        if standing in (State.STANDING, State.MOVED, State.REWORDED) and item.judged_version == item.claim.version:
+            held[item.claim_id, item.stance].append((place.start, place.end))
+    return Checked({item.claim for item in items.values()}, held)
+
+
+def follow(item: Evidence, page: anchors.Page) -> anchors.Standing:
+    """Where the quote stands: the words as they were quoted, else those that last took their place, so that a
+    sentence can be followed through many small changes.
+    """
+    found = page.locate(anchors.Selector(item.quote, item.prefix, item.suffix))
+    if found.state in ("standing", "moved") or not item.standing_wording:
+        return found
+    latest = page.locate(anchors.Selector(item.standing_wording))
+    if latest.similarity <= found.similarity:
+        return found
+    return replace(latest, state="gone" if latest.state == "gone" else "altered")
+
+
+def _judge_again(page: PageReading, altered: Sequence[tuple[Evidence, anchors.Standing]]) -> dict[int, Verdict]:
+    """What the assessor makes of the wordings that are new, by the items' ids."""
+    new = [(item, place) for item, place in altered if not _is_known(item, place)]
+    pairs = [(claim_text(item.claim, at=page.as_of), _passage(page, place)) for item, place in new]
+    if not pairs:
+        return {}
+    verdicts = current_assessor().assess(pairs)
+    return {item.pk: verdict for (item, _), verdict in zip(new, verdicts, strict=True)}
+
+
+def _is_known(item: Evidence, place: anchors.Standing) -> bool:
+    return item.standing_wording == place.wording
+
+
+def _passage(page: PageReading, place: anchors.Standing) -> PassageText:
+    """The new wording with the sentence before it, which says who "it" is."""
+    document = page.document
+    language = document.language or "en"
+    before = sentences(document.text[max(0, place.start - _BEFORE_CHARS) : place.start], language)
+    return PassageText(
+        text=place.wording,
+        language=language,
+        title=document.title,
+        before=before[-1].text if before else "",
+        published_on=document.published_on,
+    )
+
+
+def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
+    """Write down what became of one quote; gives its standing."""
+    at, place, verdict = page.snapshot.fetched_at, sought.place, sought.verdict
+    if verdict:
+        keep_assessment(page.snapshot, sought.item.claim, (place.start, place.end), verdict, item)
+    if sought.out_of_sight:
+        return _set_out_of_sight(item, sought.out_of_sight, at=at)
+    if page.flapping and item.standing in Evidence.OUT_OF_SIGHT and place.state != "altered":
+        return place.state  # it comes and goes: nothing is written until the page has settled
+    if place.state != "altered":
+        services.set_standing(evidence=item, standing=place.state, at=at)
+        return place.state
+    if verdict is None:
+        return _stands_as_judged(item, at=at)
+    standing = State.REWORDED if _bears_as_before(item, verdict, page) else State.ALTERED
+    services.set_standing(
+        evidence=item,
+        standing=standing,
+        wording=place.wording,
+        reasons=verdict.reasons,
+        assessor=f"{verdict.assessor} {verdict.version}",
+        at=at,
+    )
+    return standing
+
+
+def _stands_as_judged(item: Evidence, *, at: datetime) -> str:
+    """The wording was judged before, and kept counting if it was out of sight since."""
+    standing = State.ALTERED if item.standing == State.ALTERED else State.REWORDED
+    services.set_standing(
+        evidence=item, standing=standing, wording=item.standing_wording, reasons=item.standing_reasons, at=at
+    )
+    return standing
+
+
+def _out_of_sight(
+    page: PageReading, item: Evidence, place: anchors.Standing, continuity: "_Continuity"
+) -> Evidence.Standing | None:
+    """Why this reading cannot say what became of the quote, if it cannot: a page that shows only a part of itself, or
+    of which we read only a part, or that goes to and fro between versions; or another document at the address.
+    """
+    is_gone, is_altered = place.state == "gone", place.state == "altered"
+    if (is_gone or is_altered) and continuity.lost_by_us(item):
+        return State.UNREAD
+    if page.flapping:
+        return State.UNREAD if is_gone or (is_altered and not _is_known(item, place)) else None
+    if page.document.paywalled:
+        return State.UNREAD if is_gone or (is_altered and place.wording.endswith(_CUT_OFF)) else None
+    return State.OFFLINE if is_gone and not continuity.holds_for(item) else None
+
+
+class _Continuity:
+    """Whether a page is still the document that its quotes were read in. Asked for each quote that is gone, which may
+    be many; compared with each earlier reading once.
+    """
+
+    def __init__(self, page: PageReading) -> None:
+        self._page = page
+        self._known: dict[int, bool] = {}  # by snapshot
+
+    def lost_by_us(self, item: Evidence) -> bool:
+        """Whether we lost sight of the quote by reading another part of the page (`registry.change_selector`), which
+        says nothing about the page: now, or before and not found since.
+        """
+        at = self._page.snapshot.fetched_at
+        return at in self._rereadings or (
+            item.standing == State.UNREAD and item.standing_at is not None and item.standing_at in self._rereadings
+        )
+
+    @cached_property
+    def _rereadings(self) -> set[datetime]:
+        """When the contents were fetched that were read twice, which polling never stores in a row, and those that
+        were the first to be read after their scripts ran, or without.
+        """
+        snapshots = self._page.snapshot.resource.snapshots.order_by()
+        rows = snapshots.values("body", "fetched_at").annotate(times=Count("pk")).filter(times__gt=1)
+        turns = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
+        turned = turns.filter(before__isnull=False).values_list("fetched_at", flat=True)
+        return {row["fetched_at"] for row in rows} | set(turned)
+
+    def holds_for(self, item: Evidence) -> bool:
+        """Compared with the last reading before the item went out of sight; a first reading is itself."""
+        earlier = self._page.snapshot.resource.snapshots.filter(pk__lt=self._page.snapshot.pk).exclude(text="")
+        if item.standing in Evidence.OUT_OF_SIGHT and item.standing_at:
+            earlier = earlier.filter(fetched_at__lt=item.standing_at)
+        last = earlier.order_by("-pk").defer("text").first()
+        if last is None:
+            return True
+        if last.pk not in self._known:
+            self._known[last.pk] = self._compare(last)
+        return self._known[last.pk]
+
+    def _compare(self, last: Snapshot) -> bool:
+        document = self._page.document
+        return is_same_document(
+            last.text,
+            document.text,
+            old_title=last.title,
+            new_title=document.title,
+            language=document.language or "en",
+        )
+
+
+def _bears_as_before(item: Evidence, verdict: Verdict, page: PageReading) -> bool:
+    """Whether the new wording says of the claim what the old one did, as surely as evidence must, on whose word it
+    did. Passed on as the word of somebody else, it is other evidence.
+    """
+    if verdict.stance != item.stance:
+        return False
+    if verdict.stance != "neutral" and not takes_a_side(verdict, current_assessor()):
+        return False
+    key = attributed_key(verdict.attributed_to, item.claim, claim_text(item.claim, at=page.as_of))
+    return key == item.attributed_key
+
+
+def mark_unread(resource: Resource, *, at: datetime) -> None:
+    """The page answers without its text: of its quotes nothing can be said until it is read again."""
+    _all_out_of_sight(resource, State.UNREAD, at=at)
+
+
+def mark_offline(resource: Resource, *, at: datetime) -> None:
+    """The page is not there. Its evidence keeps counting: a page that answers 404 has not taken its words back."""
+    _all_out_of_sight(resource, State.OFFLINE, at=at)
+
+
+def _all_out_of_sight(resource: Resource, standing: Evidence.Standing, *, at: datetime) -> None:
+    for item in evidence_on(resource).exclude(standing__in=(standing, *Evidence.FALLEN)):
+        _set_out_of_sight(item, standing, at=at)
+
+
+def _set_out_of_sight(item: Evidence, standing: Evidence.Standing, *, at: datetime) -> str:
+    return services.set_standing(evidence=item, standing=standing, at=at).standing
+
+
+def look_again(resource: Resource, *, at: datetime) -> None:
+    """The page is back with the very bytes it had: its evidence stands again where its last text has the words."""
+    items = evidence_on(resource).filter(standing__in=Evidence.OUT_OF_SIGHT)
+    latest = resource.snapshots.order_by("-pk").first() if items else None
+    if latest is None or latest.processed_at is None:
+        return  # its processing looks for the quotes
+    text = anchors.Page(latest.text, latest.language or "en")
+    for item in items:
+        found = follow(item, text)
+        if found.state in ("standing", "moved"):
+            services.set_standing(evidence=item, standing=found.state, at=at)
+        elif found.state == "altered" and _is_known(item, found):
+            _stands_as_judged(item, at=at)
+        else:
+            services.set_standing(evidence=item, standing=State.UNREAD, at=at)

@@ -1,0 +1,241 @@
+"""Judging stored passages again with another assessor, and what would follow from it.
+
+Evidence that the machine judged is judged again on the passage it was quoted from; what people judged stays as they
+left it. Nothing is written unless it is applied, one claim at a time: a run that was cut short goes on where it
+stopped, and running it again changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from claims import services
+from claims.corroboration import Finding, corroborate
+from claims.findings import claim_facts, find, item_facts
+from claims.models import Claim, Evidence
+from tracker.assess import Assessor, ClaimText, PassageText, Span
+from tracker.assess.types import Assessment as Verdict
+from tracker.assess.types import takes_a_side
+from tracker.evidence.propose import attributed_key, claim_text, judgement_of, keep_verdict
+from tracker.models import Assessment, Match
+
+CLAIMS_AT_ONCE = 50
+REVISED_WITHIN = timedelta(days=7)
+"""How far back revisions are looked for: workers may have stood still over a long weekend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of evidence with the match that its quote was taken from, both sides' verdicts, and their stances."""
+
+    evidence: Evidence
+    match: Match
+    claim: ClaimText
+    verdict: Verdict
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A claim whose evidence would add up to something else."""
+
+    claim: Claim
+    before: str
+    after: str
+
+
+@dataclass
+class Comparison:
+    """What the other assessor makes of the stored evidence: (stance before, after) → how many, and what would turn."""
+
+    stances: Counter[tuple[str, str]] = field(default_factory=Counter)
+    turns: list[Turn] = field(default_factory=list)
+    claims: int = 0
+    by_people: int = 0
+
+    @property
+    def agreed(self) -> int:
+        return sum(count for (before, after), count in self.stances.items() if before == after)
+
+
+def reassess(
+    assessor: Assessor, *, against: Assessor | None = None, limit: int | None = None, apply: bool = False
+) -> Comparison:
+    """Compare `assessor` with what the evidence says now, or with what `against` makes of it, over the first `limit`
+    claims that have evidence of the machine; with `apply`, judge their evidence so and weigh it.
+    """
+    found = Comparison()
+    for claims in _batches(limit):
+        items = _compare(claims, assessor, against)
+        for claim in claims:
+            mine = [item for item in items if item.evidence.claim_id == claim.pk]
+            found.claims += 1
+            found.stances.update((item.before, item.after) for item in mine)
+            found.by_people += claim.evidence.filter(assessor="").count()
+            if turn := _turn(claim, mine):
+                found.turns.append(turn)
+            if apply:
+                _apply(claim, mine)
+    return found
+
+
+def judge_revised(assessor: Assessor) -> int:
+    """Judge the machine's evidence of claims that were revised in the last days on their present words, so that it
+    counts again, or no longer; how many claims. What people judged waits for people.
+    """
+    outdated = Evidence.objects.filter(
+        claim=OuterRef("pk"), judged_version__lt=OuterRef("version"), retracted=False, assessments__isnull=False
+    ).exclude(assessor="")
+    revised = (
+        Claim.objects.with_speakers()
+        .exclude(publication="withdrawn")
+        .filter(Exists(outdated), version__gt=1, changed_at__gte=timezone.now() - REVISED_WITHIN)
+    )
+    claims = list(revised.order_by("-changed_at")[:CLAIMS_AT_ONCE])
+    items = _compare(claims, assessor, None) if claims else []
+    for claim in claims:
+        _apply(claim, [item for item in items if item.evidence.claim_id == claim.pk])
+    return len(claims)
+
+
+def _batches(limit: int | None) -> Iterator[list[Claim]]:
+    judged = Assessment.objects.filter(match__claim=OuterRef("pk"), evidence__isnull=False)
+    claims = Claim.objects.with_speakers().filter(Exists(judged)).exclude(publication="withdrawn").order_by("pk")
+    last, left = 0, CLAIMS_AT_ONCE if limit is None else limit
+    while batch := list(claims.filter(pk__gt=last)[: min(left, CLAIMS_AT_ONCE)]):
+        yield batch
+        last = batch[-1].pk
+        left = left - len(batch) if limit is not None else left
+
+
+def _compare(claims: Sequence[Claim], assessor: Assessor, against: Assessor | None) -> list[Item]:
+    places = _places(claims)
+    texts = {claim.pk: claim_text(claim, at=timezone.now()) for claim in claims}
+    new = _verdicts(places, texts, assessor)
+    old = _verdicts(places, texts, against) if against else None
+    return [
+        Item(
+            evidence=evidence,
+            match=match,
+            claim=texts[evidence.claim_id],
+            verdict=verdict,
+            before=stance_in_force(old[number], against) if old and against else evidence.stance,
+            after=stance_in_force(verdict, assessor),
+        )
+        for number, ((evidence, match, _), verdict) in enumerate(zip(places, new, strict=True))
+    ]
+
+
+def _places(claims: Sequence[Claim]) -> list[tuple[Evidence, Match, PassageText]]:
+    """The evidence that the machine judged, each item with the latest match that has its very words.
+
+    Only the passage is read of a snapshot's text, whatever the length of its page.
+    """
+    rows = (
+        Assessment.objects.filter(match__claim__in=claims, evidence__isnull=False, evidence__retracted=False)
+        .exclude(evidence__assessor="")
+        .annotate(text=Substr("match__snapshot__text", F("match__start") + 1, F("match__end") - F("match__start")))
+        .order_by("evidence_id", "match_id")
+        .values_list("evidence_id", "match_id", "text", "match__snapshot__language", "match__snapshot__title")
+    )
+    passages = {
+        (evidence, match): PassageText(text=text, language=language or "en", title=title)
+        for evidence, match, text, language, title in rows
+    }
+    items = Evidence.objects.select_related("origin", "claim").in_bulk({evidence for evidence, _ in passages})
+    matches = Match.objects.in_bulk({match for _, match in passages})
+    latest = {
+        evidence: (items[evidence], matches[match], passage)
+        for (evidence, match), passage in passages.items()
+        if passage.text.strip() == items[evidence].quote
+    }
+    return list(latest.values())
+
+
+def _verdicts(
+    places: Sequence[tuple[Evidence, Match, PassageText]], texts: dict[int, ClaimText], assessor: Assessor
+) -> list[Verdict]:
+    """What the assessor makes of each: kept from before where it judged the claim's present wording, else judged."""
+    name = f"{assessor.name} {assessor.version}"
+    rows = Assessment.objects.filter(match__in=[match for _, match, _ in places], assessor=name)
+    kept = {(row.match_id, row.claim_version): row for row in rows}
+    known = [kept.get((match.pk, evidence.claim.version)) for evidence, match, _ in places]
+    pairs = [
+        (texts[evidence.claim_id], passage)
+        for (evidence, _, passage), row in zip(places, known, strict=True)
+        if row is None
+    ]
+    fresh = iter(assessor.assess(pairs) if pairs else [])
+    return [_restored(row, assessor) if row else next(fresh) for row in known]
+
+
+def _restored(row: Assessment, assessor: Assessor) -> Verdict:
+    return Verdict(
+        stance=row.stance,  # type: ignore[arg-type]
+        score=row.score,
+        reasons=tuple(row.reasons),
+        assessor=assessor.name,
+        version=assessor.version,
+        deciding=tuple(Span(start, end) for start, end in row.deciding),
+        attributed_to=row.attributed_to or None,
+    )
+
+
+def stance_in_force(verdict: Verdict, assessor: Assessor) -> str:
+    """A stance below its threshold is not acted on: such evidence says nothing either way."""
+    return verdict.stance if takes_a_side(verdict, assessor) else Evidence.Stance.NEUTRAL
+
+
+def _turn(claim: Claim, items: Sequence[Item]) -> Turn | None:
+    today = timezone.now().date()
+    before = _proposal(claim, find(claim, today=today))
+    after = _proposal(claim, _finding_with(claim, items, today))
+    return Turn(claim, before, after) if before != after else None
+
+
+def _finding_with(claim: Claim, items: Sequence[Item], today: date) -> Finding:
+    """What the evidence would add up to, judged so. Nothing is written."""
+    judged = {item.evidence.pk: item for item in items}
+    facts = []
+    for row in claim.evidence.select_related("origin").order_by("pk"):
+        fact = item_facts(row)
+        if item := judged.get(row.pk):
+            changed = {"stance": item.after, "score": item.verdict.score, "judged_version": claim.version}
+            fact = replace(fact, **changed)  # type: ignore[arg-type]
+        facts.append(fact)
+    return corroborate(claim_facts(claim, today=today), facts, today=today)
+
+
+def _proposal(claim: Claim, finding: Finding) -> str:
+    return finding.status or "unverified" if finding.changes else claim.status
+
+
+@transaction.atomic
+def _apply(claim: Claim, items: Sequence[Item]) -> None:
+    by_people = set(claim.evidence.filter(assessor="").values_list("pk", flat=True))  # some perhaps just now
+    for item in items:
+        keep_verdict(item.match, claim, item.verdict, item.evidence)
+        if _is_judged_so(item, claim) or item.evidence.pk in by_people:
+            continue
+        key = attributed_key(item.verdict.attributed_to, claim, item.claim)
+        judgement = judgement_of(item.verdict, key, claim, item.evidence.quote)
+        services.judge_evidence(by=None, evidence=item.evidence, judgement=replace(judgement, stance=item.after))
+    services.apply_finding(claim=claim)
+
+
+def _is_judged_so(item: Item, claim: Claim) -> bool:
+    now = item.evidence
+    name = f"{item.verdict.assessor} {item.verdict.version}"
+    return (now.assessor, now.stance, now.score, now.judged_version) == (
+        name,
+        item.after,
+        item.verdict.score,
+        claim.version,
+    )

@@ -1,0 +1,81 @@
+"""The robots.txt of the hosts we poll, kept for a day in the database (RFC 9309 §2.4), and whose turn it is there.
+
+Spacing must hold among all workers, on however many machines: a host whose requests are spaced belongs to one worker at
+a time, until a moment in its row, and is left to the next one no sooner than its spacing asks.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from net.robots import MAX_AGE_S, Robots
+from tracker.models import HostRules
+
+PRODUCT = "ClaimTracker"
+
+# A host that could not be asked is closed, and asked again soon: an outage must not silence it for a day.
+_ASK_AGAIN_S = 600
+_LONG_TEXT = 20_000
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def known_rules(urls: Collection[str], *, now: datetime) -> dict[str, Robots]:
+    """The rules by the URL of their robots.txt, for those hosts of `urls` that were asked lately."""
+    rows = HostRules.objects.filter(url__in=urls).values_list("url", "rules", "fetched_at")
+    return {url: _robots(rules) for url, rules, fetched_at in rows if _is_fresh(rules, fetched_at, now)}
+
+
+def keep_rules(found: Mapping[str, Robots], *, now: datetime) -> None:
+    """Write down what hosts answered just now."""
+    HostRules.objects.bulk_create(
+        [HostRules(url=url, rules=robots.as_dict(), fetched_at=now) for url, robots in found.items()],
+        update_conflicts=True,
+        unique_fields=["url"],
+        update_fields=["rules", "fetched_at"],
+    )
+
+
+def take_turns(urls: Collection[str], *, now: datetime, until: datetime) -> set[str]:
+    """Have hosts to ourselves until a moment; gives those that nobody else has now."""
+    if not urls:
+        return set()
+    missing = set(urls) - set(HostRules.objects.filter(url__in=urls).values_list("url", flat=True))
+    unasked = Robots("closed").as_dict()
+    HostRules.objects.bulk_create(
+        [HostRules(url=url, rules=unasked, fetched_at=_NEVER) for url in missing], ignore_conflicts=True
+    )
+    free = HostRules.objects.filter(Q(taken_until=None) | Q(taken_until__lte=now), url__in=urls)
+    with transaction.atomic():
+        skip = connection.features.has_select_for_update_skip_locked
+        ours = dict(free.select_for_update(skip_locked=skip).values_list("pk", "url"))
+        HostRules.objects.filter(pk__in=ours).update(taken_until=until)
+    return set(ours.values())
+
+
+def leave(turns: Mapping[str, float], *, now: datetime) -> None:
+    """Leave hosts to others, each no sooner than in so many seconds."""
+    by_wait: dict[float, list[str]] = {}
+    for url, wait_s in turns.items():
+        by_wait.setdefault(wait_s, []).append(url)
+    for wait_s, urls in by_wait.items():
+        HostRules.objects.filter(url__in=urls).update(taken_until=now + timedelta(seconds=wait_s))
+
+
+def _is_fresh(rules: Mapping[str, str], fetched_at: datetime, now: datetime) -> bool:
+    age = _ASK_AGAIN_S if rules["access"] == "closed" else MAX_AGE_S
+    return fetched_at > now - timedelta(seconds=age)
+
+
+def _robots(rules: Mapping[str, str]) -> Robots:
+    """The rules ready for use; those of ordinary length stay so between batches."""
+    if len(rules.get("text", "")) > _LONG_TEXT:
+        return Robots.from_dict(rules)
+    return _parsed(tuple(sorted(rules.items())))
+
+
+@lru_cache(maxsize=1_024)
+def _parsed(rules: tuple[tuple[str, str], ...]) -> Robots:
+    return Robots.from_dict(dict(rules))

@@ -1,0 +1,15 @@
+"""What the settings allow the one door to the network."""
+
+from django.conf import settings
+
+from net.policy import FetchPolicy
+
+
+def fetch_policy() -> FetchPolicy:
+    """The limits of every request for what is watched."""
+    pairs = (pair.rpartition(":") for pair in settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES)
+    return FetchPolicy(
+        user_agent=settings.TRACKER_USER_AGENT,
+        allowed_ports=settings.TRACKER_ALLOWED_PORTS,
+        allowed_private=frozenset((address, int(port)) for address, _, port in pairs),
+    )

@@ -1,0 +1,137 @@
+"""How a resource is, in a word and in a plain sentence, and the same as filters of the list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from claims.models import Source
+from tracker.health import states
+from tracker.health.staleness import resource_is_stale, with_intervals
+from tracker.models import Resource
+from tracker.scheduling.redirects import IN_A_ROW, Move, needs_person
+from tracker.snapshots.leases import MAX_ATTEMPTS
+from tracker.watching.resources import PAUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`name` is a key of `LABELS`; `sentence` is for people; `is_alarm` says that somebody should look."""
+
+    name: str
+    sentence: str
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.name]
+
+    @property
+    def is_alarm(self) -> bool:
+        return self.name in ALARMS
+
+
+LABELS: Mapping[str, str] = {
+    "aside": "Set aside",
+    "moved": "Redirect to accept",
+    "alarm": "Alarm",
+    "troubled": "Not read last time",
+    "stale": "Overdue",
+    "new": "Not read yet",
+    "flapping": "Goes to and fro",
+    "read": "Read",
+    "paused": "Paused",
+    "ended": "Ended",
+    "pushed": "Sent to us",
+}
+ALARMS = frozenset({"aside", "alarm", "moved"})
+
+
+def condition(resource: Any, *, now: datetime) -> Condition:
+    """How a resource of `shown_to` is: what a person must decide first, then what is wrong, then what is well."""
+    name = _name(resource, now)
+    return Condition(name, _sentence(resource, name))
+
+
+def _name(resource: Any, now: datetime) -> str:
+    if resource.kind == Resource.Kind.PUSHED:
+        return "pushed"
+    if resource.next_poll_at is None:
+        return "paused" if resource.error_code == PAUSED else "ended"
+    if resource.attempts >= MAX_ATTEMPTS:
+        return "aside"
+    if needs_person(resource.url, resource.host, Move(resource.moved_to, resource.moved_times)):
+        return "moved"
+    if states.is_alarm(resource):
+        return "alarm"
+    if resource.error or resource.state:
+        return "troubled"
+    if resource_is_stale(resource, now=now):
+        return "stale"
+    if resource.read_at is None:
+        return "new"
+    return "flapping" if resource.flapping_since else "read"
+
+
+def _sentence(resource: Any, name: str) -> str:
+    trouble = states.trouble(resource)
+    sentences: dict[str, str] = {
+        "aside": "It took its worker down again and again, so it is left alone. Resume it to try once more.",
+        "moved": f"It has moved for good to {resource.moved_to}. A person must decide whether it is read there.",
+        "alarm": f"{trouble} So {states.in_a_row(resource)} times in a row.",
+        "troubled": trouble,
+        "stale": "It was not read for longer than three of its intervals.",
+        "new": "It waits for its first reading.",
+        "flapping": "It is read, but goes to and fro between two versions.",
+        "read": "It is read as planned.",
+        "paused": resource.error,
+        "ended": f"It is polled no more. {resource.error}".strip(),
+        "pushed": "What stands there is sent to us; nothing is polled.",
+    }
+    return sentences[name]
+
+
+def shown_to(user: Any) -> QuerySet[Resource]:
+    """The resources of the user's desks, with what `condition` and `where` need. None for everybody else."""
+    visible = Source.objects.visible_to(user).values("pk")
+    return with_intervals(Resource.objects.filter(source__in=visible)).select_related("source__desk")
+
+
+def where(name: str, *, now: datetime) -> Q:
+    """A condition as a filter of `shown_to`, saying what `condition` says. Raises KeyError for one that is none."""
+    pushed, polled = Q(kind=Resource.Kind.PUSHED), Q(next_poll_at__isnull=False)
+    over = ~pushed & ~polled
+    apart = {"pushed": pushed, "paused": over & Q(error_code=PAUSED), "ended": over & ~Q(error_code=PAUSED)}
+    if name in apart:
+        return apart[name]
+    # As in `_name`: the first that holds.
+    tests = {
+        "aside": Q(attempts__gte=MAX_ATTEMPTS),
+        "moved": ~Q(moved_to="") & Q(moved_times__gte=IN_A_ROW) & ~_stays_at_home(),
+        "alarm": Q(failures__gte=states.ALARM_AFTER) | Q(state_times__gte=states.ALARM_AFTER),
+        "troubled": ~Q(error="") | ~Q(state=""),
+        "stale": Q(overdue_from__lt=now, source__polling__isnull=False),
+        "new": Q(read_at__isnull=True),
+        "flapping": Q(flapping_since__isnull=False),
+        "read": Q(),
+    }
+    found = ~pushed & polled & tests[name]
+    for earlier in tests:
+        if earlier == name:
+            break
+        found &= ~tests[earlier]
+    return found
+
+
+def _stays_at_home() -> Q:
+    """`needs_person`, turned round: the new address is on the same host, and no less safe than the old one."""
+    safe, plain = (Concat(Value(scheme), F("host"), Value("/")) for scheme in ("https://", "http://"))
+    return Q(moved_to__startswith=safe) | (Q(moved_to__startswith=plain) & ~Q(url__startswith="https:"))
+
+
+def counted(resources: QuerySet[Resource], *, now: datetime) -> dict[str, int]:
+    """How many of `shown_to` are in each condition that any is in, in the order of `LABELS`. One query."""
+    totals = resources.aggregate(**{name: Count("pk", filter=where(name, now=now)) for name in LABELS})
+    return {name: number for name, number in totals.items() if number}

@@ -1,0 +1,137 @@
+"""When was each source last read, and what keeps it from being read: silence must never look like "no change"."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    DurationField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    Min,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from claims.models import Claim, Evidence
+from claims.models.evidence import Tier
+from tracker.health.states import ALARM_AFTER, sentence
+from tracker.models import Resource, Watch
+
+# A resource may miss two polls, to be spared an alarm for every hiccup.
+INTERVALS = 3
+LEAST = timedelta(minutes=1)
+_MOST_SENTENCES = 3
+
+ALARM = Q(next_poll_at__isnull=False) & (Q(failures__gte=ALARM_AFTER) | Q(state_times__gte=ALARM_AFTER))
+"""The resources of which `states.is_alarm` says that somebody should look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One source a claim relies on: when it was last read (None: never), whether that is too long ago, and what is
+    wrong or odd with it, in sentences for people.
+    """
+
+    source: str
+    tier: str
+    invented: bool
+    read_at: datetime | None
+    stale: bool
+    alarms: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def with_intervals(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    """The resources with `interval_s` of their source and `overdue_from`, as `resource_is_stale` needs them.
+
+    One is overdue when it was not read for three of its intervals (counted from its recording if never), and for two
+    since the moment it was planned for: what its publisher asks for, or its own rhythm, may set that later than the
+    interval does, though never later than the ceiling. A failure makes no plan.
+    """
+    annotated = resources.annotate(interval_s=F("source__polling__interval_s"))
+    since = Coalesce("read_at", "recorded_at")
+    patience = _later(since, Greatest(INTERVALS * F("interval_s"), int(LEAST.total_seconds())))
+    longest = _later(since, 11 * F("source__polling__ceiling_s") / 10)  # with its jitter
+    planned = Case(When(failures=0, then=Least("next_poll_at", longest)), default=since)
+    missed = _later(planned, (INTERVALS - 1) * F("interval_s"))
+    return annotated.annotate(overdue_from=Greatest(patience, missed, output_field=DateTimeField()))
+
+
+def _later(moment: Any, seconds: Any) -> Expression:
+    wait = ExpressionWrapper(seconds * Value(timedelta(seconds=1)), output_field=DurationField())
+    return ExpressionWrapper(moment + wait, output_field=DateTimeField())
+
+
+def resource_is_stale(resource: Any, *, now: datetime) -> bool:
+    """Whether a resource of `with_intervals` was not read for too long; one that is polled no more is no longer
+    expected to answer.
+    """
+    if resource.next_poll_at is None or resource.overdue_from is None:
+        return False
+    return bool(resource.overdue_from < now)
+
+
+def readings(claim: Claim, *, now: datetime) -> list[Reading]:
+    """The sources that the claim watches or that its evidence comes from, the one unread for longest first.
+
+    A source was read when the one of its resources that lags most was read. Three queries, however many these are.
+    """
+    watched = Watch.objects.filter(claim=claim).values("source")
+    cited = Evidence.objects.filter(claim=claim, visibility="public", source__isnull=False).values("source")
+    relied_on = Resource.objects.filter(Q(source__in=watched) | Q(source__in=cited))
+    known = ("source_id", "source__name", "source__tier", "source__invented")
+    rows = (
+        with_intervals(relied_on)
+        .order_by()
+        .values(*known)
+        .annotate(
+            read=Min("read_at"),
+            unread=Count("pk", filter=Q(read_at=None)),
+            stale=Count("pk", filter=Q(next_poll_at__isnull=False, overdue_from__lt=now)),
+            alarms=Count("pk", filter=ALARM),
+            flapping=Count("pk", filter=Q(flapping_since__isnull=False)),
+        )
+    )
+    found = list(rows)
+    sentences = _alarms(relied_on) if any(row["alarms"] for row in found) else {}
+    listed = [
+        Reading(
+            source=row["source__name"],
+            tier=str(Tier(row["source__tier"]).label),
+            invented=row["source__invented"],
+            read_at=None if row["unread"] else row["read"],
+            stale=bool(row["stale"]),
+            alarms=tuple(sentences.get(row["source_id"], ())),
+            notes=_flapping(row["flapping"]),
+        )
+        for row in found
+    ]
+    return sorted(listed, key=lambda r: (r.read_at is not None, r.read_at or now, r.source))
+
+
+def _alarms(resources: QuerySet[Resource]) -> dict[int, list[str]]:
+    """By source, what its addresses in alarm have to say, the most frequent first."""
+    rows = resources.filter(ALARM).order_by().values("source_id", "error", "state").annotate(count=Count("pk"))
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows.order_by("-count", "error", "state"):
+        if len(found[row["source_id"]]) < _MOST_SENTENCES:
+            said = row["error"] or sentence(row["state"])
+            which = "one address" if row["count"] == 1 else f"{row['count']} addresses"
+            found[row["source_id"]].append(f"{said} So at {which}, {ALARM_AFTER} times in a row or more.")
+    return found
+
+
+def _flapping(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    which = "One of its pages goes" if count == 1 else f"{count} of its pages go"
+    return (f"{which} to and fro between versions; what one version lacks keeps counting until that ends.",)

@@ -1,0 +1,21 @@
+"""The watch: what is polled, what it answered, and what was found in it. Linked to the record, never from it."""
+
+from tracker.models.large_judge import RemoteAnswer, RemoteSpending
+from tracker.models.push import IngestKey, Subscription
+from tracker.models.watch import Assessment, Body, HostRules, Leased, Match, PollingPolicy, Resource, Snapshot, Watch
+
+__all__ = [
+    "Assessment",
+    "Body",
+    "HostRules",
+    "IngestKey",
+    "Leased",
+    "Match",
+    "PollingPolicy",
+    "RemoteAnswer",
+    "RemoteSpending",
+    "Resource",
+    "Snapshot",
+    "Subscription",
+    "Watch",
+]

@@ -1,0 +1,1 @@
+"""Lease what is due, fetch it, write the answers."""

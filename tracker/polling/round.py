@@ -1,0 +1,261 @@
+"""Lease the due resources, fetch them concurrently and politely, keep what they answer.
+
+One round is one loop in one process: while hosts that are slow or spaced keep it waiting, it leases what has fallen due
+since. No HTTP inside a transaction; the database is the truth, so a round that is killed is done again.
+"""
+
+import logging
+import time
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import NamedTuple, cast
+
+from django.conf import settings
+from django.utils import timezone
+
+from net.client import fetch_many
+from net.errors import FetchError
+from net.messages import FetchRequest, FetchResult
+from net.robots import Robots, robots_url, rules_from
+from tracker.fetching import host_rules, rendering
+from tracker.fetching.host_rules import PRODUCT
+from tracker.fetching.policy import fetch_policy
+from tracker.models import Resource
+from tracker.polling.queue import Due, Terms, lease_due, terms_of
+from tracker.polling.writer import Answer, Keeper
+from tracker.scheduling.backoff import spacing_s
+from tracker.scheduling.redirects import Move, poll_address
+from tracker.snapshots.leases import give_back, release_many
+
+log = logging.getLogger(__name__)
+
+# How much of a lease a round may spend: it leases more for so long, begins requests for so long; the rest is for the
+# last answers.
+_LEASING_SHARE = 0.2
+_ASKING_SHARE = 0.5
+# Of one host no more is leased than its spacing serves in this time.
+_HORIZON_S = 10.0
+# How long to wait before looking for due resources again when there were few, or when another worker has the host.
+_LOOK_AGAIN_S = 0.5
+# Batches of which nothing can be asked for now, one after the other, before the loop turns again.
+_LEASES_AT_ONCE = 5
+_TAKEN_S = 5.0
+# Pages that wait for the rendering service, and how long one more waits for those before it.
+_MOST_RENDERED = 4
+_RENDERED_S = 5.0
+
+
+def address_of(due: Due) -> str:
+    """The address to ask: its own, or where permanent redirects have led for long enough."""
+    return poll_address(due.url, due.host, Move(due.moved_to, due.moved_times)) if due.moved_to else due.url
+
+
+def poll_due(*, on_changed: Callable[[], None] = lambda: None, on_closing: Callable[[], None] = lambda: None) -> int:
+    """Poll the resources that are due; how many were asked for.
+
+    `on_changed` is called when new snapshots wait to be processed, `on_closing` when the round will lease no more.
+    """
+    return _Round(on_changed, on_closing).run()
+
+
+class _Rendering(NamedTuple):
+    """A page that has been fetched, and is having its scripts run."""
+
+    due: Due
+    document: FetchResult
+
+
+class _Round:
+    """What is leased in one loop, by where it stands: waiting for its host's rules, ready, on its way, or kept."""
+
+    def __init__(self, on_changed: Callable[[], None], on_closing: Callable[[], None]) -> None:
+        self._lease_id = uuid.uuid4()
+        self._lease_s = float(settings.TRACKER_LEASE_SECONDS)
+        self._limit = int(settings.TRACKER_BATCH_SIZE)
+        self._on_closing: Callable[[], None] | None = on_closing
+        self._keeper = Keeper(self._lease_id, on_kept=self._kept, on_changed=on_changed)
+        self._held: set[int] = set()
+        self._terms: dict[int, Terms] = {}
+        self._rules: dict[str, Robots] = {}
+        self._new_rules: dict[str, Robots] = {}
+        self._unruled: defaultdict[str, list[Due]] = defaultdict(list)
+        self._at_host: Counter[str] = Counter()
+        self._turns: dict[str, float] = {}  # the hosts that are ours alone, with their spacing
+        self._ready: list[FetchRequest] = []
+        self._rendered: set[int] = set()  # those held that are to be rendered
+        self._started = time.monotonic()
+        self._look_at = self._started
+        self._asked = 0
+
+    def run(self) -> int:
+        try:
+            ask_for_s = self._lease_s * _ASKING_SHARE
+            for result in fetch_many(self._more(0), policy=fetch_policy(), more=self._more, ask_for_s=ask_for_s):
+                self._take_in(result)
+            self._keeper.flush()
+            host_rules.keep_rules(self._new_rules, now=timezone.now())
+        finally:
+            self._close()
+            give_back(Resource, lease_id=self._lease_id, keys=self._held)
+            self._at_host.clear()
+            self._leave_hosts()
+        return self._asked
+
+    def _more(self, pending: int) -> list[FetchRequest]:
+        """What can be asked for now: called at every turn of the loop."""
+        self._keeper.flush_if_old()
+        for _ in range(_LEASES_AT_ONCE):
+            now = time.monotonic()
+            if pending + len(self._ready) >= self._limit // 2 or now < self._look_at:
+                break
+            self._leave_hosts()
+            if now - self._started > self._lease_s * _LEASING_SHARE:
+                self._close()
+                self._look_at = now + _LOOK_AGAIN_S
+            else:
+                self._lease()
+        ready, self._ready = self._ready, []
+        return ready
+
+    def _close(self) -> None:
+        if self._on_closing:
+            self._on_closing()
+        self._on_closing = None
+
+    def _leave_hosts(self) -> None:
+        """Leave the hosts from which nothing is awaited to the next worker."""
+        done = {url: spacing for url, spacing in self._turns.items() if not self._at_host[url]}
+        host_rules.leave(done, now=timezone.now())
+        for url in done:
+            del self._turns[url]
+
+    def _lease(self) -> None:
+        """Lease a batch and see what of it can be asked for."""
+        now = timezone.now()
+        batch = lease_due(limit=self._limit, now=now, seconds=self._lease_s, lease_id=self._lease_id)
+        if len(batch) < self._limit // 2:
+            self._look_at = time.monotonic() + _LOOK_AGAIN_S
+        self._held.update(due.pk for due in batch)
+        if unknown := {due.source_id for due in batch} - self._terms.keys():
+            self._terms |= terms_of(unknown)
+        rows = [(due, rules_at) for due in batch if (rules_at := self._rules_url(due))]
+        if asked := {rules_at for _, rules_at in rows} - self._rules.keys():
+            self._rules |= host_rules.known_rules(asked, now=now)
+        for due, rules_at in self._in_turn(rows):
+            self._enter(due, rules_at)
+
+    def _rules_url(self, due: Due) -> str:
+        """Where the rules for it stand; empty where its address cannot be read: a feed may list any."""
+        try:
+            return robots_url(address_of(due))
+        except FetchError as refusal:
+            self._fail(due, refusal)
+            return ""
+
+    def _in_turn(self, rows: list[tuple[Due, str]]) -> Iterator[tuple[Due, str]]:
+        """Those that can be asked for within the horizon; the others are given back, to be due when it is their turn.
+
+        A host that is spaced belongs to one worker at a time.
+        """
+        spacings = {rules_at: self._spacing(due, rules_at) for due, rules_at in reversed(rows)}
+        spaced = {rules_at for rules_at, spacing in spacings.items() if spacing > 0} - self._turns.keys()
+        now = timezone.now()
+        ours = host_rules.take_turns(spaced, now=now, until=now + timedelta(seconds=self._lease_s))
+        self._turns |= {rules_at: spacings[rules_at] for rules_at in ours}
+        surplus: list[tuple[int, object]] = []
+        over: Counter[str] = Counter()
+        for due, rules_at in rows:
+            spacing, before = spacings[rules_at], self._at_host[rules_at]
+            if due.rendered and len(self._rendered) >= _MOST_RENDERED:
+                wait_s = _RENDERED_S * (over[""] + 1)
+                over[""] += 1
+            elif rules_at in spaced and rules_at not in ours:
+                wait_s = _TAKEN_S + spacing * over[rules_at]
+            elif before * spacing >= _HORIZON_S and before:
+                wait_s = spacing * (before + over[rules_at])
+            else:
+                self._at_host[rules_at] += 1
+                if due.rendered:
+                    self._rendered.add(due.pk)
+                yield due, rules_at
+                continue
+            over[rules_at] += 1
+            surplus.append((due.pk, now + timedelta(seconds=wait_s)))
+        self._kept(release_many(Resource, lease_id=self._lease_id, columns=("next_poll_at",), rows=surplus))
+
+    def _spacing(self, due: Due, rules_at: str) -> float:
+        robots = self._rules.get(rules_at)
+        return spacing_s(self._terms[due.source_id].spacing_s, robots.crawl_delay(PRODUCT) if robots else None)
+
+    def _enter(self, due: Due, rules_at: str) -> None:
+        """Ask for a page, or first for the rules of its host."""
+        self._asked += 1
+        robots = self._rules.get(rules_at)
+        if due.rendered and not rendering.is_offered():
+            self._fail(due, rendering.OFF)
+            self._at_host[rules_at] -= 1
+        elif robots is None:
+            if rules_at not in self._unruled:
+                self._ready.append(FetchRequest(rules_at, kind="robots", key=rules_at, spacing_s=0))
+            self._unruled[rules_at].append(due)
+        elif robots.allows(address_of(due), PRODUCT):
+            self._ready.append(self._request(due, rules_at))
+        else:
+            self._fail(due, robots.refusal())
+            self._at_host[rules_at] -= 1
+
+    def _request(self, due: Due, rules_at: str) -> FetchRequest:
+        return FetchRequest(
+            url=address_of(due),
+            kind=due.kind,
+            # Of a page that scripts write, its own bytes may stay as they are while its text changes.
+            etag="" if due.rendered else due.etag,
+            last_modified="" if due.rendered else due.last_modified,
+            validated_url=due.validated_url,
+            key=(due, rules_at),
+            spacing_s=self._spacing(due, rules_at),
+            at_once=self._terms[due.source_id].max_per_host,
+        )
+
+    def _take_in(self, result: FetchResult) -> None:
+        key = result.request.key
+        if isinstance(key, str):
+            self._take_rules(key, result)
+            return
+        if isinstance(key, _Rendering):
+            self._keep(key.due, rendering.rendered(key.document, result))
+            return
+        due, rules_at = cast("tuple[Due, str]", key)
+        self._at_host[rules_at] -= 1
+        if due.rendered and result.outcome == "ok":
+            self._ready.append(rendering.request_for(result, key=_Rendering(due, result)))
+        else:
+            self._keep(due, result)
+
+    def _take_rules(self, rules_at: str, result: FetchResult) -> None:
+        """The rules of a host have come: its pages are ready, or refused. Only its own pages waited for them."""
+        waiting = self._unruled.pop(rules_at, [])
+        self._asked -= len(waiting)
+        if result.error is not None and result.error.code == "not-asked":
+            for due in waiting:
+                self._at_host[rules_at] -= 1
+                self._fail(due, result.error)
+            return
+        self._rules[rules_at] = self._new_rules[rules_at] = rules_from(result)
+        if rules_at in self._turns and waiting:
+            self._turns[rules_at] = self._spacing(waiting[0], rules_at)
+        for due in waiting:
+            self._enter(due, rules_at)
+
+    def _fail(self, due: Due, error: FetchError) -> None:
+        """What is not asked for at all, with the reason."""
+        self._keep(due, FetchResult(FetchRequest(address_of(due)), "error", error=error))
+
+    def _keep(self, due: Due, result: FetchResult) -> None:
+        self._keeper.add(Answer(due, self._terms[due.source_id], result))
+
+    def _kept(self, keys: set[int]) -> None:
+        self._held -= keys
+        self._rendered -= keys

@@ -1,0 +1,253 @@
+"""What polls bring, written down in groups: unchanged, changed, or an error in plain words.
+
+Snapshot, validators and the mark "unprocessed" commit together, so that a change is never lost behind a 304. An HTTP
+error is never content. A lease that was lost writes nothing.
+"""
+
+import logging
+import random
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from claims.models import Evidence
+from net.errors import FetchError
+from net.messages import FetchResult
+from tracker.evidence.quotes import look_again, mark_offline, mark_unread
+from tracker.fetching import rendering
+from tracker.health import states
+from tracker.models import Body, Resource, Snapshot
+from tracker.polling.queue import Due, Terms
+from tracker.push.subscriptions import notice_headers
+from tracker.scheduling.next_poll import next_wait_s
+from tracker.scheduling.redirects import STAYS, Move, after_answer, after_error
+from tracker.snapshots import bodies
+from tracker.snapshots.leases import release_many
+
+log = logging.getLogger(__name__)
+_RNG = random.Random()  # noqa: S311 - spreads polls, guards nothing; the system's own is slow
+NOT_THERE = frozenset({"http-404", "http-410"})
+# The page is there and shows itself to others: a login, a payment, a ban, a legal order (RFC 7725).
+NO_ENTRY = frozenset({"http-401", "http-402", "http-403", "http-451"})
+_AGAIN_SOON_S = 10.0
+_UNKNOWN = FetchError("network", "The request failed.")
+
+# A group is written when it is this large, this old, or holds so many bytes.
+GROUP = 500
+GROUP_S = 0.5
+GROUP_BYTES = 16_000_000
+
+
+class Answer(NamedTuple):
+    """What one leased resource answered, and how its source wants to be polled."""
+
+    due: Due
+    terms: Terms
+    result: FetchResult
+
+
+class Keeper:
+    """Collects the answers of one lease and writes them in groups.
+
+    `on_kept` hears the keys of the resources that are ours no more, `on_changed` that there are new snapshots.
+    """
+
+    def __init__(
+        self, lease_id: uuid.UUID, *, on_kept: Callable[[set[int]], None], on_changed: Callable[[], None]
+    ) -> None:
+        self._lease_id = lease_id
+        self._on_kept = on_kept
+        self._on_changed = on_changed
+        self._answers: list[Answer] = []
+        self._bytes = 0
+        self._since = 0.0
+
+    def add(self, answer: Answer) -> None:
+        if not self._answers:
+            self._since = time.monotonic()
+        self._answers.append(answer)
+        self._bytes += len(answer.result.body)
+        if len(self._answers) >= GROUP or self._bytes >= GROUP_BYTES:
+            self.flush()
+
+    def flush_if_old(self) -> None:
+        if self._answers and time.monotonic() - self._since >= GROUP_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was collected. What cannot be kept must not hold up the others: then each is written alone."""
+        answers, self._answers, self._bytes = self._answers, [], 0
+        if not answers:
+            return
+        try:
+            changed = keep_answers(answers, lease_id=self._lease_id)
+        except (OperationalError, InterfaceError):
+            raise  # the database itself is away
+        except Exception:
+            log.exception("A group of %d answers could not be kept; each is kept alone.", len(answers))
+            changed = sum(self._keep_alone(answer) for answer in answers)
+        self._on_kept({answer.due.pk for answer in answers})
+        if changed:
+            self._on_changed()
+
+    def _keep_alone(self, answer: Answer) -> int:
+        """How many snapshots it made. One that cannot be kept stays leased, so that it comes again only later."""
+        try:
+            return keep_answers([answer], lease_id=self._lease_id)
+        except Exception:
+            log.exception("The answer of %r could not be kept.", answer.due.url)
+            return 0
+
+
+def keep_answers(answers: Sequence[Answer], *, lease_id: uuid.UUID) -> int:
+    """Write a group of answers down; how many snapshots came of it."""
+    now = timezone.now()
+    same = [answer for answer in answers if answer.result.outcome == "not_modified"]
+    read = [answer for answer in answers if answer.result.outcome == "ok"]
+    failed = [answer for answer in answers if answer.result.error is not None]
+    changed = _changed(read)
+    stored = bodies.store_many(answer.result.body for answer in changed.values())
+    with transaction.atomic():
+        kept = _write_same(same, lease_id, now) | _write_read(read, lease_id, now)
+        snapshots = [_snapshot(changed[key], stored, now) for key in changed if key in kept]
+        Snapshot.objects.bulk_create(snapshots)
+        kept_failed = _write_failed(failed, lease_id, now)
+        back = [a for a in (*same, *read) if a.due.error_code and a.due.pk in kept and a.due.pk not in changed]
+        _note_standing(back, [a for a in failed if a.due.pk in kept_failed], now)
+        states.seen_again({a.due.pk for a in (*same, *read) if a.due.state and a.due.pk in kept.difference(changed)})
+    feeds = [a for a in read if a.due.kind == Resource.Kind.FEED and a.due.pk in kept]
+    notice_headers(((a.due.pk, a.result.final_url, a.result.headers.get("link", "")) for a in feeds), now=now)
+    return len(snapshots)
+
+
+def _changed(read: Sequence[Answer]) -> dict[int, Answer]:
+    """Those whose content differs from the latest snapshot: from the latest only, so that A → B → A is seen."""
+    if not read:
+        return {}
+    newest = Snapshot.objects.filter(resource=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    ids = Resource.objects.filter(pk__in=[a.due.pk for a in read]).values_list(Subquery(newest), flat=True)
+    latest = {
+        key: (sha256, url)
+        for key, sha256, url in Snapshot.objects.filter(pk__in=[i for i in ids if i]).values_list(
+            "resource_id", "body__sha256", "final_url"
+        )
+    }
+    return {a.due.pk: a for a in read if latest.get(a.due.pk) != (bodies.digest(a.result.body), a.result.final_url)}
+
+
+def _snapshot(answer: Answer, stored: Mapping[str, Body], now: datetime) -> Snapshot:
+    result = answer.result
+    return Snapshot(
+        resource_id=answer.due.pk,
+        body=stored[bodies.digest(result.body)],
+        final_url=result.final_url,
+        charset=result.charset,
+        rendered=bool(answer.due.rendered),
+        fetched_at=now,
+    )
+
+
+def _write_same(same: Sequence[Answer], lease_id: uuid.UUID, now: datetime) -> set[int]:
+    """Unchanged: nothing but the next poll is written, except where the address has moved."""
+    plain, moved = [], []
+    for answer in same:
+        row = (answer.due.pk, _next_poll_at(answer, now))
+        move = _move(answer)
+        if move == _known_move(answer.due):
+            plain.append(row)
+        else:
+            moved.append((*row, move.to, move.times))
+    facts = _read_now(now)
+    kept = release_many(Resource, lease_id=lease_id, columns=("next_poll_at",), rows=plain, same=facts)
+    columns = ("next_poll_at", "moved_to", "moved_times")
+    return kept | release_many(Resource, lease_id=lease_id, columns=columns, rows=moved, same=facts)
+
+
+def _write_read(read: Sequence[Answer], lease_id: uuid.UUID, now: datetime) -> set[int]:
+    rows = []
+    for answer in read:
+        result, move = answer.result, _move(answer)
+        validators = (result.etag, result.last_modified, result.final_url)
+        rows.append((answer.due.pk, _next_poll_at(answer, now), move.to, move.times, *validators))
+    columns = ("next_poll_at", "moved_to", "moved_times", "etag", "last_modified", "validated_url")
+    return release_many(Resource, lease_id=lease_id, columns=columns, rows=rows, same=_read_now(now))
+
+
+def _read_now(now: datetime) -> dict[str, object]:
+    return {"polled_at": now, "read_at": now, "failures": 0, "error_code": "", "error": ""}
+
+
+def _write_failed(failed: Sequence[Answer], lease_id: uuid.UUID, now: datetime) -> set[int]:
+    """What was not read, with the reason; what was not even asked comes again soon, and nothing is held against it."""
+    rows, unasked = [], []
+    for answer in failed:
+        due, error = answer.due, answer.result.error or _UNKNOWN
+        if error.code == "not-asked":
+            unasked.append((due.pk, now + timedelta(seconds=_AGAIN_SOON_S * _RNG.uniform(0.5, 1.5))))
+            continue
+        level = logging.WARNING if due.failures + 1 == states.ALARM_AFTER else logging.INFO
+        log.log(level, "%r was not read: %s (%s)", due.url, error.sentence, error.code)
+        known = _known_move(due)
+        move = after_error(known, url=due.url, asked=answer.result.request.url, code=error.code)
+        # Gone for good: the resource ends, unless the address it had before may know better.
+        over = error.code == "http-410" and move == known
+        again = None if over else _next_poll_at(answer, now)
+        rows.append((due.pk, again, due.failures + 1, error.code, error.sentence[:500], move.to, move.times))
+    release_many(Resource, lease_id=lease_id, columns=("next_poll_at",), rows=unasked)
+    columns = ("next_poll_at", "failures", "error_code", "error", "moved_to", "moved_times")
+    return release_many(Resource, lease_id=lease_id, columns=columns, rows=rows, same={"polled_at": now})
+
+
+def _known_move(due: Due) -> Move:
+    return Move(due.moved_to, due.moved_times) if due.moved_to else STAYS
+
+
+def _move(answer: Answer) -> Move:
+    """Where its permanent redirects lead, after a good answer."""
+    known, result = _known_move(answer.due), answer.result
+    if known is STAYS and result.permanent_redirect_to is None:
+        return STAYS
+    return after_answer(known, asked=result.request.url, permanent_redirect_to=result.permanent_redirect_to)
+
+
+def _next_poll_at(answer: Answer, now: datetime) -> datetime:
+    due, terms, result = answer
+    floor_s = rendering.FLOOR_S if due.rendered else 0
+    wait_s = next_wait_s(
+        result.outcome,
+        interval_s=max(terms.interval_s, floor_s),
+        floor_s=max(terms.floor_s, floor_s),
+        ceiling_s=terms.ceiling_s,
+        ttl_s=due.ttl_s,
+        fresh_s=result.fresh_s,
+        retry_after_s=result.retry_after_s,
+        failures=due.failures + 1,
+        adaptive=terms.adaptive,
+        rhythm_s=due.rhythm_s,
+        quiet_s=(now - due.quiet_since).total_seconds() if terms.adaptive and due.quiet_since else 0.0,
+        rng=_RNG,
+    )
+    return now + timedelta(seconds=wait_s)
+
+
+def _note_standing(back: Sequence[Answer], failed: Sequence[Answer], now: datetime) -> None:
+    """What becomes of the evidence on pages that went out of sight or came back unchanged."""
+    marks: dict[int, Callable[..., None]] = {answer.due.pk: look_again for answer in back}
+    for answer in failed:
+        code = answer.result.error.code if isinstance(answer.result.error, FetchError) else ""
+        if code in NOT_THERE:
+            marks[answer.due.pk] = mark_offline
+        elif code in NO_ENTRY:
+            marks[answer.due.pk] = mark_unread
+    if not marks:
+        return
+    urls = [answer.due.url for answer in (*back, *failed) if answer.due.pk in marks]
+    relied_on = Evidence.objects.filter(url__in=urls).values("url")
+    for resource in Resource.objects.filter(pk__in=marks, url__in=relied_on).order_by("pk"):
+        marks[resource.pk](resource, at=now)

@@ -1,0 +1,180 @@
+"""From a snapshot to a flag: extract → passages → candidate claims → assess → evidence → corroborate → flag.
+
+No network, but for what a large judge is asked. Every step is idempotent by a uniqueness constraint, so a redelivered
+task changes nothing.
+"""
+
+import logging
+from collections import deque
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from claims import services
+from claims.models import Claim
+from tracker.evidence import candidates, propose
+from tracker.evidence.assessor import current_assessor
+from tracker.evidence.quotes import mark_offline, mark_unread, note_quotes, seek_quotes
+from tracker.extract.documents import Document, Feed
+from tracker.extract.isolation import Extractor
+from tracker.extract.passages import changed_passages
+from tracker.models import Snapshot
+from tracker.processing import observe
+from tracker.processing.batch import Group
+from tracker.push import subscriptions
+from tracker.push.protocol import announced
+from tracker.snapshots.extraction import keep_wishes, read
+from tracker.snapshots.leases import MAX_ATTEMPTS, begin, give_back, lease, release
+from tracker.watching.registry import add_entries
+
+log = logging.getLogger(__name__)
+
+TOGETHER = 20
+"""So many snapshots are begun at once."""
+
+
+def process_waiting(*, extractor: Extractor, limit: int = 50) -> int:
+    """Process the snapshots that wait, oldest first; how many were. One resource's are taken one after the other, as
+    each is compared with the one before.
+    """
+    current_assessor()  # a judge that is no good must fail here, before anything is leased
+    now = timezone.now()
+    # What was set aside is not waited for: its page would never be read again.
+    earlier = Snapshot.objects.filter(
+        processed_at=None, attempts__lt=MAX_ATTEMPTS, resource=OuterRef("resource"), pk__lt=OuterRef("pk")
+    )
+    waiting = Snapshot.objects.filter(~Exists(earlier), processed_at=None).order_by("pk")
+    leased = lease(waiting, limit=limit, now=now, seconds=settings.TRACKER_LEASE_SECONDS)
+    waits = deque(sorted(leased, key=lambda s: s.pk))
+    prefetch_related_objects(waits, "body")
+    # A judge may be slow: what would be begun on a lease that soon runs out is given back untouched.
+    enough = now + timedelta(seconds=settings.TRACKER_LEASE_SECONDS / 2)
+    done = 0
+    try:
+        while waits and (done == 0 or timezone.now() < enough):
+            done += _process_together(_next_together(waits), extractor=extractor, enough=enough)
+    finally:
+        if waits and (lease_id := waits[0].lease_id):
+            give_back(Snapshot, lease_id=lease_id, keys=[snapshot.pk for snapshot in waits])
+    return done
+
+
+def _next_together(waits: deque[Snapshot]) -> list[Snapshot]:
+    """Take from the front those that are begun together: one that was begun before without a result is begun alone,
+    as it may be the one that takes its worker down.
+    """
+    taken = [waits.popleft()]
+    while not taken[0].attempts and waits and not waits[0].attempts and len(taken) < TOGETHER:
+        taken.append(waits.popleft())
+    return taken
+
+
+def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough: datetime) -> int:
+    """Begin and process snapshots until `enough`; how many were, those taken over by others included."""
+    begun = begin(snapshots)
+    done = 0
+    try:
+        while done < len(begun) and (done == 0 or timezone.now() < enough):
+            group = Group(begun[done:])
+            try:
+                for snapshot in begun[done:]:
+                    done += 1
+                    process(snapshot, group=group, extractor=extractor)
+                    if group.is_stale or timezone.now() >= enough:
+                        break
+            finally:
+                group.write()
+    finally:
+        # Also where one could not be processed: it must not hold up, or set aside, those behind it.
+        for snapshot in begun[done:]:
+            release(snapshot)
+    return done + len(snapshots) - len(begun)
+
+
+def process(snapshot: Snapshot, *, group: Group, extractor: Extractor) -> None:
+    """One snapshot from its stored bytes to the flags it raises; the group writes what it says itself."""
+    reading = observe.observe(snapshot, read(snapshot, extractor=extractor), known=group, now=timezone.now())
+    found, new_entries = reading.found, 0
+    if isinstance(found, Document):
+        facts = {
+            "text": found.text,
+            "title": found.title[:300],
+            "language": found.language,
+            "published_on": found.published_on,
+        }
+        for claim in _propose(snapshot, found, reading, group=group, facts=facts):
+            services.apply_finding(claim=claim)
+    elif isinstance(found, Feed):
+        new_entries = add_entries(snapshot.resource, found.entries)
+        keep_wishes(snapshot.resource, found)
+        at = announced(url=snapshot.final_url, hub_url=found.hub_url, self_url=found.self_url)
+        subscriptions.notice(resource=snapshot.resource, at=at, now=timezone.now())
+        facts = {"title": found.title[:300]}
+    else:
+        mark = mark_offline if found.code in observe.NOT_THERE else mark_unread
+        if group.has_evidence(snapshot.resource):
+            mark(snapshot.resource, at=snapshot.fetched_at)
+        facts = {"unreadable": found.sentence}
+        log.info("%r was not read: %s (%s)", snapshot.final_url, found.sentence, found.code)
+    group.keep(snapshot, facts, observe.note(snapshot, reading, new_entries=new_entries))
+
+
+def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
+    """Run the pipeline again over stored bodies, without the network; how many were run. What stands already stays."""
+    ids = list(snapshots.order_by("pk").values_list("pk", flat=True))
+    Snapshot.objects.filter(pk__in=ids).update(processed_at=None)
+    count = 0
+    while done := process_waiting(extractor=extractor):
+        count += done
+    return count
+
+
+def _propose(
+    snapshot: Snapshot, document: Document, seen: observe.Reading, *, group: Group, facts: dict[str, Any]
+) -> list[Claim]:
+    """Propose evidence from what is new in the document; gives the claims whose evidence changed."""
+    before, reach = seen.before, group.reach_of(snapshot.resource.source)
+    as_of = _as_of(snapshot, document, first=before is None)
+    reading = propose.PageReading(snapshot, document, group.owner_of(snapshot), as_of, flapping=seen.flapping)
+    touching: candidates.Touched = []
+    if reach:
+        passages = changed_passages(before.text if before else "", document.text, document.language)
+        touching = candidates.touched(reach, document.title, passages)
+
+    # Judged before the transaction begins, which locks out every other writer of an embedded installation.
+    sought = seek_quotes(reading) if group.has_evidence(snapshot.resource) else []
+    found = propose.judge(reading, touching)
+    if not sought and not found:
+        return []
+    # Before its evidence: a copy that another worker reads is compared with it from then on.
+    Snapshot.objects.filter(pk=snapshot.pk).update(**facts)
+    with transaction.atomic():
+        _lock({each.item.claim_id for each in sought} | {each.claim.pk for each in found})
+        checked = note_quotes(reading, sought)
+        weighed = checked.claims | propose.propose_evidence(reading, found, held=checked.held)
+    return sorted(weighed, key=lambda claim: claim.pk)
+
+
+def _lock(claim_ids: set[int]) -> None:
+    """Have the claims to ourselves, all at once and in one order: two workers with copies of one text must each see
+    what the other wrote, or they would count as two origins, and must not wait for each other.
+    """
+    list(Claim.objects.select_for_update().filter(pk__in=claim_ids).order_by("pk").values_list("pk"))
+
+
+def _as_of(snapshot: Snapshot, document: Document, *, first: bool) -> datetime:
+    """When the publisher says so: the time or day the page states, on its first reading; later words are of the day
+    they were found. A day ends at midnight in the desk's time zone. Never later than the reading.
+    """
+    if document.modified_at:
+        return min(document.modified_at, snapshot.fetched_at)
+    if first and document.published_on:
+        zone = ZoneInfo(snapshot.resource.source.desk.time_zone)
+        if document.published_on < snapshot.fetched_at.astimezone(zone).date():  # a page may name any day at all
+            return datetime.combine(document.published_on, time.max, tzinfo=zone).astimezone(UTC)
+    return snapshot.fetched_at

@@ -1,0 +1,1 @@
+"""When a resource is asked next: intervals, backoff, redirects, durations. Pure."""

@@ -1,0 +1,63 @@
+"""What a site offers to be watched: its front page is read once, through the one door, and so is its robots.txt."""
+
+from django.utils import timezone
+
+from claims.services.base import InvalidInput
+from net.client import fetch
+from net.errors import FetchError
+from net.messages import FetchRequest, FetchResult
+from net.policy import FetchPolicy
+from net.robots import Robots, robots_url, rules_from
+from tracker.extract.documents import Feed, Unreadable
+from tracker.extract.isolation import Extractor
+from tracker.extract.links import sitemaps_of
+from tracker.extract.sniff import kind_of
+from tracker.fetching.host_rules import PRODUCT, keep_rules, known_rules
+from tracker.watching.discovery.presets import Candidate
+
+
+def lists_of(*, url: str, policy: FetchPolicy, extractor: Extractor) -> list[Candidate]:
+    """The feeds that the page at `url` names, then the sitemaps of its site, then the page itself; a feed or sitemap
+    given by its own address comes back alone. Call it outside a transaction.
+
+    Raises InvalidInput with a plain sentence where the page cannot be read.
+    """
+    url = url.strip()
+    try:
+        robots, rules_at = robots_of(url, policy=policy), robots_url(url)
+    except FetchError as refusal:
+        raise InvalidInput("url", refusal.sentence) from refusal
+    if not robots.allows(url, PRODUCT):
+        raise InvalidInput("url", robots.refusal().sentence)
+    answer = fetch(FetchRequest(url=url, kind="any"), policy=policy)
+    if answer.error is not None:
+        raise InvalidInput("url", answer.error.sentence)
+    kind = kind_of(answer.body, answer.content_type)
+    if kind != "html":
+        return [Candidate(answer.final_url, answer.final_url, kind)]
+    page = _read(answer, extractor)
+    feeds = [Candidate(entry.title or entry.url, entry.url, "feed") for entry in page.entries]
+    sitemaps = [
+        Candidate("Sitemap", address, "sitemap")
+        for address in (sitemaps_of(robots.text, url=rules_at) if robots.access == "rules" else ())
+    ]
+    return [*feeds, *sitemaps, Candidate(page.title or "The page itself", answer.final_url, "html")]
+
+
+def robots_of(url: str, *, policy: FetchPolicy) -> Robots:
+    """The site's robots.txt, asked only where nobody asked today. Raises FetchError for an address that is none."""
+    rules_at, now = robots_url(url), timezone.now()
+    if known := known_rules([rules_at], now=now):
+        return known[rules_at]
+    rules = rules_from(fetch(FetchRequest(rules_at, kind="robots"), policy=policy))
+    keep_rules({rules_at: rules}, now=now)
+    return rules
+
+
+def _read(answer: FetchResult, extractor: Extractor) -> Feed:
+    try:
+        found = extractor.extract("feeds of a page", answer.body, url=answer.final_url, charset=answer.charset or None)
+    except Unreadable as refusal:
+        raise InvalidInput("url", refusal.sentence) from refusal
+    assert isinstance(found, Feed)  # noqa: S101  that is what this reader gives
+    return found

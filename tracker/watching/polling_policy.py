@@ -1,0 +1,117 @@
+"""How often and how politely a source is polled, as people choose it. It holds for every address of the source."""
+
+import random
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from claims import audit
+from claims.models import Source
+from claims.permissions import require
+from claims.services.base import InvalidInput, require_text
+from tracker.models import PollingPolicy, Resource
+from tracker.scheduling.backoff import first_poll_after
+from tracker.scheduling.durations import say_span
+
+LEAST_SPACING_S = 1.0
+MOST_AT_ONCE = 2
+LEAST_FLOOR_S = 60
+
+_RNG = random.SystemRandom()
+_AT_A_TIME = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What is to change about a source's polling; None leaves a thing as it is. Times in seconds."""
+
+    interval_s: int | None = None
+    adaptive: bool | None = None
+    floor_s: int | None = None
+    ceiling_s: int | None = None
+    open_to_all: bool | None = None
+    spacing_s: float | None = None
+    max_per_host: int | None = None
+    spacing_reason: str | None = None
+
+
+def polling_of(source: Source) -> PollingPolicy:
+    """How a source is polled; the defaults, unsaved, where nothing was said yet."""
+    known = PollingPolicy.objects.filter(source=source).first()
+    return known or PollingPolicy(source=source, interval_s=settings.TRACKER_DEFAULT_INTERVAL_SECONDS)
+
+
+def in_words(polling: PollingPolicy) -> str:
+    """The rhythm of a source, to follow "It is read"."""
+    every = f"every {say_span(polling.interval_s)}"
+    if not polling.adaptive:
+        return every
+    bounds = f"between {say_span(polling.floor_s)} and {say_span(polling.ceiling_s)}"
+    return f"{every} at first, then as often as it changes, {bounds}"
+
+
+def is_hasty(polling: PollingPolicy) -> bool:
+    """Whether it asks more of a host than we ask of anybody without a reason."""
+    return (
+        polling.spacing_s < LEAST_SPACING_S
+        or polling.max_per_host > MOST_AT_ONCE
+        or min(polling.floor_s, polling.interval_s) < LEAST_FLOOR_S
+    )
+
+
+@transaction.atomic
+def set_rhythm(*, by: Any, source: Source, changes: Changes) -> PollingPolicy:
+    """Change how a source is polled; a shorter interval is kept from now on, not from the next poll on.
+
+    Haste (less than a second between two requests, more than two at once, polls within a minute) is for reviewers and
+    needs a reason. Raises PermissionDenied, InvalidInput.
+    """
+    require(by, "watch", source.desk)
+    locked = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    polling = polling_of(locked)
+    wanted = {name: value for name, value in asdict(changes).items() if value is not None}
+    before = {name: getattr(polling, name) for name in wanted}
+    changed = {name: value for name, value in wanted.items() if value != before[name]}
+    if not changed and polling.pk:
+        return polling
+    for name, value in changed.items():
+        setattr(polling, name, value)
+    _check(by, polling, changed)
+    polling.save()
+    if "interval_s" in changed or "adaptive" in changed:
+        _bring_forward(polling)
+    payload = {"before": {name: before[name] for name in changed}, "after": changed}
+    if changed:
+        audit.append(subject=locked, action="rhythm set", by=by, payload=payload, visibility="staff")
+    return polling
+
+
+def _check(by: Any, polling: PollingPolicy, changed: dict[str, Any]) -> None:
+    if not 1 <= polling.floor_s <= polling.ceiling_s:
+        raise InvalidInput("floor_s", f"it lies between 1 s and the ceiling, {say_span(polling.ceiling_s)}.")
+    moved = bool(changed.keys() & {"interval_s", "floor_s", "ceiling_s"})
+    if moved and not polling.floor_s <= polling.interval_s <= polling.ceiling_s:
+        between = f"the floor, {say_span(polling.floor_s)}, and the ceiling, {say_span(polling.ceiling_s)}"
+        raise InvalidInput("interval_s", f"it lies between {between}.")
+    if not 0 <= polling.spacing_s <= 3_600:
+        raise InvalidInput("spacing_s", "write a number of seconds from 0 to 3600.")
+    if not 1 <= polling.max_per_host <= 100:
+        raise InvalidInput("max_per_host", "write a number from 1 to 100.")
+    if is_hasty(polling) and changed.keys() - {"open_to_all", "adaptive", "ceiling_s"}:
+        require(by, "set_haste", polling.source.desk)
+        require_text("spacing_reason", polling.spacing_reason)
+
+
+def _bring_forward(polling: PollingPolicy) -> None:
+    """Polls that were planned by a longer interval, spread over the new one. What fails keeps its backoff."""
+    now = timezone.now()
+    within = timedelta(seconds=polling.interval_s)
+    late = Resource.objects.filter(source_id=polling.source_id, next_poll_at__gt=now + within * 1.1, failures=0)
+    rows = list(late.only("pk", "next_poll_at"))
+    for row in rows:
+        row.next_poll_at = now + timedelta(seconds=first_poll_after(polling.interval_s, rng=_RNG))
+    Resource.objects.bulk_update(rows, ["next_poll_at"], batch_size=_AT_A_TIME)

@@ -1,0 +1,90 @@
+"""What people decide about addresses that have moved for good.
+
+A redirect within a host is followed by itself; one to another host waits for a person, for whose words count how much
+belongs to the owner of a host. Accepting gives nothing away: what is read at the new host has the tier of the source
+that owns it, or none.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims import audit
+from claims.permissions import require
+from claims.services.base import InvalidInput
+from claims.services.sources import host_of, source_of_url
+from tracker.models import Resource
+from tracker.scheduling.redirects import Move, needs_person, poll_address
+
+
+def _move(resource: Resource) -> Move:
+    return Move(resource.moved_to, resource.moved_times)
+
+
+def waits(resource: Resource) -> bool:
+    """Whether its move waits for a person."""
+    return needs_person(resource.url, resource.host, _move(resource))
+
+
+def polled_at(resource: Resource) -> str:
+    """The address that is asked for it."""
+    return poll_address(resource.url, resource.host, _move(resource))
+
+
+def in_words(resource: Resource) -> str:
+    """What became of its address; empty where nothing did."""
+    if waits(resource) and _to_plain_http(resource):
+        return f"It redirects for good to {resource.moved_to}, plain http, where it is not followed for good."
+    if waits(resource):
+        owner = source_of_url(resource.moved_to)
+        whose = f"which belongs to {owner}" if owner else "which belongs to no source we know"
+        return f"It has moved for good to {resource.moved_to}, {whose}. Accept the new address, or let it be."
+    return f"It is read at {resource.moved_to} now." if polled_at(resource) != resource.url else ""
+
+
+@transaction.atomic
+def accept_move(*, by: Any, resource: Resource) -> Resource:
+    """Read it at its new address from now on; evidence keeps the address it was quoted from.
+
+    Raises PermissionDenied; InvalidInput where no move waits, and where it leads from https to http.
+    """
+    require(by, "watch", resource.source.desk)
+    resource = _locked(resource)
+    if not waits(resource):
+        raise InvalidInput("resource", "no move to another host waits to be accepted.")
+    if _to_plain_http(resource):
+        raise InvalidInput("resource", "its new address is plain http, where anybody on the way can change the words.")
+    return _write(by, resource, "move accepted", host=host_of(resource.moved_to)[1])
+
+
+@transaction.atomic
+def undo_move(*, by: Any, resource: Resource) -> Resource:
+    """Ask the old address again, whatever move was remembered.
+
+    Raises PermissionDenied; InvalidInput where none was.
+    """
+    require(by, "watch", resource.source.desk)
+    resource = _locked(resource)
+    if not resource.moved_to:
+        raise InvalidInput("resource", "no move is remembered.")
+    return _write(by, resource, "move undone", host=host_of(resource.url)[1], moved_to="", moved_times=0)
+
+
+def _to_plain_http(resource: Resource) -> bool:
+    return resource.url.startswith("https:") and not resource.moved_to.startswith("https:")
+
+
+def _locked(resource: Resource) -> Resource:
+    return Resource.objects.select_for_update(of=("self",)).select_related("source__desk").get(pk=resource.pk)
+
+
+def _write(by: Any, resource: Resource, action: str, **facts: Any) -> Resource:
+    """Write, take the resource from whoever is asking the other address just now, and let it be asked at once."""
+    payload = {"url": resource.url, "moved_to": resource.moved_to}
+    facts |= {"lease_id": None, "leased_until": None, "etag": "", "last_modified": "", "validated_url": ""}
+    if resource.next_poll_at is not None:
+        facts["next_poll_at"] = timezone.now()
+    Resource.objects.filter(pk=resource.pk).update(**facts)
+    audit.append(subject=resource.source, action=action, by=by, payload=payload, visibility="staff")
+    return Resource.objects.get(pk=resource.pk)

@@ -24,7 +24,7 @@ from typing import Any
 from benchmarks.assess_rows import Pair, read_pairs
 from benchmarks.assess_scores import Judged, score, table
 from benchmarks.jsonl import BadRows
-from tracker.assess import DEFAULT, Assessment, Assessor, get_assessor
+from tracker.assess import DEFAULT, Assessor, Judgement, get_assessor
 from tracker.assess.types import STANCES
 
 SUMMARY = "an assessor on labelled pairs: accuracy, precision of support, calibration, pairs a second"
@@ -82,7 +82,7 @@ def evaluate(assessor: Assessor, pairs: Sequence[Pair]) -> dict[str, Any]:
     return {name: score(sets[name]) for name in sorted(sets)}
 
 
-def _judged(pair: Pair, answer: Assessment, assessor: Assessor) -> Judged:
+def _judged(pair: Pair, answer: Judgement, assessor: Assessor) -> Judged:
     """With probabilities the likeliest stance counts as the prediction; what is acted on is the answer's own."""
     stance, confidence = answer.stance, answer.score
     if answer.probabilities:

@@ -33,14 +33,14 @@ def rows(*, since: datetime | None = None) -> Iterator[dict[str, Any]]:
             yield _row(item, claim_text) | row
 
 
-Found = Iterator[tuple[Evidence, str, dict[str, Any]]]
+Labelled = Iterator[tuple[Evidence, str, dict[str, Any]]]
 
 
 def _shown() -> QuerySet[Evidence]:
     return Evidence.objects.filter(retracted=False, visibility=Evidence.Visibility.PUBLIC).select_related("claim")
 
 
-def _marked(since: datetime | None) -> Found:
+def _marked(since: datetime | None) -> Labelled:
     """The latest mark of a passage comes first."""
     marks = Annotation.objects.filter(evidence__in=_shown()).select_related("evidence__claim").order_by("-pk")
     for mark in marks.filter(recorded_at__gte=since) if since else marks:
@@ -48,7 +48,7 @@ def _marked(since: datetime | None) -> Found:
         yield mark.evidence, mark.claim_text, said | {"judged": mark.stance}
 
 
-def _judged(since: datetime | None) -> Found:
+def _judged(since: datetime | None) -> Labelled:
     for item in _shown().filter(assessor="", standing_wording="").order_by("pk").iterator():
         at = _judged_at(item)
         if item.judged_version == item.claim.version and (since is None or at >= since):
@@ -62,7 +62,7 @@ def _judged_at(item: Evidence) -> datetime:
     return last.at if last else item.recorded_at
 
 
-def _confirmed(since: datetime | None) -> Found:
+def _confirmed(since: datetime | None) -> Labelled:
     flags = Flag.objects.filter(
         kind=Flag.Kind.STATUS,
         state=Flag.State.CONFIRMED,

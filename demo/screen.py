@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from demo.story import Step
-from demo.telling import Told
+from demo.telling import StepOutcome
 
 _GAP = "  "
 
@@ -36,7 +36,7 @@ class Screen:
             bar = "■" * (number - 1) + "□" * (total - number + 1)
             print(f"     {bar} published, being read …", end="\r", file=self._out, flush=True)
 
-    def end(self, told: Told) -> None:
+    def end(self, told: StepOutcome) -> None:
         """Say what came of it."""
         if self._moves:
             print(" " * (self._width - 1), end="\r", file=self._out)
@@ -45,7 +45,7 @@ class Screen:
         self.paragraph(f"{change}. {told.why}", indent="     ")
         self.say()
 
-    def table(self, rows: Sequence[Told]) -> None:
+    def table(self, rows: Sequence[StepOutcome]) -> None:
         """Claim, before, after, why."""
         narrow = (10, 19)
         rest = self._width - sum(narrow) - 3 * len(_GAP)

@@ -15,7 +15,7 @@ from demo.cast import HASTE, PEOPLE, Cast, assemble
 from demo.processes import ProcessEnded, Processes
 from demo.screen import Screen
 from demo.story import Story
-from demo.telling import StoryBroken, Teller, Told, figures
+from demo.telling import StepOutcome, StoryBroken, Teller, figures
 from demo.wire import NOTICE, Wire
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -94,7 +94,7 @@ def _tell_once(story: Story, teller: Teller, screen: Screen) -> None:
     screen.figures(counted)
 
 
-def _tell(number: int, story: Story, teller: Teller, screen: Screen) -> Told:
+def _tell(number: int, story: Story, teller: Teller, screen: Screen) -> StepOutcome:
     step = story.steps[number]
     screen.begin(number + 1, len(story.steps), step)
     told = teller.tell(step)

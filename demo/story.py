@@ -10,7 +10,7 @@ STORY = Path(__file__).with_name("story.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StoryPage:
     """An article, or a new version of one: who publishes it, where, and its paragraphs."""
 
     by: str
@@ -47,13 +47,13 @@ class Step:
     name: str
     tell: str
     claim: str
-    publish: tuple[Page, ...]
+    publish: tuple[StoryPage, ...]
     expect: Outcome
     decision: Literal["", "reviewer", "visitor"] = ""
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Self:
-        pages = tuple(Page(**{**page, "text": tuple(page["text"])}) for page in row["publish"])
+        pages = tuple(StoryPage(**{**page, "text": tuple(page["text"])}) for page in row["publish"])
         return cls(**{**row, "publish": pages, "expect": Outcome(**row["expect"])})
 
 

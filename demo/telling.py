@@ -28,7 +28,7 @@ class StoryBroken(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepOutcome:
     """One step as it came out: the claim's status before and after, and why, in the tracker's own words."""
 
     step: Step
@@ -49,7 +49,7 @@ class Teller:
     pulse: Callable[[], None]
     scripted: bool
 
-    def tell(self, step: Step) -> Told:
+    def tell(self, step: Step) -> StepOutcome:
         """Raises StoryBroken where the step does not come out as told."""
         claim, since = self.cast.claims[step.claim], timezone.now()
         before = _fresh(claim).status
@@ -63,7 +63,7 @@ class Teller:
         why = _why(claim, step, since)
         if step.decision == "reviewer" or (step.decision and self.scripted):
             self._decide(step, claim)
-        return Told(step, before, _status_in_words(claim), why)
+        return StepOutcome(step, before, _status_in_words(claim), why)
 
     def _publish(self, step: Step) -> None:
         """Let the publishers publish, and wait until the watch has read and processed what they wrote."""

@@ -22,7 +22,7 @@ class _Host(Generic[Job]):
         self.queued = False
 
 
-class Schedule(Generic[Job]):
+class HostQueue(Generic[Job]):
     """Jobs waiting for their hosts.
 
     A job starts when fewer of its host are running than it allows at once (`max_per_host` where it

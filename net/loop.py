@@ -1,4 +1,4 @@
-"""The loop of a batch: libcurl's multi interface, handles and connections reused, hosts spaced by `Schedule`. Each
+"""The loop of a batch: libcurl's multi interface, handles and connections reused, hosts spaced by `HostQueue`. Each
 redirect is a new exchange that passes the whole guard again.
 """
 
@@ -16,7 +16,7 @@ import pycurl
 from net.errors import FetchError, http_error
 from net.guard import ParsedUrl, check_url, parse_url, refuse_odd_characters
 from net.headers import fresh_s, retry_after_s, validators
-from net.host_queue import Schedule
+from net.host_queue import HostQueue
 from net.messages import FetchRequest, FetchResult, Outcome
 from net.policy import FetchPolicy
 from net.transfer import REDIRECTS, USABLE, Hop, Transfer
@@ -80,7 +80,7 @@ class Client:
         ask_for_s: float = math.inf,
     ) -> Iterator[FetchResult]:
         """See `fetch_many`."""
-        schedule: Schedule[_Job] = Schedule(self.policy.max_per_host)
+        schedule: HostQueue[_Job] = HostQueue(self.policy.max_per_host)
         self._silence = {}
         until = time.monotonic() + ask_for_s
         fresh = list(requests)
@@ -109,7 +109,7 @@ class Client:
         finally:
             self._abandon()
 
-    def _enter(self, requests: Iterable[FetchRequest], schedule: Schedule[_Job]) -> Iterator[FetchResult]:
+    def _enter(self, requests: Iterable[FetchRequest], schedule: HostQueue[_Job]) -> Iterator[FetchResult]:
         """Put requests in the schedule; gives the results of those that are refused on their face."""
         for request in requests:
             try:
@@ -137,7 +137,7 @@ class Client:
         self._idle.clear()
         self._multi.close()
 
-    def _start(self, schedule: Schedule[_Job]) -> None:
+    def _start(self, schedule: HostQueue[_Job]) -> None:
         """Start every job whose turn it is, as far as connections allow."""
         now = time.monotonic()
         while self._has_room(now) and (job := schedule.take(now)):
@@ -172,7 +172,7 @@ class Client:
                 ended.append((transfer, job, error))
         return ended
 
-    def _wait(self, schedule: Schedule[_Job]) -> None:
+    def _wait(self, schedule: HostQueue[_Job]) -> None:
         """Sleep until a socket, a timer of libcurl or the next host's turn."""
         wait_s = _LONGEST_WAIT_S
         now = time.monotonic()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Article, Claim, Desk, Membership, Organisation, Source
-from claims.services.evidence import Judgement, Quote
+from claims.services.evidence import JudgementInput, Quote
 
 pytest_plugins = ["tests.watched"]
 
@@ -111,7 +111,7 @@ def say():
         provenance = {name: more.pop(name) for name in ("origin", "origin_why", "first_published_by") if name in more}
         url = more.pop("url", f"https://{source.slug}.example/news" if source else "https://nobody.example/")
         quote = Quote(url=url, exact=words, as_of=more.pop("as_of", timezone.now()))
-        judgement = Judgement(stance=stance, score=0.9, assessor="test 1", **more)
+        judgement = JudgementInput(stance=stance, score=0.9, assessor="test 1", **more)
         return services.add_evidence(
             by=None, claim=claim, quote=quote, judgement=judgement, source=source, **provenance
         )

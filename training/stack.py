@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from tracker.assess.learned import LearnedJudge, stacked
 from tracker.assess.signals import SIGNALS
-from tracker.assess.types import Assessment, ClaimText, PassageText
+from tracker.assess.types import ClaimText, Judgement, PassageText
 
 from .recipe import FLIPS, build
 from .rows import LABELS, read_jsonl
@@ -72,7 +72,7 @@ def fit(folder: Path, data: Path) -> dict[str, Any]:
     return {"rows": len(held), "weights": np.round(weights, 4).tolist()}
 
 
-def threshold(groups: Sequence[Group], answered: Iterable[tuple[dict[str, Any], Assessment]], stance: str) -> float:
+def threshold(groups: Sequence[Group], answered: Iterable[tuple[dict[str, Any], Judgement]], stance: str) -> float:
     """The lowest score of the grid from which every group reaches its precision, there and at all higher ones that
     still answer 20 rows."""
     pairs = list(answered)
@@ -100,7 +100,7 @@ def agreeing(folder: Path, rows: list[dict[str, Any]], settings: dict[str, Any])
     return chosen, answered, found
 
 
-def _says(answer: Assessment, stance: str, score: float) -> bool:
+def _says(answer: Judgement, stance: str, score: float) -> bool:
     return answer.stance == stance and answer.score >= score
 
 

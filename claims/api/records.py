@@ -47,7 +47,7 @@ class ClaimRecord(serializers.ModelSerializer[Claim]):
     """A claim read through `claims_for`, which adds `told` and `invented`."""
 
     speaker = PartyRecord(allow_null=True, help_text="Who said or plans it; null where the article itself speaks.")
-    articles = AppearanceRecord(source="told", many=True)
+    articles = AppearanceRecord(source="visible_appearances", many=True)
     invented = serializers.BooleanField(help_text="It stands in an invented article or rests on invented evidence.")
     page = serializers.SerializerMethodField(help_text="Path of the page for readers.")
 
@@ -77,7 +77,7 @@ class EvidenceRecord(serializers.ModelSerializer[Evidence]):
         ]  # fmt: skip
 
 
-class Told(serializers.Serializer[Any]):
+class EventRecord(serializers.Serializer[Any]):
     """What history and changes say of an event. `by` is "a person" or "automatic", never a name."""
 
     event = serializers.CharField()
@@ -90,13 +90,13 @@ class Told(serializers.Serializer[Any]):
     stance = serializers.CharField(required=False)
 
 
-class HistoryRecord(Told):
+class HistoryRecord(EventRecord):
     uuid = serializers.UUIDField()
     seq = serializers.IntegerField()
     redacted = serializers.BooleanField(help_text="Its words were removed; that it happened stays.")
 
 
-class ChangeRecord(Told):
+class ChangeRecord(EventRecord):
     """One public change. A tombstone, of a claim that is no longer public, has no text."""
 
     position = serializers.IntegerField()

@@ -27,11 +27,11 @@ from claims.api.records import (
 )
 from claims.models import Appearance, Article, AuditEntry, Change, Claim, Evidence, Organisation, Person
 from claims.parties import key_of
-from claims.publish.changes import facts_of, is_invented, told
+from claims.publish.changes import facts_of, is_invented, visible_changes
 from claims.publish.selection import FILTERS, Selection, refuse_unknown, whole_number
 from claims.querysets import staff_desks
 from claims.services import InvalidInput
-from claims.services.evidence import Judgement, Quote
+from claims.services.evidence import JudgementInput, Quote
 from claims.statuses import Status
 
 PAGED = frozenset({"limit", "cursor"})
@@ -53,7 +53,7 @@ def claims_for(viewer: Any) -> QuerySet[Claim]:
     # By key, so that the DISTINCT over a member's desks compares keys and not whole claims.
     visible = Claim.objects.visible_to(viewer).order_by().values("pk")
     rows = Claim.objects.filter(pk__in=visible).with_speakers().annotate(invented=is_invented())
-    return rows.prefetch_related(Prefetch("appearances", queryset=appearances, to_attr="told"))
+    return rows.prefetch_related(Prefetch("appearances", queryset=appearances, to_attr="visible_appearances"))
 
 
 class View(GenericAPIView[Any]):
@@ -142,7 +142,7 @@ class EvidenceList(View):
         """Put a passage beside a claim. Its source and tier follow from the host; the claim is weighed again."""
         claim, given = self.claim(), self.input(EvidenceInput)
         attributed = given.get("attributed_to", "")
-        judgement = Judgement(
+        judgement = JudgementInput(
             stance=given.pop("stance"),
             reasons=tuple(given.pop("reasons", ())),
             attributed_to=attributed,
@@ -222,7 +222,7 @@ class ChangeList(View):
         params, limit = request.query_params, limit_of(request)
         after = whole_number(params, "after", default=0, most=2**63 - 1)
         rows = Selection.read(params).changes(Change.objects.after(after), request.user)
-        found = told(rows[: limit + 1])
+        found = visible_changes(rows[: limit + 1])
         shown = found[:limit]
         last = shown[-1]["position"] if shown else after
         address = replace_query_param(request.build_absolute_uri(), "after", str(last))

@@ -58,7 +58,7 @@ def _why(item: Evidence, first: Evidence) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ShownFigure:
     """What one source gives for a figure of the claim; `verdict` in words."""
 
     item: Evidence
@@ -67,25 +67,25 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class FigureConflict:
     """A figure of the claim, and what the sources give for it, the earliest first."""
 
     claim: str
-    rows: tuple[Figure, ...]
+    rows: tuple[ShownFigure, ...]
 
 
-def conflicts(items: Iterable[Evidence], *, version: int) -> list[Conflict]:
+def conflicts(items: Iterable[Evidence], *, version: int) -> list[FigureConflict]:
     """The claim's figures that a source contradicts, each with every source that gives it.
 
     What was retracted, has fallen, or was judged on another version of the claim is left out.
     """
-    found: dict[str, list[Figure]] = defaultdict(list)
+    found: dict[str, list[ShownFigure]] = defaultdict(list)
     disputed = set()
     for item in sorted(items, key=lambda item: (item.as_of, item.pk)):
         if item.retracted or item.standing in Evidence.FALLEN or item.judged_version != version:
             continue
         for pair in item.figures:
-            found[pair["claim"]].append(Figure(item, pair["passage"], _VERDICTS[pair["verdict"]]))
+            found[pair["claim"]].append(ShownFigure(item, pair["passage"], _VERDICTS[pair["verdict"]]))
             if pair["verdict"] == "conflicts":
                 disputed.add(pair["claim"])
-    return [Conflict(figure, tuple(rows)) for figure, rows in found.items() if figure in disputed]
+    return [FigureConflict(figure, tuple(rows)) for figure, rows in found.items() if figure in disputed]

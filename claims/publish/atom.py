@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from claims.models import Change
 from claims.problems import MEDIA_TYPE, of_input
-from claims.publish.changes import told
+from claims.publish.changes import visible_changes
 from claims.publish.selection import FILTERS, MOST, Selection, refuse_unknown, whole_number
 from claims.services import InvalidInput
 from claims.statuses import Status
@@ -39,7 +39,7 @@ def changes_feed(request: HttpRequest) -> HttpResponseBase:
         rows = Selection.read(request.GET).changes(Change.objects.order_by("-position"), AnonymousUser())
     except InvalidInput as error:
         return JsonResponse(of_input(error), status=400, content_type=MEDIA_TYPE)
-    changes = told(rows[:limit])
+    changes = visible_changes(rows[:limit])
     body = feed(changes, query=urlencode(sorted(request.GET.items())))
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified = int(_updated(changes).timestamp())

@@ -109,7 +109,7 @@ def _claims(uuids: Iterable[Any]) -> dict[Any, Claim]:
     """The claims by their identifiers, with what is said of them."""
     told = Appearance.objects.filter(article__publication=Publication.PUBLISHED).select_related("article")
     rows = Claim.objects.filter(uuid__in=set(uuids)).prefetch_related(
-        Prefetch("appearances", queryset=told, to_attr="told")
+        Prefetch("appearances", queryset=told, to_attr="visible_appearances")
     )
     return {claim.uuid: claim for claim in rows.annotate(invented=is_invented())}
 
@@ -153,7 +153,7 @@ def content_of(entry: AuditEntry, claim: Claim | None) -> dict[str, Any]:
         "text": claim.text,
         "status": status or claim.status,
         "url": f"/claims/{claim.slug}/",
-        "articles": [appearance.article.title for appearance in getattr(claim, "told", [])],
+        "articles": [appearance.article.title for appearance in getattr(claim, "visible_appearances", [])],
     }
 
 
@@ -162,7 +162,7 @@ def tombstone(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: content[name] for name in OF_A_TOMBSTONE if name in content}
 
 
-def told(changes: QuerySet[Change]) -> list[dict[str, Any]]:
+def visible_changes(changes: QuerySet[Change]) -> list[dict[str, Any]]:
     """Changes as they may be told at this moment, in one query: what was withdrawn or redacted since is withheld."""
     rows = changes.annotate(publication=F("claim__publication"), redacted=F("entry__redacted")).values(
         "position", "uuid", "at", "recorded_at", "content", "publication", "redacted"

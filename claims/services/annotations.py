@@ -9,7 +9,7 @@ from claims.models import Annotation, Evidence, Flag
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim
 from claims.services.decisions import apply_finding
-from claims.services.evidence import Judgement, judge_evidence
+from claims.services.evidence import JudgementInput, judge_evidence
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def mark_wrong(*, by: Any, flag: Flag, evidence: Evidence, label: str, why: str 
     payload = {"flag": str(flag.uuid), "evidence": str(item.uuid), "judged": judged, "label": label, "note": why}
     audit.append(subject=claim, action="judgement marked wrong", by=by, payload=payload, visibility="staff")
     if item.standing != Evidence.Standing.ALTERED:  # of words that stand there no more, nothing is to be counted
-        judgement = Judgement(
+        judgement = JudgementInput(
             stance=label,
             attributed_to=item.attributed_to,
             attributed_key=item.attributed_key,

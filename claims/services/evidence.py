@@ -33,7 +33,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class JudgementInput:
     """What the words mean for the claim, and who judged so (`assessor` empty: a person).
 
     `figures` pair a figure of the claim with the quote's: {"claim", "passage", "verdict"}, the verdict one of
@@ -52,7 +52,7 @@ class Judgement:
     judged_version: int = 0
 
 
-def _check(judgement: Judgement) -> None:
+def _check(judgement: JudgementInput) -> None:
     if judgement.stance not in Evidence.Stance.values:
         raise InvalidInput("stance", f"one of {', '.join(Evidence.Stance.values)}.")
     if not 0 <= judgement.score <= 1:
@@ -88,7 +88,7 @@ def _published_by(source: Source | None, document: str, sent_by: str) -> dict[st
     }
 
 
-def _judged(judgement: Judgement, claim: Claim) -> dict[str, Any]:
+def _judged(judgement: JudgementInput, claim: Claim) -> dict[str, Any]:
     """A judgement as evidence keeps it."""
     spans = [list(span) for span in judgement.deciding]
     figures = [dict(pair) for pair in judgement.figures]
@@ -97,7 +97,9 @@ def _judged(judgement: Judgement, claim: Claim) -> dict[str, Any]:
     return facts | {"judged_version": judgement.judged_version or claim.version}
 
 
-def _own_origin(claim: Claim, quote: Quote, judgement: Judgement, *, begun_by: Source | None) -> tuple[Origin, str]:
+def _own_origin(
+    claim: Claim, quote: Quote, judgement: JudgementInput, *, begun_by: Source | None
+) -> tuple[Origin, str]:
     """The origin of words that copy none, and why it is theirs, where there is something to say."""
     day = (quote.as_of or quote.retrieved_at).date()
     return origin_of_words(
@@ -129,7 +131,7 @@ def add_evidence(
     by: Any,
     claim: Claim,
     quote: Quote,
-    judgement: Judgement,
+    judgement: JudgementInput,
     source: Source | None = None,
     origin: Origin | None = None,
     origin_why: str = "",
@@ -173,7 +175,7 @@ def add_evidence(
 
 
 @transaction.atomic
-def judge_evidence(*, by: Any, evidence: Evidence, judgement: Judgement) -> Evidence:
+def judge_evidence(*, by: Any, evidence: Evidence, judgement: JudgementInput) -> Evidence:
     """Judge an item again, on the claim's present version unless the judgement names another. Raises PermissionDenied,
     InvalidInput.
     """

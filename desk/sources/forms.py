@@ -8,13 +8,13 @@ from django.http import HttpRequest, QueryDict
 
 from claims.models import Claim, Desk, Organisation, Source
 from claims.permissions import may
-from desk.sources.fields import SpanField
+from desk.sources.fields import DurationField
 from desk.sources.places import hosts_many
 from tracker.extract.selectors import PARTS
 from tracker.fetching.rendering import FLOOR_S, is_offered
 from tracker.health.conditions import LABELS
 from tracker.models import PollingPolicy, Resource
-from tracker.scheduling.durations import say_span
+from tracker.scheduling.durations import say_duration
 from tracker.watching.discovery.preview import FIND_OUT
 from tracker.watching.polling_policy import Changes
 
@@ -29,16 +29,16 @@ class Tick(forms.BooleanField):
         super().__init__(required=False, label_suffix="", **kwargs)
 
 
-class RhythmForm(forms.Form):
+class PollingForm(forms.Form):
     """How often and how politely a source is polled. What is left empty stays as it is."""
 
-    interval_s = SpanField(label="Read it every", help_text="As in 5 min, 6 h or 1 d; empty: as the source has it.")
+    interval_s = DurationField(label="Read it every", help_text="As in 5 min, 6 h or 1 d; empty: as the source has it.")
     adaptive = Tick(
         label="Let each address find its own rhythm",
         help_text="What changes often is read more often, what seldom changes less.",
     )
-    floor_s = SpanField(label="Never more often than every")
-    ceiling_s = SpanField(label="At least every")
+    floor_s = DurationField(label="Never more often than every")
+    ceiling_s = DurationField(label="At least every")
     spacing_s = forms.FloatField(
         label="Seconds between two requests to one host", required=False, min_value=0, max_value=3600
     )
@@ -64,7 +64,7 @@ class RhythmForm(forms.Form):
         return Changes(**{name: value for name, value in given.items() if value not in (None, "", False)})
 
 
-class PolicyForm(RhythmForm):
+class PolicyForm(PollingForm):
     """The same for a source that has a policy: filled in with it."""
 
     open_to_all = Tick(label="Hold it against every claim of the desk", help_text="For newswires.")
@@ -81,11 +81,11 @@ class RenderedField(Tick):
         super().__init__(
             label="Run its scripts first",
             help_text="Only for pages that show no text without them: it takes a browser, and is done at most every "
-            f"{say_span(FLOOR_S)}.",
+            f"{say_duration(FLOOR_S)}.",
         )
 
 
-class WatchForm(RhythmForm):
+class WatchForm(PollingForm):
     """An address, what of it is read, for which source and which claims."""
 
     url = forms.URLField(label="Address", max_length=2000, assume_scheme="https")
@@ -120,7 +120,7 @@ class WatchForm(RhythmForm):
 
     WHAT = ("url", "kind", "part", "selector", "rendered")
     NEW_SOURCE = ("name", "organisation", "desk", "own_site")
-    RHYTHM = ("interval_s", "adaptive", "floor_s", "ceiling_s", *RhythmForm.HASTE)
+    RHYTHM = ("interval_s", "adaptive", "floor_s", "ceiling_s", *PollingForm.HASTE)
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         user = request.user

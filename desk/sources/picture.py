@@ -17,7 +17,7 @@ _LEAST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DrawnAnswer:
     """A change that was read: when, and whether text came of it."""
 
     at: datetime
@@ -58,7 +58,7 @@ def picture(
     *,
     since: datetime,
     now: datetime,
-    answers: Iterable[Answer],
+    answers: Iterable[DrawnAnswer],
     read_at: datetime | None,
     polled_at: datetime | None,
     trouble_since: datetime | None,
@@ -101,7 +101,7 @@ def _band(kind: str, start: float, end: float) -> Band:
 
 
 def _in_words(
-    shown: list[Answer], read_at: datetime | None, trouble_since: datetime | None, next_poll_at: datetime | None
+    shown: list[DrawnAnswer], read_at: datetime | None, trouble_since: datetime | None, next_poll_at: datetime | None
 ) -> str:
     unreadable = sum(not answer.readable for answer in shown)
     said = [f"{len(shown)} change{'' if len(shown) == 1 else 's'} read"]

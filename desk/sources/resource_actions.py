@@ -21,7 +21,7 @@ def deeds_about(resource: Resource, request: HttpRequest) -> Sequence[Deed]:
     deeds = [_poll_now(by, resource), _pause(by, resource)] if is_polled else []
     if not is_polled and resource.kind != Resource.Kind.PUSHED:
         deeds = [_resume(by, resource)]
-    return [*_moves(by, resource), *deeds, _claims(by, resource), _selector(by, resource), _rhythm(by, resource)]
+    return [*_moves(by, resource), *deeds, _claims(by, resource), _selector(by, resource), _polling(by, resource)]
 
 
 def _moves(by: Any, resource: Resource) -> list[Deed]:
@@ -114,12 +114,12 @@ def _claims(by: Any, resource: Resource) -> Deed:
     )
 
 
-def _rhythm(by: Any, resource: Resource) -> Deed:
+def _polling(by: Any, resource: Resource) -> Deed:
     source = resource.source
     polling = polling_policy.polling_of(source)
 
     def do(choice: str, data: dict[str, Any]) -> str:
-        changed = polling_policy.set_rhythm(by=by, source=source, changes=polling_policy.Changes(**data))
+        changed = polling_policy.set_polling_policy(by=by, source=source, changes=polling_policy.Changes(**data))
         return f"{source.name} is read {polling_policy.in_words(changed)} from now on."
 
     return Deed(

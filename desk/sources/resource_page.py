@@ -13,7 +13,7 @@ from claims.models import AuditEntry, Claim
 from claims.permissions import may
 from desk.queue.exhibits import in_words as value_in_words
 from desk.sources.pages import perform, show
-from desk.sources.picture import Answer, Picture, picture
+from desk.sources.picture import DrawnAnswer, Picture, picture
 from desk.sources.resource_actions import deeds_about
 from tracker.health.conditions import condition, shown_to
 from tracker.models import Resource, Snapshot
@@ -68,7 +68,7 @@ def _title(resource: Resource) -> str:
 def _drawn(resource: Resource, now: datetime) -> Picture:
     rows: Any = Snapshot.objects.filter(resource=resource).order_by("-pk")
     latest = list(rows.values_list("fetched_at", "unreadable")[:_DRAWN])
-    answers = sorted((Answer(at, not unreadable) for at, unreadable in latest), key=lambda answer: answer.at)
+    answers = sorted((DrawnAnswer(at, not unreadable) for at, unreadable in latest), key=lambda answer: answer.at)
     # Of a long life the latest part is drawn, that the last changes do not stand on one another.
     since = answers[0].at if len(latest) == _DRAWN else resource.recorded_at
     return picture(

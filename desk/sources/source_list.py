@@ -15,7 +15,7 @@ from desk.sources.forms import FilterForm
 from desk.sources.pages import show
 from tracker.health.conditions import ALARMS, LABELS, Condition, condition, counted, shown_to, where
 from tracker.models import Resource, Snapshot
-from tracker.scheduling.durations import say_span
+from tracker.scheduling.durations import say_duration
 
 ON_A_PAGE = 30
 
@@ -58,7 +58,7 @@ _ORDER = ("-moved_times", "-failures", "-state_times", "read_at", "pk")
 
 
 def row(resource: Any, now: datetime) -> Row:
-    every = say_span(resource.interval_s) if resource.interval_s and resource.next_poll_at else ""
+    every = say_duration(resource.interval_s) if resource.interval_s and resource.next_poll_at else ""
     return Row(resource, condition(resource, now=now), every)
 
 

@@ -18,7 +18,7 @@ from desk.sources.pages import explain, sentence, show
 from desk.sources.places import PlaceForm, candidates, hosts_many, link_to
 from tracker.extract.selectors import InvalidSelector, check_part
 from tracker.models import Resource
-from tracker.scheduling.durations import say_span
+from tracker.scheduling.durations import say_duration
 from tracker.watching import polling_policy, resources
 from tracker.watching.discovery.presets import Candidate
 from tracker.watching.discovery.preview import FIND_OUT, Preview, preview
@@ -58,7 +58,7 @@ def watch_page(request: HttpRequest) -> HttpResponse:
         "new_source": form.shown(form.NEW_SOURCE),
         "rhythm": form.shown(form.RHYTHM),
         "rhythm_open": any(form[name].errors for name in form.RHYTHM if name in form.fields),
-        "default_interval": say_span(settings.TRACKER_DEFAULT_INTERVAL_SECONDS),
+        "default_interval": say_duration(settings.TRACKER_DEFAULT_INTERVAL_SECONDS),
         "seen": seen,
         "weight": _weight(seen, form) if seen and not seen.refused else "",
         "nothing_may": not form.fields["desk"].queryset.exists(),  # type: ignore[attr-defined]
@@ -127,7 +127,7 @@ def _watch(request: HttpRequest, form: WatchForm) -> Resource | None:
                 rendered=data.get("rendered", False),
             )
             changes = replace(form.changes(), open_to_all=True if data["held"] == "all" else None)
-            polling_policy.set_rhythm(by=request.user, source=source, changes=changes)
+            polling_policy.set_polling_policy(by=request.user, source=source, changes=changes)
             resources.hold_against(by=request.user, source=source, claims=data["claims"])
     except (InvalidInput, PermissionDenied) as refusal:
         field = getattr(refusal, "field", "")

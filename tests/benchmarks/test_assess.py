@@ -16,7 +16,7 @@ from benchmarks.assess import evaluate
 from benchmarks.assess_rows import LABELS, read_pairs
 from benchmarks.assess_scores import FIGURES, Judged, score
 from benchmarks.jsonl import BadRows
-from tracker.assess.types import STANCES, Assessment
+from tracker.assess.types import STANCES, Judgement
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIM = "Norvik Power has opened a plant in Tromsø."
@@ -83,7 +83,7 @@ class Vetoed:
     name, version, support_threshold, refute_threshold = "vetoed", "1", 0.5, 0.5
 
     def assess(self, pairs):
-        return [Assessment("neutral", 0.2, (), "vetoed", "1", probabilities=(0.7, 0.1, 0.2)) for _ in pairs]
+        return [Judgement("neutral", 0.2, (), "vetoed", "1", probabilities=(0.7, 0.1, 0.2)) for _ in pairs]
 
 
 def test_the_likeliest_stance_is_the_prediction_and_the_answer_is_what_is_acted_on(write):

@@ -14,7 +14,7 @@ from benchmarks.assess_rows import read_pairs
 from claims import services
 from claims.exports import rows
 from claims.models import Annotation, AuditEntry, Claim, Evidence, Flag
-from claims.services.evidence import Judgement
+from claims.services.evidence import JudgementInput
 
 WORDS = "The operator writes: pretraining has been completed."
 
@@ -187,7 +187,7 @@ def test_a_confirmed_flag_exports_what_it_counted_and_a_dismissed_one_nothing(cl
 
 
 def test_evidence_that_a_person_judged_is_exported(claim, item, alice):
-    services.judge_evidence(by=alice, evidence=item, judgement=Judgement(stance="refutes"))
+    services.judge_evidence(by=alice, evidence=item, judgement=JudgementInput(stance="refutes"))
     assert labels() == [(WORDS, "refutes", "judgement")]
 
 

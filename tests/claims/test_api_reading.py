@@ -13,7 +13,7 @@ from rest_framework.throttling import AnonRateThrottle
 from claims import services
 from claims.models import Appearance, Claim, Newsroom, NewsroomToken, Person
 from claims.publish.changes import publish_pending
-from claims.services.evidence import Judgement
+from claims.services.evidence import JudgementInput
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 SECRET = "Costs of the model are falling."
@@ -227,7 +227,7 @@ def test_draft_history_is_told_to_the_desk_only(api, published, make_source, say
 
 def test_the_history_tells_a_new_judgement_by_its_stance(api, published, make_source, say, alice):
     item = say(published, make_source("Operator", "record"), DONE)
-    services.judge_evidence(by=alice, evidence=item, judgement=Judgement(stance="neutral"))
+    services.judge_evidence(by=alice, evidence=item, judgement=JudgementInput(stance="neutral"))
     api.credentials(HTTP_AUTHORIZATION=f"Bearer {AuthToken.objects.create(alice)[1]}")
     told = get(api, f"claims/{published.uuid}/history/")["results"][-1]
     assert (told["event"], told["before"], told["after"]) == ("evidence judged", "supports", "neutral")

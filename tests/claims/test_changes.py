@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from claims import audit, services
 from claims.models import AuditEntry, Change
-from claims.publish.changes import pending, publish_pending, told
+from claims.publish.changes import pending, publish_pending, visible_changes
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 
@@ -37,7 +37,7 @@ def test_publishing_tells_the_current_status_and_none_of_the_draft_history(
     services.change_status(by=alice, claim=claim, expected="unverified", to="verified", reason="The operator says so.")
     services.publish(by=bob, article=article)
     assert publish_pending() == 1
-    (change,) = told(Change.objects.all())
+    (change,) = visible_changes(Change.objects.all())
     assert (change["event"], change["status"], change["articles"]) == ("published", "verified", [article.title])
     assert change["text"] == claim.text
     assert change["url"] == f"/claims/{claim.slug}/"
@@ -47,7 +47,7 @@ def test_a_change_of_status_says_before_after_and_why_but_not_who(published, mak
     say(published, make_source("Operator", "record"), DONE)
     services.change_status(by=alice, claim=published, expected="unverified", to="verified", reason="Read it.")
     publish_pending()
-    change = told(Change.objects.order_by("-position"))[0]
+    change = visible_changes(Change.objects.order_by("-position"))[0]
     assert (change["before"], change["after"], change["reason"]) == ("unverified", "verified", "Read it.")
     assert change["by"] == "a person"
     assert "alice" not in str(list(Change.objects.values()))
@@ -64,7 +64,7 @@ def test_positions_are_gap_free_and_running_again_gives_none(published, make_sou
 def test_the_machine_is_told_as_automatic(published, make_source, say):
     say(published, make_source("Operator", "record"), DONE)
     publish_pending()
-    change = told(Change.objects.order_by("-position"))[0]
+    change = visible_changes(Change.objects.order_by("-position"))[0]
     assert (change["event"], change["by"], change["stance"]) == ("evidence added", "automatic", "supports")
 
 
@@ -72,7 +72,7 @@ def test_a_claim_recorded_into_a_published_article_is_told_as_published(publishe
     article.refresh_from_db()
     services.record_claim(by=alice, article=article, text="The model has 30 billion parameters.", kind="quantity")
     publish_pending()
-    change = told(Change.objects.order_by("-position"))[0]
+    change = visible_changes(Change.objects.order_by("-position"))[0]
     assert (change["event"], change["text"]) == ("published", "The model has 30 billion parameters.")
 
 
@@ -85,7 +85,7 @@ def test_withdrawal_is_a_tombstone_and_silences_what_was_told_before(published, 
     services.withdraw(by=bob, article=article, reason="The article was pulled.")
     publish_pending()
     assert events() == ["published", "withdrawn"]
-    for change in told(Change.objects.all()):
+    for change in visible_changes(Change.objects.all()):
         assert set(change) == {"position", "uuid", "at", "recorded_at", "claim", "event", "by", "invented"}
     assert published.text not in str(list(Change.objects.filter(event="withdrawn").values()))
 
@@ -114,7 +114,7 @@ def test_a_redacted_entry_is_told_without_its_words(published, make_source, say,
     services.change_status(by=alice, claim=published, expected="unverified", to="verified", reason="A name.")
     publish_pending()
     audit.redact(entry=AuditEntry.objects.get(action="status changed"), by=None, reason="a legal order")
-    assert "A name." not in str(told(Change.objects.all()))
+    assert "A name." not in str(visible_changes(Change.objects.all()))
 
 
 def test_invented_evidence_makes_what_is_told_of_the_claim_invented(published, make_source, say):
@@ -123,7 +123,7 @@ def test_invented_evidence_makes_what_is_told_of_the_claim_invented(published, m
     source.save()
     say(published, source, DONE)
     publish_pending()
-    assert [change["invented"] for change in told(Change.objects.all())] == [False, True]
+    assert [change["invented"] for change in visible_changes(Change.objects.all())] == [False, True]
 
 
 def test_an_entry_below_others_that_were_published_is_still_found(published, make_source, say):

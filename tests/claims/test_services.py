@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from claims import services
 from claims.models import AuditEntry, Evidence, Flag, Organisation, Ownership
-from claims.services.evidence import Judgement
+from claims.services.evidence import JudgementInput
 from claims.statuses import TransitionRefused
 
 DAYS = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
@@ -149,9 +149,9 @@ def test_a_person_who_judges_altered_words_makes_them_count(claim, make_source, 
     item = say(claim, make_source("Operator", "record"), DONE)
     services.set_standing(evidence=item, standing="altered", wording="It did so.", at=DAYS[0])
     assert services.apply_finding(claim=claim) is None
-    services.judge_evidence(by=bob, evidence=item, judgement=Judgement(stance="neutral"))
+    services.judge_evidence(by=bob, evidence=item, judgement=JudgementInput(stance="neutral"))
     assert claim.evidence.get().standing == "altered"
-    services.judge_evidence(by=bob, evidence=item, judgement=Judgement(stance="supports"))
+    services.judge_evidence(by=bob, evidence=item, judgement=JudgementInput(stance="supports"))
     assert claim.evidence.get().standing == "reworded"
     told = AuditEntry.objects.filter(action="evidence judged").latest("seq").payload
     assert (told["before"]["standing"], told["after"]["standing"]) == ("altered", "reworded")

@@ -15,7 +15,7 @@ import pytest
 from demo.__main__ import free_ports
 from demo.cast import assemble
 from demo.story import STORY, Story
-from demo.telling import StoryBroken, Teller, Told, figures
+from demo.telling import StepOutcome, StoryBroken, Teller, figures
 from demo.wire import NOTICE, Publisher, Wire
 from tracker.extract.html import extract_html
 from tracker.extract.isolation import Extractor
@@ -59,7 +59,7 @@ def tell(db: None, judge: str, settings: Any, tmp_path: Path, extractor: Extract
         round.poll_due()
         pipeline.process_waiting(extractor=extractor)
 
-    def tell_it(rows: dict[str, Any]) -> list[Told]:
+    def tell_it(rows: dict[str, Any]) -> list[StepOutcome]:
         path = tmp_path / "story.json"
         path.write_text(json.dumps(rows), encoding="utf-8")
         story = Story.read(path)
@@ -131,7 +131,7 @@ NEUTRALISED: dict[str, tuple[tuple[str, ...], Change]] = {
 
 
 @pytest.mark.parametrize("judge", ["learned", "symbolic"], indirect=True)
-def test_every_step_comes_out_as_told(tell: Callable[[dict[str, Any]], list[Told]]) -> None:
+def test_every_step_comes_out_as_told(tell: Callable[[dict[str, Any]], list[StepOutcome]]) -> None:
     told = tell(steps())
     assert len(told) == 9
     why = {row.step.name: row.why for row in told}
@@ -145,7 +145,9 @@ def test_every_step_comes_out_as_told(tell: Callable[[dict[str, Any]], list[Told
 
 
 @pytest.mark.parametrize("case", NEUTRALISED)
-def test_a_step_that_is_neutralised_fails_at_that_step(case: str, tell: Callable[[dict[str, Any]], list[Told]]) -> None:
+def test_a_step_that_is_neutralised_fails_at_that_step(
+    case: str, tell: Callable[[dict[str, Any]], list[StepOutcome]]
+) -> None:
     names, change = NEUTRALISED[case]
     story = steps(*names)
     change(story["steps"][-1])
@@ -153,7 +155,9 @@ def test_a_step_that_is_neutralised_fails_at_that_step(case: str, tell: Callable
         tell(story)
 
 
-def test_a_change_that_the_story_does_not_foresee_is_a_false_flag(tell: Callable[[dict[str, Any]], list[Told]]) -> None:
+def test_a_change_that_the_story_does_not_foresee_is_a_false_flag(
+    tell: Callable[[dict[str, Any]], list[StepOutcome]],
+) -> None:
     tell(steps("place"))
     assert figures(Story.read())["false_flags"] == 0
     foreseeing_nothing = Story(publishers=(), automatic=(), steps=())

@@ -5,11 +5,11 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from net.host_queue import Schedule
+from net.host_queue import HostQueue
 
 
 def test_it_spaces_one_host_without_holding_up_another():
-    schedule: Schedule[str] = Schedule(max_per_host=9)
+    schedule: HostQueue[str] = HostQueue(max_per_host=9)
     for job in ("a1", "a2", "b1"):
         schedule.add(job[0], job, 1.0)
     assert [schedule.take(0.0), schedule.take(0.0), schedule.take(0.0)] == ["a1", "b1", None]
@@ -21,7 +21,7 @@ def test_it_spaces_one_host_without_holding_up_another():
 
 
 def test_it_never_runs_more_than_allowed_on_one_host():
-    schedule: Schedule[int] = Schedule(max_per_host=2)
+    schedule: HostQueue[int] = HostQueue(max_per_host=2)
     for job in range(4):
         schedule.add("a", job, 0.0)
     assert [schedule.take(0.0) for _ in range(3)] == [0, 1, None]
@@ -31,7 +31,7 @@ def test_it_never_runs_more_than_allowed_on_one_host():
 
 
 def test_a_job_put_first_is_served_before_the_others_with_its_own_spacing():
-    schedule: Schedule[str] = Schedule(max_per_host=2)
+    schedule: HostQueue[str] = HostQueue(max_per_host=2)
     schedule.add("a", "start", 0.0)
     assert schedule.take(0.0) == "start"
     schedule.add("a", "late", 0.0)
@@ -45,7 +45,7 @@ def test_a_job_put_first_is_served_before_the_others_with_its_own_spacing():
     st.integers(1, 3),
 )
 def test_every_job_is_served_once_in_the_order_of_its_host_and_spaced(jobs, cap):
-    schedule: Schedule[tuple[int, str, float]] = Schedule(cap)
+    schedule: HostQueue[tuple[int, str, float]] = HostQueue(cap)
     for number, (site, spacing) in enumerate(jobs):
         schedule.add(site, (number, site, spacing), spacing)
     served: list[tuple[float, tuple[int, str, float]]] = []

@@ -142,7 +142,7 @@ def test_every_automatic_judgement_says_why_and_leads_to_the_assessor(client, cl
 
 def test_a_persons_reasons_stay_at_the_desk(client, claim, article, alice, bob, make_source, say):
     item = say(claim, make_source("Operator", "record"), "Pretraining was completed.")
-    judgement = services.evidence.Judgement(stance="neutral", reasons=("I know the author",))
+    judgement = services.evidence.JudgementInput(stance="neutral", reasons=("I know the author",))
     services.judge_evidence(by=alice, evidence=item, judgement=judgement)
     services.publish(by=bob, article=article)
     html = client.get(reverse("site:claim", args=[claim.slug])).content.decode()

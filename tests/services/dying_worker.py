@@ -19,9 +19,9 @@ from tracker.processing import pipeline  # noqa: E402
 # Where it dies: (the object, the name of the function, before or after it ran).
 BOUNDARIES: dict[str, tuple[Any, str, str]] = {
     "leased": (round, "fetch_many", "before"),
-    "fetched": (writer, "keep_answers", "before"),
+    "fetched": (writer, "write_batch", "before"),
     "body stored": (Snapshot.objects, "bulk_create", "before"),
-    "snapshot stored": (writer, "keep_answers", "after"),
+    "snapshot stored": (writer, "write_batch", "after"),
     "extracted": (pipeline, "_propose", "before"),
     "evidence in the transaction": (services, "add_evidence", "after"),
     "evidence committed": (pipeline, "_propose", "after"),

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 def test_one_page_sent_several_times_at_once_is_one_snapshot(make_source, bob):
     key, _ = keys.make_key(by=bob, source=make_source("Operator", "record"), name="Cron")
     now = timezone.now()
-    page = ingest.Page(
+    page = ingest.SentPage(
         url="https://operator.example/1", content="<p>It is done.</p>", content_type="text/html", retrieved_at=now
     )
     outcomes = at_once(*[lambda: ingest.receive(key=key, page=page, now=now)] * 4)

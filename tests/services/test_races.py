@@ -7,7 +7,7 @@ from claims.models import AuditEntry
 from tests.services.at_once import at_once
 from tracker.models import PollingPolicy, Resource
 from tracker.push.keys import make_key
-from tracker.watching.polling_policy import Changes, set_rhythm
+from tracker.watching.polling_policy import Changes, set_polling_policy
 from tracker.watching.resources import watch
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -55,7 +55,10 @@ def test_twelve_intervals_set_at_once_leave_one_policy_and_a_whole_history(make_
     before = len(history_of(source))
     seconds = [600 + n for n in range(12)]
     outcomes = at_once(
-        *[lambda s=s: set_rhythm(by=alice, source=source, changes=Changes(interval_s=s)).interval_s for s in seconds]
+        *[
+            lambda s=s: set_polling_policy(by=alice, source=source, changes=Changes(interval_s=s)).interval_s
+            for s in seconds
+        ]
     )
     assert sorted(outcomes, key=str) == seconds
     assert PollingPolicy.objects.get(source=source).interval_s in seconds
@@ -68,7 +71,7 @@ def test_things_of_different_kinds_done_at_once_to_one_source_stand_in_one_whole
     deeds = [lambda n=n: make_key(by=bob, source=source, name=f"Cron {n}")[0].name for n in range(4)]
     deeds += [lambda n=n: watch(by=alice, source=source, url=f"https://operator.example/{n}").url for n in range(4)]
     deeds += [
-        lambda n=n: set_rhythm(by=alice, source=source, changes=Changes(interval_s=700 + n)).interval_s
+        lambda n=n: set_polling_policy(by=alice, source=source, changes=Changes(interval_s=700 + n)).interval_s
         for n in range(4)
     ]
     outcomes = at_once(*deeds)

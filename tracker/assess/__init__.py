@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .attribution import speaks_for
 from .symbolic import REFUTE_THRESHOLD, SUPPORT_THRESHOLD, SymbolicReader
-from .types import Assessment, Assessor, ClaimText, PassageText, Span, Stance
+from .types import Assessor, ClaimText, Judgement, PassageText, Span, Stance
 
 __all__ = [
     "BUILT_IN",
@@ -17,9 +17,9 @@ __all__ = [
     "ONNX",
     "REFUTE_THRESHOLD",
     "SUPPORT_THRESHOLD",
-    "Assessment",
     "Assessor",
     "ClaimText",
+    "Judgement",
     "PassageText",
     "Span",
     "Stance",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from . import explain
-from .types import Assessment, Assessor, ClaimText, Judge, PassageText, takes_a_side
+from .types import Assessor, ClaimText, Judge, Judgement, PassageText, takes_a_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class LargeJudge(Judge, Protocol):
     """A judge that costs something, or may be out of reach. It reads every language; its answers are assessments by
     its own thresholds, or the reason why there is none."""
 
-    def answer(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment | Unanswered]: ...
+    def answer(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement | Unanswered]: ...
 
 
 class Cascade:
@@ -50,7 +50,7 @@ class Cascade:
         """What the small judge reads: only there do two judges agree."""
         return self._small.reads(language)
 
-    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]:
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
         """One assessment per pair, in order."""
         found = self._small.assess(pairs)
         asked = [i for i, first in enumerate(found) if self._matters(first)]
@@ -58,10 +58,10 @@ class Cascade:
             found[i] = self._settle(found[i], second)
         return [replace(answer, assessor=self.name, version=self.version) for answer in found]
 
-    def _matters(self, first: Assessment) -> bool:
+    def _matters(self, first: Judgement) -> bool:
         return not first.language_read or takes_a_side(first, self._small)
 
-    def _settle(self, first: Assessment, second: Assessment | Unanswered) -> Assessment:
+    def _settle(self, first: Judgement, second: Judgement | Unanswered) -> Judgement:
         if isinstance(second, Unanswered):
             return replace(first, reasons=(*first.reasons, second.why))
         if not first.language_read:
@@ -74,7 +74,7 @@ class Cascade:
             first, stance="neutral", score=round(1 - first.score, 4), reasons=(*second.reasons, doubt, *said)
         )
 
-    def _alone(self, first: Assessment, second: Assessment) -> Assessment:
+    def _alone(self, first: Judgement, second: Judgement) -> Judgement:
         """What the large judge says of a language that the small one does not read."""
         answer = replace(second, reasons=(*first.reasons, *second.reasons), language_read=False)
         if answer.stance == "neutral" or (takes_a_side(second, self._large) and takes_a_side(second, self._small)):

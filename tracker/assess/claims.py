@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from .attribution import attribution
 from .modality import planned
-from .reading import Reading, read
+from .reading import ParsedText, read
 
 _THAT = re.compile(r"\s*(?:on\s\w+\s|in\s\w+\s)?(?:that\b|:|,)?\s*[“\"]?")
 
@@ -15,7 +15,7 @@ _THAT = re.compile(r"\s*(?:on\s\w+\s|in\s\w+\s)?(?:that\b|:|,)?\s*[“\"]?")
 class ClaimReading:
     """`content` is what is claimed; `speaker` is who is claimed to have said it (statements only)."""
 
-    content: Reading
+    content: ParsedText
     kind: str
     speaker: str | None = None
 

@@ -4,7 +4,7 @@ A model takes what is about the same thing for support. These three are the case
 that is no encyclopedia: web pages with their menus and references, and denials.
 """
 
-from .reading import Reading
+from .reading import ParsedText
 
 LIST_WORDS = 20
 LIST_SHARE = 0.2
@@ -14,7 +14,7 @@ ASKS = "the passage asks, it does not say"
 LISTS = "the passage is a list, not a statement"
 
 
-def doubt(claim: Reading, sentence: Reading) -> str:
+def doubt(claim: ParsedText, sentence: ParsedText) -> str:
     """The reason in words, or "" where there is none."""
     if sentence.text.rstrip("”\"') ").endswith("?"):
         return ASKS
@@ -23,7 +23,7 @@ def doubt(claim: Reading, sentence: Reading) -> str:
     return _denies_less(claim, sentence)
 
 
-def _denies_less(claim: Reading, sentence: Reading) -> str:
+def _denies_less(claim: ParsedText, sentence: ParsedText) -> str:
     """ "Not fishing from the dock" leaves open whether they fish: a denial with more in it says less."""
     if not claim.denied:
         return ""

@@ -7,11 +7,11 @@ from .quantities import Quantity
 
 if TYPE_CHECKING:
     from .fit import Cover
+    from .sentence import Objections, SentenceJudgement
     from .types import Stance
-    from .verdict import Objections, Verdict
 
 NOT_ATTRIBUTED = "the passage does not say who says so"
-NOT_ALONE = "the larger judge is not sure enough to be believed alone"
+NOT_ALONE = "the large judge is not sure enough to be believed alone"
 _READ_AS = {
     "supports": "saying what the claim says",
     "refutes": "contradicting the claim",
@@ -77,14 +77,14 @@ def read_as(stance: "Stance") -> str:
     return f"the model reads it as {_READ_AS[stance]}"
 
 
-def learned(stance: "Stance", verdict: "Verdict") -> tuple[str, ...]:
+def learned(stance: "Stance", verdict: "SentenceJudgement") -> tuple[str, ...]:
     """Why a model and the rules answer as they do."""
     if stance == verdict.stance:
         return (*verdict.reasons, read_as(stance))
     return (read_as(stance), *(f"by the rules: {reason}" for reason in verdict.reasons))
 
 
-def forbidden(stance: "Stance", verdict: "Verdict") -> tuple[str, ...]:
+def forbidden(stance: "Stance", verdict: "SentenceJudgement") -> tuple[str, ...]:
     """Why the rules do not allow what the model would say."""
     doubts = (verdict.doubt,) if verdict.doubt else ()
     return (*doubts, *verdict.reasons, f"{read_as(stance)}, which the rules forbid")
@@ -93,13 +93,13 @@ def forbidden(stance: "Stance", verdict: "Verdict") -> tuple[str, ...]:
 def larger(stance: "Stance", quote: str) -> str:
     """What a large judge makes of a passage, with the words that it rests on."""
     words = f", by the words {_quoted([quote])}" if quote else ""
-    return f"the larger judge reads it as {_READ_AS[stance]}{words}"
+    return f"the large judge reads it as {_READ_AS[stance]}{words}"
 
 
 def doubt(smaller: "Stance", larger: "Stance") -> str:
     """Why two judges together claim nothing."""
     if smaller == larger:
-        return "the larger judge is not sure enough, so nothing is claimed"
+        return "the large judge is not sure enough, so nothing is claimed"
     return f"the smaller judge reads it as {_READ_AS[smaller]}; they do not agree, so nothing is claimed"
 
 

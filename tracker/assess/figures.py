@@ -6,26 +6,26 @@ from typing import Literal
 from .fit import cover
 from .reading import read
 
-Verdict = Literal["agrees", "conflicts", "open"]
+Agreement = Literal["agrees", "conflicts", "open"]
 
-_VERDICTS: dict[str, Verdict] = {"agrees": "agrees", "conflict": "conflicts", "open": "open"}
+_AGREEMENTS: dict[str, Agreement] = {"agrees": "agrees", "conflict": "conflicts", "open": "open"}
 _NO_FIGURES = frozenset({"ordinal", "label"})  # "the largest", "Chapter 3": words of rank and names
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PassageFigure:
     """A figure as the claim writes it and as the passage does; `open`: both may be true."""
 
     claim: str
     passage: str
-    verdict: Verdict
+    verdict: Agreement
 
 
-def figures(claim_text: str, passage_text: str) -> tuple[Figure, ...]:
+def figures(claim_text: str, passage_text: str) -> tuple[PassageFigure, ...]:
     """The claim's figures, in order, for which the passage has one of the same thing; the others are left out."""
     pairs = cover(read(claim_text), read(passage_text), ()).quantities
     return tuple(
-        Figure(pair.claim.text, pair.passage.text, _VERDICTS[pair.agreement])
+        PassageFigure(pair.claim.text, pair.passage.text, _AGREEMENTS[pair.agreement])
         for pair in pairs
-        if pair.passage and pair.agreement in _VERDICTS and pair.claim.kind not in _NO_FIGURES
+        if pair.passage and pair.agreement in _AGREEMENTS and pair.claim.kind not in _NO_FIGURES
     )

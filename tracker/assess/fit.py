@@ -13,7 +13,7 @@ from typing import Literal
 
 from .dates import with_year_of
 from .quantities import Quantity, compare, nearest, of_one_thing, settles
-from .reading import Reading
+from .reading import ParsedText
 from .terms import CLASSIFIER_STEMS, Token, opposites, weight
 
 Agreement = Literal["agrees", "open", "conflict", "missing"]
@@ -61,7 +61,7 @@ class Cover:
     opposite: tuple[Token, Token] | None = None
 
 
-def cover(claim: Reading, sentence: Reading, context: Sequence[Reading]) -> Cover:
+def cover(claim: ParsedText, sentence: ParsedText, context: Sequence[ParsedText]) -> Cover:
     """Find each term and quantity of `claim` in `sentence`, else in `context` (title, neighbouring sentences)."""
     found: list[tuple[Token, Token]] = []
     elsewhere: list[Token] = []
@@ -84,7 +84,7 @@ def cover(claim: Reading, sentence: Reading, context: Sequence[Reading]) -> Cove
     )
 
 
-def _opposite(term: Token, sentence: Reading) -> Token | None:
+def _opposite(term: Token, sentence: ParsedText) -> Token | None:
     for other in opposites(term.canon):
         for there in sentence.by_stem.get(other, ()):
             # "lost to" turns the roles round and is no opposite of "beat".
@@ -98,7 +98,7 @@ def _implied(term: Token, found: Sequence[tuple[Token, Token]]) -> bool:
     return term.canon in CLASSIFIER_STEMS and bool(found) and found[-1][0].name and found[-1][0].end == term.start - 1
 
 
-def _match(quantity: Quantity, sentence: Reading) -> QuantityMatch:
+def _match(quantity: Quantity, sentence: ParsedText) -> QuantityMatch:
     candidates = [with_year_of(c, quantity) for c in sentence.quantities if c.kind == quantity.kind]
     related = [(with_year_of(quantity, c), c) for c in candidates]
     for mine, theirs in related:
@@ -125,7 +125,7 @@ def _grade(mine: Quantity, theirs: Quantity, relation: str) -> Agreement:
     return "open" if mine.kind == "date" else "missing"
 
 
-def features(claim: Reading, sentence: Reading, seen: Cover) -> list[float]:
+def features(claim: ParsedText, sentence: ParsedText, seen: Cover) -> list[float]:
     """The values of `FEATURES`, in their order."""
     total = sum(weight(t) for t in claim.terms) or 1.0
     here = sum(weight(t) for t, _ in seen.found)
@@ -153,7 +153,7 @@ def features(claim: Reading, sentence: Reading, seen: Cover) -> list[float]:
     ]
 
 
-def deed_found(claim: Reading, seen: Cover) -> bool:
+def deed_found(claim: ParsedText, seen: Cover) -> bool:
     """Whether the sentence has what is said of the names, and not the names alone.
 
     Where no figure (a day is none) agrees, a fair share of the claim's other words must be there.

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import explain
-from .types import STANCES, Assessment, Stance
-from .verdict import Verdict
+from .sentence import SentenceJudgement
+from .types import STANCES, Judgement, Stance
 
 
-def alone(chances: Sequence[float], *, assessor: str, version: str) -> Assessment:
+def alone(chances: Sequence[float], *, assessor: str, version: str) -> Judgement:
     """What the model says by itself, where the reader's rules, which are of English, cannot be asked."""
     supports, refutes, neutral = (float(c) for c in chances)
     score, stance = max(zip((supports, refutes, neutral), STANCES, strict=True))
-    return Assessment(
+    return Judgement(
         stance=stance,
         score=round(score, 4),
         reasons=(explain.read_as(stance),),
@@ -23,8 +23,8 @@ def alone(chances: Sequence[float], *, assessor: str, version: str) -> Assessmen
 
 
 def joined(
-    chances: Sequence[float], verdict: Verdict, reading: Assessment, *, assessor: str, version: str
-) -> Assessment:
+    chances: Sequence[float], verdict: SentenceJudgement, reading: Judgement, *, assessor: str, version: str
+) -> Judgement:
     """The model's likeliest stance with the reader's reasons, unless the rules forbid it: then neutral, and why."""
     base = alone(chances, assessor=assessor, version=version)
     forbidden = verdict.forbids(base.stance)

@@ -23,10 +23,10 @@ from .joining import joined
 from .kinds import as_put
 from .onnx_model import Floats, open_session, softmax
 from .reading import sentences
+from .sentence import SentenceJudgement
 from .signals import SIGNALS
 from .symbolic import SymbolicReader, is_english
-from .types import STANCES, Assessment, ClaimText, PassageText, Span
-from .verdict import Verdict
+from .types import STANCES, ClaimText, Judgement, PassageText, Span
 
 MODEL = Path(__file__).parent / "model"
 WINDOW = 3
@@ -41,8 +41,8 @@ class Window:
     """A stretch of a passage: the claim as it is shown beside it, what the reader made of it, where it begins."""
 
     claim: str
-    verdict: Verdict
-    reading: Assessment
+    verdict: SentenceJudgement
+    reading: Judgement
     text: str
     start: int
 
@@ -85,9 +85,9 @@ class LearnedJudge:
         """English."""
         return is_english(language)
 
-    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]:
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
         """One assessment per pair, in order. Text in another language than English goes to the reader alone."""
-        answers: list[Assessment | None] = [None] * len(pairs)
+        answers: list[Judgement | None] = [None] * len(pairs)
         windows: list[Window] = []
         owner: list[int] = []
         for i, (claim, passage) in enumerate(pairs):
@@ -136,7 +136,7 @@ class LearnedJudge:
             for (_, p), w in zip(pairs, windows, strict=True)
         ]
 
-    def _answer(self, window: Window, chances: Floats) -> Assessment:
+    def _answer(self, window: Window, chances: Floats) -> Judgement:
         """The window's assessment. This model alone is right about every second refutation outside the encyclopedia,
         so it refutes only where the rules can show the contradiction.
         """
@@ -197,7 +197,7 @@ def stacked(logits: Floats, noticed: Sequence[Sequence[str]]) -> Floats:
     return rows
 
 
-def _rank(found: Assessment) -> tuple[bool, float]:
+def _rank(found: Judgement) -> tuple[bool, float]:
     return found.stance != "neutral", found.score if found.stance != "neutral" else 1 - found.score
 
 

@@ -14,7 +14,7 @@ from .joining import alone, joined
 from .judge_files import ANY_LANGUAGE, JudgeFile, check_files
 from .onnx_model import Floats, OnnxClassifier
 from .symbolic import READ_AT_MOST, SymbolicReader, is_english
-from .types import Assessment, ClaimText, PassageText
+from .types import ClaimText, Judgement, PassageText
 
 
 class OnnxJudge:
@@ -43,7 +43,7 @@ class OnnxJudge:
         """The languages of its `judge.json`; a text whose language is unknown is taken for English."""
         return ANY_LANGUAGE in self._languages or (language.lower().partition("-")[0] or "en") in self._languages
 
-    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]:
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
         """One assessment per pair, in order. What it cannot read goes to the symbolic reader alone, and says so."""
         own = [i for i, (claim, passage) in enumerate(pairs) if self._reads_both(claim, passage)]
         answers = {
@@ -68,14 +68,14 @@ class OnnxJudge:
     def _reads_both(self, claim: ClaimText, passage: PassageText) -> bool:
         return self.reads(claim.language) and self.reads(passage.language)
 
-    def _foreign(self, claim: ClaimText, passage: PassageText) -> Assessment:
+    def _foreign(self, claim: ClaimText, passage: PassageText) -> Judgement:
         [found] = self._reader.assess([(claim, passage)])
         unread = replace(found, stance="neutral", language_read=False, assessor=self.name, version=self.version)
         if found.language_read:  # the reader knows English, this model does not
             return replace(unread, reasons=("the model does not read English: a person must judge",), deciding=())
         return unread
 
-    def _answer(self, claim: ClaimText, passage: PassageText, chances: Floats) -> Assessment:
+    def _answer(self, claim: ClaimText, passage: PassageText, chances: Floats) -> Judgement:
         if not (is_english(claim.language) and is_english(passage.language)):
             return alone(chances.tolist(), assessor=self.name, version=self.version)
         return joined(chances.tolist(), *self._reader.read(claim, passage), assessor=self.name, version=self.version)

@@ -70,7 +70,7 @@ class Discarded(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Completion:
     """A verdict that holds what it must: `quoted` is where its words stand in the passage, None for neutral without."""
 
     stance: Stance
@@ -140,7 +140,7 @@ def content_of(completion: object) -> str:
     return content
 
 
-def read_answer(content: str, passage: PassageText) -> Answer:
+def read_answer(content: str, passage: PassageText) -> Completion:
     """The verdict in a model's answer. Raises Discarded, saying why, for everything that is not to be believed."""
     try:
         found = json.loads(content)
@@ -165,7 +165,7 @@ def read_answer(content: str, passage: PassageText) -> Answer:
     named = [text[span.start : span.end] for text in around if (span := find_quote(speaker, text))]
     if speaker.strip() and not named:
         raise Discarded("it names a speaker who is not in the passage")
-    return Answer(stance, float(score), quoted, named[0] if named else None)  # as the page writes it
+    return Completion(stance, float(score), quoted, named[0] if named else None)  # as the page writes it
 
 
 def find_quote(quote: str, text: str) -> Span | None:

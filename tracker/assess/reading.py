@@ -20,7 +20,7 @@ _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|vs|Inc|Jr|Sr|Gen|Sen|Rep
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedText:
     """`terms` are the words that carry meaning, in order; `by_stem` finds them, `by_root` by their first letters."""
 
     text: str
@@ -42,7 +42,7 @@ class Reading:
 
 
 @lru_cache(maxsize=8192)
-def read(text: str, published_on: date | None = None) -> Reading:
+def read(text: str, published_on: date | None = None) -> ParsedText:
     """Analyse `text`; the result is remembered, as a claim meets many passages and a passage many claims."""
     quantities = list(read_dates(text, published_on))
     quantities += read_numbers(text, [(q.start, q.end) for q in quantities])
@@ -58,7 +58,7 @@ def read(text: str, published_on: date | None = None) -> Reading:
     for token in terms:
         by_stem.setdefault(token.canon, []).append(token)
         by_root.setdefault(token.canon[:4], []).append(token)
-    return Reading(
+    return ParsedText(
         text=text,
         tokens=tuple(words),
         terms=tuple(terms),

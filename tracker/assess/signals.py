@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .fit import Cover
-    from .reading import Reading
-    from .verdict import Objections
+    from .reading import ParsedText
+    from .sentence import Objections
 
 FIT_STEPS = (0.2, 0.4, 0.6, 0.8)
 SIGNALS = (
@@ -35,12 +35,12 @@ SIGNALS = (
 _AGREEMENTS = (("agrees", "agree"), ("conflict", "conflict"), ("open", "left open"), ("missing", "missing"))
 
 
-def signals(claim: "Reading", seen: "Cover", against: "Objections", fit: float) -> tuple[str, ...]:
+def signals(claim: "ParsedText", seen: "Cover", against: "Objections", fit: float) -> tuple[str, ...]:
     """The signals that hold, each one of `SIGNALS`, in their order; the stance is added by the verdict."""
     return tuple(_signals(claim, seen, against, fit))
 
 
-def _signals(claim: "Reading", seen: "Cover", against: "Objections", fit: float) -> Iterator[str]:
+def _signals(claim: "ParsedText", seen: "Cover", against: "Objections", fit: float) -> Iterator[str]:
     yield f"fit {sum(fit >= step for step in FIT_STEPS)}"
     found = {m.agreement for m in seen.quantities}
     yield from (f"figures {name}" for agreement, name in _AGREEMENTS if agreement in found)

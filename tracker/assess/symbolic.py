@@ -8,15 +8,15 @@ the same subject matter comes with a conflicting quantity, a denial or an opposi
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import explain, verdict
+from . import explain
 from .attribution import Attribution, attribution, speaks_for
 from .claims import ClaimReading, read_claim
-from .reading import Reading, read, sentences
-from .types import Assessment, ClaimText, PassageText, Span
-from .verdict import Verdict
+from .reading import ParsedText, read, sentences
+from .sentence import REFUTES_FROM, SUPPORTS_FROM, SentenceJudgement, judge
+from .types import ClaimText, Judgement, PassageText, Span
 
-SUPPORT_THRESHOLD = verdict.SUPPORTS_FROM
-REFUTE_THRESHOLD = verdict.REFUTES_FROM
+SUPPORT_THRESHOLD = SUPPORTS_FROM
+REFUTE_THRESHOLD = REFUTES_FROM
 READ_AT_MOST = 8_000
 """Characters of a passage that are read: one to three sentences are far shorter, a table or a bomb is not."""
 
@@ -32,7 +32,7 @@ class SymbolicReader:
     support_threshold = SUPPORT_THRESHOLD
     refute_threshold = REFUTE_THRESHOLD
 
-    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]:
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
         """One assessment per pair, in order. Never raises for any text."""
         return [self._assess(claim, passage) for claim, passage in pairs]
 
@@ -40,12 +40,12 @@ class SymbolicReader:
         """English."""
         return is_english(language)
 
-    def _assess(self, claim: ClaimText, passage: PassageText) -> Assessment:
+    def _assess(self, claim: ClaimText, passage: PassageText) -> Judgement:
         if not (is_english(claim.language) and is_english(passage.language)):
             return self._foreign(claim, passage)
         return self.read(claim, passage)[1]
 
-    def read(self, claim: ClaimText, passage: PassageText) -> tuple[Verdict, Assessment]:
+    def read(self, claim: ClaimText, passage: PassageText) -> tuple[SentenceJudgement, Judgement]:
         """The verdict on the sentence that says most, for the learned judge, and the assessment that follows."""
         wanted = read_claim(claim.text, claim.kind)
         context = [read(text) for text in (passage.title[:READ_AT_MOST], passage.before[-READ_AT_MOST:]) if text]
@@ -59,17 +59,19 @@ class SymbolicReader:
         best = max(range(len(verdicts)), key=lambda i: verdicts[i].rank)
         return verdicts[best], self._answer(verdicts[best], places[best][0], _source(readings[: best + 1]))
 
-    def _judge(self, claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]) -> Verdict:
-        found = verdict.judge(wanted, sentence, around)
+    def _judge(
+        self, claim: ClaimText, wanted: ClaimReading, sentence: ParsedText, around: list[ParsedText]
+    ) -> SentenceJudgement:
+        found = judge(wanted, sentence, around)
         if claim.kind == "statement" and (why := _not_theirs(claim, wanted, sentence, around)):
             return replace(found if found.stance == "neutral" else found.as_neutral(why), not_theirs=why)
         return found
 
-    def _answer(self, found: Verdict, offset: int, source: Attribution | None) -> Assessment:
+    def _answer(self, found: SentenceJudgement, offset: int, source: Attribution | None) -> Judgement:
         reasons = found.reasons
         if source and found.stance != "neutral":
             reasons = (*reasons, explain.attributed(source.who))
-        return Assessment(
+        return Judgement(
             stance=found.stance,
             score=round(found.score, 4),
             reasons=reasons,
@@ -81,12 +83,12 @@ class SymbolicReader:
             unrealised=found.unrealised,
         )
 
-    def _foreign(self, claim: ClaimText, passage: PassageText) -> Assessment:
+    def _foreign(self, claim: ClaimText, passage: PassageText) -> Judgement:
         """Only names and digits are read; no stance follows from them."""
         wanted, text = read(claim.text), read(passage.text[:READ_AT_MOST])
         unread = ("claim", claim.language) if is_english(passage.language) else ("passage", passage.language)
         names = sorted({t.surface for t in wanted.terms if t.name and text.find(t.canon)})
-        return Assessment(
+        return Judgement(
             stance="neutral",
             score=FOREIGN_SCORE,
             reasons=explain.foreign(unread, names, wanted.quantities, text.quantities),
@@ -96,7 +98,7 @@ class SymbolicReader:
         )
 
 
-def _source(readings: list[Reading]) -> Attribution | None:
+def _source(readings: list[ParsedText]) -> Attribution | None:
     """Who says so: as the last of the sentences tells, else the nearest before it, as reported speech runs on."""
     return next((found for reading in reversed(readings) if (found := attribution(reading.text))), None)
 
@@ -105,7 +107,7 @@ def is_english(language: str) -> bool:
     return language.lower().partition("-")[0] in {"en", ""}
 
 
-def _not_theirs(claim: ClaimText, wanted: ClaimReading, sentence: Reading, around: list[Reading]) -> str:
+def _not_theirs(claim: ClaimText, wanted: ClaimReading, sentence: ParsedText, around: list[ParsedText]) -> str:
     """A claim that someone said something needs that speaker, not only the thing said: why it lacks them, or ""."""
     speakers = claim.speaker_names or ((wanted.speaker,) if wanted.speaker else ())
     source = attribution(sentence.text) or next((a for r in around[::-1] if (a := attribution(r.text))), None)
@@ -118,6 +120,6 @@ def _not_theirs(claim: ClaimText, wanted: ClaimReading, sentence: Reading, aroun
     return ""
 
 
-def _names(reading: Reading, speakers: tuple[str, ...]) -> bool:
+def _names(reading: ParsedText, speakers: tuple[str, ...]) -> bool:
     """Whether a text names a speaker, so that "he said" can mean them."""
     return any(speaks_for(t.surface, speakers) for t in reading.terms if t.name)

@@ -48,7 +48,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class Judgement:
     """What one passage says about one claim.
 
     `score` (0 to 1) is the confidence in `stance`. `reasons` are sentences for people. `deciding` are the
@@ -99,10 +99,10 @@ class Assessor(Judge, Protocol):
     """
 
     def reads(self, language: str) -> bool: ...
-    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]: ...
+    def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]: ...
 
 
-def takes_a_side(answer: Assessment, judge: Thresholds) -> bool:
+def takes_a_side(answer: Judgement, judge: Thresholds) -> bool:
     """Does the answer support or refute, surely enough for its judge to be acted on?"""
     floors = {"supports": judge.support_threshold, "refutes": judge.refute_threshold}
     return answer.stance in floors and answer.score >= floors[answer.stance]

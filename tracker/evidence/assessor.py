@@ -6,7 +6,7 @@ from django.conf import settings
 
 from tracker.assess import Assessor, get_assessor
 from tracker.assess.cascade import Cascade
-from tracker.evidence.large_judge.client import RemoteJudge
+from tracker.evidence.large_judge.client import LargeJudge
 from tracker.evidence.large_judge.endpoint import Endpoint
 
 
@@ -40,6 +40,6 @@ def large_endpoint() -> Endpoint | None:
 
 
 @lru_cache(maxsize=4)
-def _remote(endpoint: Endpoint) -> RemoteJudge:
+def _remote(endpoint: Endpoint) -> LargeJudge:
     """One per process, as it remembers that an endpoint turned it away."""
-    return RemoteJudge(endpoint)
+    return LargeJudge(endpoint)

@@ -16,7 +16,7 @@ from tracker.match.segment import Entry
 
 log = logging.getLogger(__name__)
 
-Touched = Sequence[tuple[Claim, Passage]]
+MatchedClaims = Sequence[tuple[Claim, Passage]]
 
 PASSAGES = 10_000
 """Of so many new passages of a page claims are sought: a book of two hundred pages. Pages made to keep a worker busy
@@ -27,7 +27,7 @@ PAIRS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ClaimScope:
     """The claims that the pages of a source are held against; false where there are none. With a `desk`, of the index
     only the claims of that desk.
     """
@@ -39,7 +39,7 @@ class Reach:
         return len(self.index) > 0
 
 
-def reaches(sources: Iterable[Source]) -> dict[int, Reach]:
+def scopes_of(sources: Iterable[Source]) -> dict[int, ClaimScope]:
     """The claims that each of these sources is held against, as the record is now, by the sources' keys.
 
     A source that is open to all is held against every claim of its desk, through the shared index; any other against
@@ -57,18 +57,18 @@ def reaches(sources: Iterable[Source]) -> dict[int, Reach]:
     rows = _live().filter(watches__source__in=watched).values_list("watches__source", "pk", "text")
     for source_id, pk, text in rows if watched else ():
         watched[source_id].append(Entry(pk, text))
-    found = {source_id: Reach(index, desk_id) for source_id, desk_id in desks.items()}
-    return found | {source_id: Reach(ClaimIndex.build(entries)) for source_id, entries in watched.items()}
+    found = {source_id: ClaimScope(index, desk_id) for source_id, desk_id in desks.items()}
+    return found | {source_id: ClaimScope(ClaimIndex.build(entries)) for source_id, entries in watched.items()}
 
 
-def touched(reach: Reach, title: str, passages: Sequence[Passage]) -> Touched:
+def match_claims(scope: ClaimScope, title: str, passages: Sequence[Passage]) -> MatchedClaims:
     """The claims that each passage of a page may bear on, at most twenty a passage and `PAIRS` a page. Only claims that
     a passage touches are loaded.
     """
     if len(passages) > PASSAGES:
         log.warning("%r has %d new passages: the first %d are read.", title, len(passages), PASSAGES)
     read = passages[:PASSAGES]
-    each = candidates_of(reach.index, [passage.text for passage in read], title=title, group=reach.desk)
+    each = candidates_of(scope.index, [passage.text for passage in read], title=title, group=scope.desk)
     near = (
         (weight, claim_id, passage)
         for passage, claims_near in zip(read, each, strict=True)

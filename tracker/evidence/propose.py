@@ -7,13 +7,12 @@ from datetime import datetime
 from claims import services
 from claims.models import Claim, Evidence, Organisation, Person, Source
 from claims.parties import interested_parties, key_of, party_of
-from claims.services.evidence import Judgement, Quote
+from claims.services.evidence import JudgementInput, Quote
 from tracker.assess.attribution import speaks_for
 from tracker.assess.figures import figures
-from tracker.assess.types import Assessment as Verdict
-from tracker.assess.types import ClaimText, PassageText, takes_a_side
+from tracker.assess.types import ClaimText, Judgement, PassageText, takes_a_side
 from tracker.evidence.assessor import current_assessor
-from tracker.evidence.candidates import Touched
+from tracker.evidence.candidates import MatchedClaims
 from tracker.evidence.provenance import Provenance, propose_merges, provenance
 from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document, page_at
@@ -36,16 +35,16 @@ class PageReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class JudgedPassage:
     """A passage that says something of a claim, by a verdict that is sure enough to be acted on."""
 
     claim: Claim
     text: ClaimText
     passage: Passage
-    verdict: Verdict
+    verdict: Judgement
 
 
-Held = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
+OccupiedSpans = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
 """Where on a page evidence stands: (claim id, stance) → [start, end) of its quotes in the text."""
 
 
@@ -60,39 +59,39 @@ def claim_text(claim: Claim, *, at: datetime) -> ClaimText:
     return ClaimText(text=claim.text, kind=claim.kind, language=claim.language, speaker_names=names)
 
 
-def judge(page: PageReading, touched: Touched) -> list[Found]:
+def judge(page: PageReading, matched: MatchedClaims) -> list[JudgedPassage]:
     """What the passages of a page say of the claims they touch. Writes nothing.
 
     Call it outside a transaction: a judge takes its time, and a large one is asked over the network.
     """
-    if not touched:
+    if not matched:
         return []
     assessor = current_assessor()
-    claims = {claim.pk: claim for claim, _ in touched}
+    claims = {claim.pk: claim for claim, _ in matched}
     texts = {claim_id: claim_text(claim, at=page.as_of) for claim_id, claim in claims.items()}
     language = page.document.language or "en"
     verdicts = assessor.assess(
         [
             (texts[claim.pk], PassageText(text=passage.text, language=language, title=page.document.title))
-            for claim, passage in touched
+            for claim, passage in matched
         ]
     )
     return [
-        Found(claim, texts[claim.pk], passage, verdict)
-        for (claim, passage), verdict in zip(touched, verdicts, strict=True)
+        JudgedPassage(claim, texts[claim.pk], passage, verdict)
+        for (claim, passage), verdict in zip(matched, verdicts, strict=True)
         if takes_a_side(verdict, assessor)
     ]
 
 
-def propose_evidence(page: PageReading, found: Iterable[Found], *, held: Held) -> set[Claim]:
+def propose_evidence(page: PageReading, found: Iterable[JudgedPassage], *, occupied: OccupiedSpans) -> set[Claim]:
     """Write down the best passage of each claim and stance; gives the claims that got evidence.
 
-    What overlaps a place of `held` adds nothing to the evidence that stands there already.
+    What overlaps a place of `occupied` adds nothing to the evidence that stands there already.
     """
-    best: dict[tuple[int, str], Found] = {}
+    best: dict[tuple[int, str], JudgedPassage] = {}
     for each in found:
         key = (each.claim.pk, each.verdict.stance)
-        if not _is_held(each.passage, held.get(key, ())) and (key not in best or _rank(each) > _rank(best[key])):
+        if not _is_held(each.passage, occupied.get(key, ())) and (key not in best or _rank(each) > _rank(best[key])):
             best[key] = each
     for each in best.values():
         _record(page, each)
@@ -103,12 +102,12 @@ def _is_held(passage: Passage, places: Sequence[tuple[int, int]]) -> bool:
     return any(start < passage.end and passage.start < end for start, end in places)
 
 
-def _rank(found: Found) -> tuple[float, int, int]:
+def _rank(found: JudgedPassage) -> tuple[float, int, int]:
     """The surer the better, then the shorter, then the earlier."""
     return round(found.verdict.score, 3), -found.passage.sentence_count, -found.passage.start
 
 
-def _record(page: PageReading, found: Found) -> None:
+def _record(page: PageReading, found: JudgedPassage) -> None:
     snapshot, claim, passage, verdict = page.snapshot, found.claim, found.passage, found.verdict
     selector = make_selector(page.document.text, passage.start, passage.end)
     key = attributed_key(verdict.attributed_to, claim, found.text)
@@ -149,14 +148,14 @@ def title_at(document: Document, position: int) -> str:
 
 
 def keep_assessment(
-    snapshot: Snapshot, claim: Claim, place: tuple[int, int], verdict: Verdict, evidence: Evidence
+    snapshot: Snapshot, claim: Claim, place: tuple[int, int], verdict: Judgement, evidence: Evidence
 ) -> None:
     """Write down what the assessor made of the snapshot's text at `place`, and the evidence that it concerns."""
     match, _ = Match.objects.get_or_create(snapshot=snapshot, claim=claim, start=place[0], end=place[1])
     keep_verdict(match, claim, verdict, evidence)
 
 
-def keep_verdict(match: Match, claim: Claim, verdict: Verdict, evidence: Evidence | None) -> None:
+def keep_verdict(match: Match, claim: Claim, verdict: Judgement, evidence: Evidence | None) -> None:
     """Write down what a version of an assessor made of a match; what others made of it stays."""
     facts = {
         "evidence": evidence,
@@ -170,10 +169,10 @@ def keep_verdict(match: Match, claim: Claim, verdict: Verdict, evidence: Evidenc
     Assessment.objects.update_or_create(match=match, assessor=f"{verdict.assessor} {verdict.version}", defaults=facts)
 
 
-def judgement_of(verdict: Verdict, key: str, claim: Claim, passage: str) -> Judgement:
+def judgement_of(verdict: Judgement, key: str, claim: Claim, passage: str) -> JudgementInput:
     """The verdict on the claim as it was judged, as evidence keeps it: with the party whose word the passage passes on
     and the figures of both compared."""
-    return Judgement(
+    return JudgementInput(
         stance=verdict.stance,
         score=verdict.score,
         reasons=tuple(verdict.reasons),

@@ -11,10 +11,9 @@ from django.db.models.functions import Lag
 
 from claims import services
 from claims.models import Claim, Evidence
-from tracker.assess.types import Assessment as Verdict
-from tracker.assess.types import PassageText, takes_a_side
+from tracker.assess.types import Judgement, PassageText, takes_a_side
 from tracker.evidence.assessor import current_assessor
-from tracker.evidence.propose import Held, PageReading, attributed_key, claim_text, keep_assessment
+from tracker.evidence.propose import OccupiedSpans, PageReading, attributed_key, claim_text, keep_assessment
 from tracker.extract import anchors
 from tracker.extract.continuity import is_same_document
 from tracker.extract.passages import sentences
@@ -33,7 +32,7 @@ class Sought:
 
     item: Evidence
     place: anchors.Standing
-    verdict: Verdict | None
+    verdict: Judgement | None
     out_of_sight: Evidence.Standing | None
 
 
@@ -42,7 +41,7 @@ class Checked:
     """The claims that rest on a page, to be weighed again, and where on it their evidence stands."""
 
     claims: set[Claim]
-    held: Held
+    occupied: OccupiedSpans
 
 
 def evidence_on(resource: Resource) -> QuerySet[Evidence]:
@@ -56,7 +55,7 @@ def seek_quotes(page: PageReading) -> list[Sought]:
 
     Writes nothing. Call it outside a transaction, as `judging.judge`.
     """
-    text = anchors.Page(page.document.text, page.document.language or "en")
+    text = anchors.PageText(page.document.text, page.document.language or "en")
     found = [(item, follow(item, text)) for item in evidence_on(page.snapshot.resource)]
     verdicts = _judge_again(page, [(item, place) for item, place in found if place.state == "altered"])
     continuity = _Continuity(page)
@@ -74,16 +73,16 @@ def note_quotes(page: PageReading, sought: Sequence[Sought]) -> Checked:
     """
     # Read again: people may have judged an item while the judge was at work.
     items = evidence_on(page.snapshot.resource).in_bulk([each.item.pk for each in sought])
-    held: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+    occupied: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for each in sought:
         item, place = items[each.item.pk], each.place
         standing = _note(page, item, each)
         if standing in (State.STANDING, State.MOVED, State.REWORDED) and item.judged_version == item.claim.version:
-            held[item.claim_id, item.stance].append((place.start, place.end))
-    return Checked({item.claim for item in items.values()}, held)
+            occupied[item.claim_id, item.stance].append((place.start, place.end))
+    return Checked({item.claim for item in items.values()}, occupied)
 
 
-def follow(item: Evidence, page: anchors.Page) -> anchors.Standing:
+def follow(item: Evidence, page: anchors.PageText) -> anchors.Standing:
     """Where the quote stands: the words as they were quoted, else those that last took their place, so that a
     sentence can be followed through many small changes.
     """
@@ -96,7 +95,7 @@ def follow(item: Evidence, page: anchors.Page) -> anchors.Standing:
     return replace(latest, state="gone" if latest.state == "gone" else "altered")
 
 
-def _judge_again(page: PageReading, altered: Sequence[tuple[Evidence, anchors.Standing]]) -> dict[int, Verdict]:
+def _judge_again(page: PageReading, altered: Sequence[tuple[Evidence, anchors.Standing]]) -> dict[int, Judgement]:
     """What the assessor makes of the wordings that are new, by the items' ids."""
     new = [(item, place) for item, place in altered if not _is_known(item, place)]
     pairs = [(claim_text(item.claim, at=page.as_of), _passage(page, place)) for item, place in new]
@@ -227,7 +226,7 @@ class _Continuity:
         )
 
 
-def _bears_as_before(item: Evidence, verdict: Verdict, page: PageReading) -> bool:
+def _bears_as_before(item: Evidence, verdict: Judgement, page: PageReading) -> bool:
     """Whether the new wording says of the claim what the old one did, as surely as evidence must, on whose word it
     did. Passed on as the word of somebody else, it is other evidence.
     """
@@ -264,7 +263,7 @@ def look_again(resource: Resource, *, at: datetime) -> None:
     latest = resource.snapshots.order_by("-pk").first() if items else None
     if latest is None or latest.processed_at is None:
         return  # its processing looks for the quotes
-    text = anchors.Page(latest.text, latest.language or "en")
+    text = anchors.PageText(latest.text, latest.language or "en")
     for item in items:
         found = follow(item, text)
         if found.state in ("standing", "moved"):

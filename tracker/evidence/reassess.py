@@ -20,8 +20,7 @@ from claims.corroboration import Finding, corroborate
 from claims.findings import claim_facts, find, item_facts
 from claims.models import Claim, Evidence
 from tracker.assess import Assessor, ClaimText, PassageText, Span
-from tracker.assess.types import Assessment as Verdict
-from tracker.assess.types import takes_a_side
+from tracker.assess.types import Judgement, takes_a_side
 from tracker.evidence.propose import attributed_key, claim_text, judgement_of, keep_verdict
 from tracker.models import Assessment, Match
 
@@ -37,7 +36,7 @@ class Item:
     evidence: Evidence
     match: Match
     claim: ClaimText
-    verdict: Verdict
+    verdict: Judgement
     before: str
     after: str
 
@@ -161,7 +160,7 @@ def _places(claims: Sequence[Claim]) -> list[tuple[Evidence, Match, PassageText]
 
 def _verdicts(
     places: Sequence[tuple[Evidence, Match, PassageText]], texts: dict[int, ClaimText], assessor: Assessor
-) -> list[Verdict]:
+) -> list[Judgement]:
     """What the assessor makes of each: kept from before where it judged the claim's present wording, else judged."""
     name = f"{assessor.name} {assessor.version}"
     rows = Assessment.objects.filter(match__in=[match for _, match, _ in places], assessor=name)
@@ -176,8 +175,8 @@ def _verdicts(
     return [_restored(row, assessor) if row else next(fresh) for row in known]
 
 
-def _restored(row: Assessment, assessor: Assessor) -> Verdict:
-    return Verdict(
+def _restored(row: Assessment, assessor: Assessor) -> Judgement:
+    return Judgement(
         stance=row.stance,  # type: ignore[arg-type]
         score=row.score,
         reasons=tuple(row.reasons),
@@ -188,7 +187,7 @@ def _restored(row: Assessment, assessor: Assessor) -> Verdict:
     )
 
 
-def stance_in_force(verdict: Verdict, assessor: Assessor) -> str:
+def stance_in_force(verdict: Judgement, assessor: Assessor) -> str:
     """A stance below its threshold is not acted on: such evidence says nothing either way."""
     return verdict.stance if takes_a_side(verdict, assessor) else Evidence.Stance.NEUTRAL
 

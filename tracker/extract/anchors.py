@@ -64,12 +64,12 @@ def make_selector(text: str, start: int, end: int, *, context: int = CONTEXT_CHA
 def locate(selector: Selector, text: str, *, threshold: float = SAME_SENTENCE, language: str = "en") -> Standing:
     """Where and how the quote stands in `text`; below `threshold` a similar sentence does not count as the same.
 
-    Raises ValueError for a quote of white space. For many quotes of one text, ask a `Page`.
+    Raises ValueError for a quote of white space. For many quotes of one text, ask a `PageText`.
     """
-    return Page(text, language).locate(selector, threshold=threshold)
+    return PageText(text, language).locate(selector, threshold=threshold)
 
 
-class Page:
+class PageText:
     """A text in which many quotes are sought: what they share is prepared once, and only when one needs it."""
 
     def __init__(self, text: str, language: str = "en") -> None:

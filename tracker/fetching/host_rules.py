@@ -38,7 +38,7 @@ def keep_rules(found: Mapping[str, Robots], *, now: datetime) -> None:
     )
 
 
-def take_turns(urls: Collection[str], *, now: datetime, until: datetime) -> set[str]:
+def acquire_hosts(urls: Collection[str], *, now: datetime, until: datetime) -> set[str]:
     """Have hosts to ourselves until a moment; gives those that nobody else has now."""
     if not urls:
         return set()
@@ -55,7 +55,7 @@ def take_turns(urls: Collection[str], *, now: datetime, until: datetime) -> set[
     return set(ours.values())
 
 
-def leave(turns: Mapping[str, float], *, now: datetime) -> None:
+def release_hosts(turns: Mapping[str, float], *, now: datetime) -> None:
     """Leave hosts to others, each no sooner than in so many seconds."""
     by_wait: dict[float, list[str]] = {}
     for url, wait_s in turns.items():

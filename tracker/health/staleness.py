@@ -36,7 +36,7 @@ ALARM = Q(next_poll_at__isnull=False) & (Q(failures__gte=ALARM_AFTER) | Q(state_
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceReading:
     """One source a claim relies on: when it was last read (None: never), whether that is too long ago, and what is
     wrong or odd with it, in sentences for people.
     """
@@ -80,7 +80,7 @@ def resource_is_stale(resource: Any, *, now: datetime) -> bool:
     return bool(resource.overdue_from < now)
 
 
-def readings(claim: Claim, *, now: datetime) -> list[Reading]:
+def readings(claim: Claim, *, now: datetime) -> list[SourceReading]:
     """The sources that the claim watches or that its evidence comes from, the one unread for longest first.
 
     A source was read when the one of its resources that lags most was read. Three queries, however many these are.
@@ -104,7 +104,7 @@ def readings(claim: Claim, *, now: datetime) -> list[Reading]:
     found = list(rows)
     sentences = _alarms(relied_on) if any(row["alarms"] for row in found) else {}
     listed = [
-        Reading(
+        SourceReading(
             source=row["source__name"],
             tier=str(Tier(row["source__tier"]).label),
             invented=row["source__invented"],

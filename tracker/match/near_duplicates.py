@@ -41,7 +41,7 @@ _QUOTATION = re.compile(rf"“{_INSIDE}”|„{_INSIDE}[“”]|«{_INSIDE}»|»
 
 
 @dataclass(frozen=True)
-class CopyVerdict:
+class CopyFinding:
     """Whether a text is a copy, the share of its own words taken over (0 to 1), and why, for people."""
 
     copy: bool
@@ -63,7 +63,7 @@ class Copied(Generic[Key]):
     """An earlier text that another copies, and the verdict that says so."""
 
     key: Key
-    verdict: CopyVerdict
+    verdict: CopyFinding
 
 
 def containment(text: str, of: str) -> float:
@@ -71,7 +71,7 @@ def containment(text: str, of: str) -> float:
     return _taken_over(_Reading(text), _Reading(of))
 
 
-def is_copy(text: str, of: str) -> CopyVerdict:
+def is_copy(text: str, of: str) -> CopyFinding:
     """Is `text` a copy of the earlier text `of`, or of a part of it? See the head of this module for limits."""
     return _judge(_Reading(text), _Reading(of))
 
@@ -120,35 +120,35 @@ class _Reading:
         return f" {' '.join(other.words)} " in f" {' '.join(self.words)} "
 
 
-def _judge(text: _Reading, of: _Reading) -> CopyVerdict:
+def _judge(text: _Reading, of: _Reading) -> CopyFinding:
     share = _taken_over(text, of)
     if not text.words or not of.words:
-        return CopyVerdict(copy=False, containment=share, reason="there are no words to compare")
+        return CopyFinding(copy=False, containment=share, reason="there are no words to compare")
     if text.words == of.words:
-        return CopyVerdict(copy=True, containment=share, reason="word for word the same")
+        return CopyFinding(copy=True, containment=share, reason="word for word the same")
     if text.short:
         return _judge_short(text, of, share)
     if share >= COPIED:
-        return CopyVerdict(copy=True, containment=share, reason=f"{share:.0%} of its own words stand in the other text")
+        return CopyFinding(copy=True, containment=share, reason=f"{share:.0%} of its own words stand in the other text")
     carried = 0.0 if of.short else _taken_over(of, text)
     if carried >= CARRIED:
-        return CopyVerdict(copy=True, containment=share, reason=f"it carries {carried:.0%} of the other text")
-    return CopyVerdict(
+        return CopyFinding(copy=True, containment=share, reason=f"it carries {carried:.0%} of the other text")
+    return CopyFinding(
         copy=False, containment=share, reason=f"only {share:.0%} of its own words stand in the other text"
     )
 
 
-def _judge_short(text: _Reading, of: _Reading, share: float) -> CopyVerdict:
+def _judge_short(text: _Reading, of: _Reading, share: float) -> CopyFinding:
     if len(text.words) >= SHORTEST_RUN and of.holds(text):
-        return CopyVerdict(copy=True, containment=share, reason="all of it stands in the other text, in one run")
-    return CopyVerdict(copy=False, containment=share, reason="too short to be called a copy unless word for word")
+        return CopyFinding(copy=True, containment=share, reason="all of it stands in the other text, in one run")
+    return CopyFinding(copy=False, containment=share, reason="too short to be called a copy unless word for word")
 
 
-def _judge_passage(passage: _Reading, of: _Reading) -> CopyVerdict:
+def _judge_passage(passage: _Reading, of: _Reading) -> CopyFinding:
     """As `_judge`, of a few sentences: they are copied where nearly all of their words are."""
     share = _taken_over(passage, of)
     copy = not passage.short and share >= CARRIED
-    return CopyVerdict(copy, share, f"{share:.0%} of the passage’s words stand in the other text")
+    return CopyFinding(copy, share, f"{share:.0%} of the passage’s words stand in the other text")
 
 
 def _taken_over(text: _Reading, of: _Reading) -> float:

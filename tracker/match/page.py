@@ -10,12 +10,12 @@ from functools import lru_cache
 from tracker.match.index import ClaimIndex
 from tracker.match.terms import telling
 
-Found = list[tuple[int, float]]
+Hits = list[tuple[int, float]]
 
 _REMEMBERED = 1_024
 
 
-def candidates_of(index: ClaimIndex, passages: Sequence[str], *, title: str, group: int | None) -> Iterator[Found]:
+def candidates_of(index: ClaimIndex, passages: Sequence[str], *, title: str, group: int | None) -> Iterator[Hits]:
     """The candidates of each passage, in their order. A term never spans white space: words can be looked at alone."""
     words = set[str]()
     for passage in passages:
@@ -25,7 +25,7 @@ def candidates_of(index: ClaimIndex, passages: Sequence[str], *, title: str, gro
     known = {word for word, found in terms.items() if not in_claims.isdisjoint(found)}
 
     @lru_cache(_REMEMBERED)
-    def seek(text: str) -> Found:
+    def seek(text: str) -> Hits:
         return index.candidates(text, title=title, group=group)
 
     for passage in passages:

@@ -92,7 +92,9 @@ class Resource(Record, Leased):
     urgent = models.BooleanField(default=False, help_text="A claim that waits for a decision relies on it.")
     ttl_s = models.PositiveIntegerField(null=True, blank=True, help_text="How long its publisher asks us to wait.")
     changed_at = models.DateTimeField(null=True, blank=True, help_text="When its content was last seen to differ.")
-    rhythm_s = models.FloatField(null=True, blank=True, help_text="Seconds between its changes, as far as learnt.")
+    learnt_interval_s = models.FloatField(
+        null=True, blank=True, help_text="Seconds between its changes, as far as learnt."
+    )
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     validated_url = models.CharField(max_length=2000, blank=True, help_text="The address the validators came from.")

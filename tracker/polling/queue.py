@@ -17,7 +17,7 @@ from tracker.models import PollingPolicy, Resource
 _FAILED_SHARE = 5
 
 
-class Due(NamedTuple):
+class LeasedResource(NamedTuple):
     """A leased resource, as plain values: what a poll needs of it, and no more."""
 
     pk: int
@@ -34,12 +34,12 @@ class Due(NamedTuple):
     moved_to: str
     moved_times: int
     ttl_s: int | None
-    rhythm_s: float | None
+    learnt_interval_s: float | None
     rendered: bool
     quiet_since: datetime | None
 
 
-class Terms(NamedTuple):
+class SourceLimits(NamedTuple):
     """How a source wants to be polled; times in seconds."""
 
     interval_s: int
@@ -50,7 +50,7 @@ class Terms(NamedTuple):
     max_per_host: int
 
 
-_COLUMNS = ("id", *Due._fields[1:-1], "COALESCE(changed_at, recorded_at)")
+_COLUMNS = ("id", *LeasedResource._fields[1:-1], "COALESCE(changed_at, recorded_at)")
 _LANES = (
     "urgent",
     "NOT urgent AND failures > 0",
@@ -58,7 +58,7 @@ _LANES = (
 )
 
 
-def lease_due(*, limit: int, now: datetime, seconds: float, lease_id: uuid.UUID) -> list[Due]:
+def lease_due(*, limit: int, now: datetime, seconds: float, lease_id: uuid.UUID) -> list[LeasedResource]:
     """At most `limit` of the due resources, held for `seconds`, the urgent first. Others' leases are passed over."""
     most = (limit, max(1, limit // _FAILED_SHARE), limit)
     moment, until = _moment(now), _moment(now + timedelta(seconds=seconds))
@@ -66,7 +66,7 @@ def lease_due(*, limit: int, now: datetime, seconds: float, lease_id: uuid.UUID)
     with connection.cursor() as cursor:
         cursor.execute(statement(), [_lease_id(lease_id), until, *lanes, limit])
         rows = cursor.fetchall()
-    return [Due._make((*row[:-1], _read_moment(row[-1]))) for row in rows]
+    return [LeasedResource._make((*row[:-1], _read_moment(row[-1]))) for row in rows]
 
 
 def statement() -> str:
@@ -89,12 +89,12 @@ def statement() -> str:
     return f"UPDATE tracker_resource SET lease_id = %s, leased_until = %s WHERE id {chosen} RETURNING {columns}"  # noqa: S608
 
 
-def terms_of(sources: set[int]) -> dict[int, Terms]:
+def limits_of(sources: set[int]) -> dict[int, SourceLimits]:
     """The polling policies of sources; where a source has none, the defaults."""
-    rows = PollingPolicy.objects.filter(source_id__in=sources).values_list("source_id", *Terms._fields)
+    rows = PollingPolicy.objects.filter(source_id__in=sources).values_list("source_id", *SourceLimits._fields)
     plain = PollingPolicy(interval_s=settings.TRACKER_DEFAULT_INTERVAL_SECONDS)
-    default = Terms(*(getattr(plain, name) for name in Terms._fields))
-    return dict.fromkeys(sources, default) | {source: Terms(*facts) for source, *facts in rows}
+    default = SourceLimits(*(getattr(plain, name) for name in SourceLimits._fields))
+    return dict.fromkeys(sources, default) | {source: SourceLimits(*facts) for source, *facts in rows}
 
 
 def _lease_id(lease_id: uuid.UUID) -> Any:

@@ -23,8 +23,8 @@ from tracker.fetching import host_rules, rendering
 from tracker.fetching.host_rules import PRODUCT
 from tracker.fetching.policy import fetch_policy
 from tracker.models import Resource
-from tracker.polling.queue import Due, Terms, lease_due, terms_of
-from tracker.polling.writer import Answer, Keeper
+from tracker.polling.queue import LeasedResource, SourceLimits, lease_due, limits_of
+from tracker.polling.writer import AnswerWriter, PollAnswer
 from tracker.scheduling.backoff import spacing_s
 from tracker.scheduling.redirects import Move, poll_address
 from tracker.snapshots.leases import give_back, release_many
@@ -47,7 +47,7 @@ _MOST_RENDERED = 4
 _RENDERED_S = 5.0
 
 
-def address_of(due: Due) -> str:
+def address_of(due: LeasedResource) -> str:
     """The address to ask: its own, or where permanent redirects have led for long enough."""
     return poll_address(due.url, due.host, Move(due.moved_to, due.moved_times)) if due.moved_to else due.url
 
@@ -63,7 +63,7 @@ def poll_due(*, on_changed: Callable[[], None] = lambda: None, on_closing: Calla
 class _Rendering(NamedTuple):
     """A page that has been fetched, and is having its scripts run."""
 
-    due: Due
+    due: LeasedResource
     document: FetchResult
 
 
@@ -75,12 +75,12 @@ class _Round:
         self._lease_s = float(settings.TRACKER_LEASE_SECONDS)
         self._limit = int(settings.TRACKER_BATCH_SIZE)
         self._on_closing: Callable[[], None] | None = on_closing
-        self._keeper = Keeper(self._lease_id, on_kept=self._kept, on_changed=on_changed)
+        self._writer = AnswerWriter(self._lease_id, on_kept=self._kept, on_changed=on_changed)
         self._held: set[int] = set()
-        self._terms: dict[int, Terms] = {}
+        self._limits: dict[int, SourceLimits] = {}
         self._rules: dict[str, Robots] = {}
         self._new_rules: dict[str, Robots] = {}
-        self._unruled: defaultdict[str, list[Due]] = defaultdict(list)
+        self._unruled: defaultdict[str, list[LeasedResource]] = defaultdict(list)
         self._at_host: Counter[str] = Counter()
         self._turns: dict[str, float] = {}  # the hosts that are ours alone, with their spacing
         self._ready: list[FetchRequest] = []
@@ -94,7 +94,7 @@ class _Round:
             ask_for_s = self._lease_s * _ASKING_SHARE
             for result in fetch_many(self._more(0), policy=fetch_policy(), more=self._more, ask_for_s=ask_for_s):
                 self._take_in(result)
-            self._keeper.flush()
+            self._writer.flush()
             host_rules.keep_rules(self._new_rules, now=timezone.now())
         finally:
             self._close()
@@ -105,7 +105,7 @@ class _Round:
 
     def _more(self, pending: int) -> list[FetchRequest]:
         """What can be asked for now: called at every turn of the loop."""
-        self._keeper.flush_if_old()
+        self._writer.flush_if_old()
         for _ in range(_LEASES_AT_ONCE):
             now = time.monotonic()
             if pending + len(self._ready) >= self._limit // 2 or now < self._look_at:
@@ -127,7 +127,7 @@ class _Round:
     def _leave_hosts(self) -> None:
         """Leave the hosts from which nothing is awaited to the next worker."""
         done = {url: spacing for url, spacing in self._turns.items() if not self._at_host[url]}
-        host_rules.leave(done, now=timezone.now())
+        host_rules.release_hosts(done, now=timezone.now())
         for url in done:
             del self._turns[url]
 
@@ -138,15 +138,15 @@ class _Round:
         if len(batch) < self._limit // 2:
             self._look_at = time.monotonic() + _LOOK_AGAIN_S
         self._held.update(due.pk for due in batch)
-        if unknown := {due.source_id for due in batch} - self._terms.keys():
-            self._terms |= terms_of(unknown)
+        if unknown := {due.source_id for due in batch} - self._limits.keys():
+            self._limits |= limits_of(unknown)
         rows = [(due, rules_at) for due in batch if (rules_at := self._rules_url(due))]
         if asked := {rules_at for _, rules_at in rows} - self._rules.keys():
             self._rules |= host_rules.known_rules(asked, now=now)
         for due, rules_at in self._in_turn(rows):
             self._enter(due, rules_at)
 
-    def _rules_url(self, due: Due) -> str:
+    def _rules_url(self, due: LeasedResource) -> str:
         """Where the rules for it stand; empty where its address cannot be read: a feed may list any."""
         try:
             return robots_url(address_of(due))
@@ -154,7 +154,7 @@ class _Round:
             self._fail(due, refusal)
             return ""
 
-    def _in_turn(self, rows: list[tuple[Due, str]]) -> Iterator[tuple[Due, str]]:
+    def _in_turn(self, rows: list[tuple[LeasedResource, str]]) -> Iterator[tuple[LeasedResource, str]]:
         """Those that can be asked for within the horizon; the others are given back, to be due when it is their turn.
 
         A host that is spaced belongs to one worker at a time.
@@ -162,7 +162,7 @@ class _Round:
         spacings = {rules_at: self._spacing(due, rules_at) for due, rules_at in reversed(rows)}
         spaced = {rules_at for rules_at, spacing in spacings.items() if spacing > 0} - self._turns.keys()
         now = timezone.now()
-        ours = host_rules.take_turns(spaced, now=now, until=now + timedelta(seconds=self._lease_s))
+        ours = host_rules.acquire_hosts(spaced, now=now, until=now + timedelta(seconds=self._lease_s))
         self._turns |= {rules_at: spacings[rules_at] for rules_at in ours}
         surplus: list[tuple[int, object]] = []
         over: Counter[str] = Counter()
@@ -185,11 +185,11 @@ class _Round:
             surplus.append((due.pk, now + timedelta(seconds=wait_s)))
         self._kept(release_many(Resource, lease_id=self._lease_id, columns=("next_poll_at",), rows=surplus))
 
-    def _spacing(self, due: Due, rules_at: str) -> float:
+    def _spacing(self, due: LeasedResource, rules_at: str) -> float:
         robots = self._rules.get(rules_at)
-        return spacing_s(self._terms[due.source_id].spacing_s, robots.crawl_delay(PRODUCT) if robots else None)
+        return spacing_s(self._limits[due.source_id].spacing_s, robots.crawl_delay(PRODUCT) if robots else None)
 
-    def _enter(self, due: Due, rules_at: str) -> None:
+    def _enter(self, due: LeasedResource, rules_at: str) -> None:
         """Ask for a page, or first for the rules of its host."""
         self._asked += 1
         robots = self._rules.get(rules_at)
@@ -206,7 +206,7 @@ class _Round:
             self._fail(due, robots.refusal())
             self._at_host[rules_at] -= 1
 
-    def _request(self, due: Due, rules_at: str) -> FetchRequest:
+    def _request(self, due: LeasedResource, rules_at: str) -> FetchRequest:
         return FetchRequest(
             url=address_of(due),
             kind=due.kind,
@@ -216,7 +216,7 @@ class _Round:
             validated_url=due.validated_url,
             key=(due, rules_at),
             spacing_s=self._spacing(due, rules_at),
-            at_once=self._terms[due.source_id].max_per_host,
+            at_once=self._limits[due.source_id].max_per_host,
         )
 
     def _take_in(self, result: FetchResult) -> None:
@@ -227,7 +227,7 @@ class _Round:
         if isinstance(key, _Rendering):
             self._keep(key.due, rendering.rendered(key.document, result))
             return
-        due, rules_at = cast("tuple[Due, str]", key)
+        due, rules_at = cast("tuple[LeasedResource, str]", key)
         self._at_host[rules_at] -= 1
         if due.rendered and result.outcome == "ok":
             self._ready.append(rendering.request_for(result, key=_Rendering(due, result)))
@@ -249,12 +249,12 @@ class _Round:
         for due in waiting:
             self._enter(due, rules_at)
 
-    def _fail(self, due: Due, error: FetchError) -> None:
+    def _fail(self, due: LeasedResource, error: FetchError) -> None:
         """What is not asked for at all, with the reason."""
         self._keep(due, FetchResult(FetchRequest(address_of(due)), "error", error=error))
 
-    def _keep(self, due: Due, result: FetchResult) -> None:
-        self._keeper.add(Answer(due, self._terms[due.source_id], result))
+    def _keep(self, due: LeasedResource, result: FetchResult) -> None:
+        self._writer.add(PollAnswer(due, self._limits[due.source_id], result))
 
     def _kept(self, keys: set[int]) -> None:
         self._held -= keys

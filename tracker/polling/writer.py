@@ -23,7 +23,7 @@ from tracker.evidence.quotes import look_again, mark_offline, mark_unread
 from tracker.fetching import rendering
 from tracker.health import states
 from tracker.models import Body, Resource, Snapshot
-from tracker.polling.queue import Due, Terms
+from tracker.polling.queue import LeasedResource, SourceLimits
 from tracker.push.subscriptions import notice_headers
 from tracker.scheduling.next_poll import next_wait_s
 from tracker.scheduling.redirects import STAYS, Move, after_answer, after_error
@@ -44,15 +44,15 @@ GROUP_S = 0.5
 GROUP_BYTES = 16_000_000
 
 
-class Answer(NamedTuple):
+class PollAnswer(NamedTuple):
     """What one leased resource answered, and how its source wants to be polled."""
 
-    due: Due
-    terms: Terms
+    due: LeasedResource
+    terms: SourceLimits
     result: FetchResult
 
 
-class Keeper:
+class AnswerWriter:
     """Collects the answers of one lease and writes them in groups.
 
     `on_kept` hears the keys of the resources that are ours no more, `on_changed` that there are new snapshots.
@@ -64,11 +64,11 @@ class Keeper:
         self._lease_id = lease_id
         self._on_kept = on_kept
         self._on_changed = on_changed
-        self._answers: list[Answer] = []
+        self._answers: list[PollAnswer] = []
         self._bytes = 0
         self._since = 0.0
 
-    def add(self, answer: Answer) -> None:
+    def add(self, answer: PollAnswer) -> None:
         if not self._answers:
             self._since = time.monotonic()
         self._answers.append(answer)
@@ -86,7 +86,7 @@ class Keeper:
         if not answers:
             return
         try:
-            changed = keep_answers(answers, lease_id=self._lease_id)
+            changed = write_batch(answers, lease_id=self._lease_id)
         except (OperationalError, InterfaceError):
             raise  # the database itself is away
         except Exception:
@@ -96,16 +96,16 @@ class Keeper:
         if changed:
             self._on_changed()
 
-    def _keep_alone(self, answer: Answer) -> int:
+    def _keep_alone(self, answer: PollAnswer) -> int:
         """How many snapshots it made. One that cannot be kept stays leased, so that it comes again only later."""
         try:
-            return keep_answers([answer], lease_id=self._lease_id)
+            return write_batch([answer], lease_id=self._lease_id)
         except Exception:
             log.exception("The answer of %r could not be kept.", answer.due.url)
             return 0
 
 
-def keep_answers(answers: Sequence[Answer], *, lease_id: uuid.UUID) -> int:
+def write_batch(answers: Sequence[PollAnswer], *, lease_id: uuid.UUID) -> int:
     """Write a group of answers down; how many snapshots came of it."""
     now = timezone.now()
     same = [answer for answer in answers if answer.result.outcome == "not_modified"]
@@ -126,7 +126,7 @@ def keep_answers(answers: Sequence[Answer], *, lease_id: uuid.UUID) -> int:
     return len(snapshots)
 
 
-def _changed(read: Sequence[Answer]) -> dict[int, Answer]:
+def _changed(read: Sequence[PollAnswer]) -> dict[int, PollAnswer]:
     """Those whose content differs from the latest snapshot: from the latest only, so that A → B → A is seen."""
     if not read:
         return {}
@@ -141,7 +141,7 @@ def _changed(read: Sequence[Answer]) -> dict[int, Answer]:
     return {a.due.pk: a for a in read if latest.get(a.due.pk) != (bodies.digest(a.result.body), a.result.final_url)}
 
 
-def _snapshot(answer: Answer, stored: Mapping[str, Body], now: datetime) -> Snapshot:
+def _snapshot(answer: PollAnswer, stored: Mapping[str, Body], now: datetime) -> Snapshot:
     result = answer.result
     return Snapshot(
         resource_id=answer.due.pk,
@@ -153,7 +153,7 @@ def _snapshot(answer: Answer, stored: Mapping[str, Body], now: datetime) -> Snap
     )
 
 
-def _write_same(same: Sequence[Answer], lease_id: uuid.UUID, now: datetime) -> set[int]:
+def _write_same(same: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) -> set[int]:
     """Unchanged: nothing but the next poll is written, except where the address has moved."""
     plain, moved = [], []
     for answer in same:
@@ -169,7 +169,7 @@ def _write_same(same: Sequence[Answer], lease_id: uuid.UUID, now: datetime) -> s
     return kept | release_many(Resource, lease_id=lease_id, columns=columns, rows=moved, same=facts)
 
 
-def _write_read(read: Sequence[Answer], lease_id: uuid.UUID, now: datetime) -> set[int]:
+def _write_read(read: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) -> set[int]:
     rows = []
     for answer in read:
         result, move = answer.result, _move(answer)
@@ -183,7 +183,7 @@ def _read_now(now: datetime) -> dict[str, object]:
     return {"polled_at": now, "read_at": now, "failures": 0, "error_code": "", "error": ""}
 
 
-def _write_failed(failed: Sequence[Answer], lease_id: uuid.UUID, now: datetime) -> set[int]:
+def _write_failed(failed: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) -> set[int]:
     """What was not read, with the reason; what was not even asked comes again soon, and nothing is held against it."""
     rows, unasked = [], []
     for answer in failed:
@@ -204,11 +204,11 @@ def _write_failed(failed: Sequence[Answer], lease_id: uuid.UUID, now: datetime) 
     return release_many(Resource, lease_id=lease_id, columns=columns, rows=rows, same={"polled_at": now})
 
 
-def _known_move(due: Due) -> Move:
+def _known_move(due: LeasedResource) -> Move:
     return Move(due.moved_to, due.moved_times) if due.moved_to else STAYS
 
 
-def _move(answer: Answer) -> Move:
+def _move(answer: PollAnswer) -> Move:
     """Where its permanent redirects lead, after a good answer."""
     known, result = _known_move(answer.due), answer.result
     if known is STAYS and result.permanent_redirect_to is None:
@@ -216,7 +216,7 @@ def _move(answer: Answer) -> Move:
     return after_answer(known, asked=result.request.url, permanent_redirect_to=result.permanent_redirect_to)
 
 
-def _next_poll_at(answer: Answer, now: datetime) -> datetime:
+def _next_poll_at(answer: PollAnswer, now: datetime) -> datetime:
     due, terms, result = answer
     floor_s = rendering.FLOOR_S if due.rendered else 0
     wait_s = next_wait_s(
@@ -229,14 +229,14 @@ def _next_poll_at(answer: Answer, now: datetime) -> datetime:
         retry_after_s=result.retry_after_s,
         failures=due.failures + 1,
         adaptive=terms.adaptive,
-        rhythm_s=due.rhythm_s,
+        learnt_interval_s=due.learnt_interval_s,
         quiet_s=(now - due.quiet_since).total_seconds() if terms.adaptive and due.quiet_since else 0.0,
         rng=_RNG,
     )
     return now + timedelta(seconds=wait_s)
 
 
-def _note_standing(back: Sequence[Answer], failed: Sequence[Answer], now: datetime) -> None:
+def _note_standing(back: Sequence[PollAnswer], failed: Sequence[PollAnswer], now: datetime) -> None:
     """What becomes of the evidence on pages that went out of sight or came back unchanged."""
     marks: dict[int, Callable[..., None]] = {answer.due.pk: look_again for answer in back}
     for answer in failed:

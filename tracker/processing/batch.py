@@ -26,7 +26,7 @@ FRESH_S = 1.0
 Facts = dict[str, Any]
 
 
-class Group:
+class SnapshotBatch:
     """At most one snapshot of each resource; all of one lease. Its resources are set, as they are now."""
 
     def __init__(self, snapshots: Sequence[Snapshot]) -> None:
@@ -55,9 +55,9 @@ class Group:
         """The source that owns the host it was read from."""
         return self._owners.get(snapshot.final_url)
 
-    def reach_of(self, source: Source) -> candidates.Reach:
+    def scope_of(self, source: Source) -> candidates.ClaimScope:
         """The claims that the pages of one of the group's sources are held against."""
-        return self._reaches[source.pk]
+        return self._scopes[source.pk]
 
     def has_evidence(self, resource: Resource) -> bool:
         """Whether claims rest on it."""
@@ -116,8 +116,8 @@ class Group:
         return services.sources_of_urls({snapshot.final_url for snapshot in self._snapshots})
 
     @cached_property
-    def _reaches(self) -> Mapping[int, candidates.Reach]:
-        return candidates.reaches({snapshot.resource.source for snapshot in self._snapshots})
+    def _scopes(self) -> Mapping[int, candidates.ClaimScope]:
+        return candidates.scopes_of({snapshot.resource.source for snapshot in self._snapshots})
 
     @cached_property
     def _relied_on(self) -> Collection[str]:

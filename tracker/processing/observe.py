@@ -8,7 +8,7 @@ from typing import Any
 from tracker.extract.documents import Document, Feed, Unreadable
 from tracker.health import flapping, states
 from tracker.models import Snapshot
-from tracker.processing.batch import Group
+from tracker.processing.batch import SnapshotBatch
 from tracker.scheduling.next_poll import learn
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ NOT_THERE = frozenset({"missing", "front_page"})
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Observation:
     """`found` is what counts as found, `before` the latest earlier snapshot with a text, for a page that has one."""
 
     found: Document | Feed | Unreadable
@@ -26,10 +26,12 @@ class Reading:
     flapping: bool
 
 
-def observe(snapshot: Snapshot, found: Document | Feed | Unreadable, *, known: Group, now: datetime) -> Reading:
+def observe(
+    snapshot: Snapshot, found: Document | Feed | Unreadable, *, known: SnapshotBatch, now: datetime
+) -> Observation:
     """Look at a reading in the light of the earlier ones. Writes nothing."""
     if isinstance(found, Feed):
-        return Reading(found, None, flapping=False)
+        return Observation(found, None, flapping=False)
     before = None
     if isinstance(found, Document):
         before = known.before(snapshot)
@@ -37,7 +39,7 @@ def observe(snapshot: Snapshot, found: Document | Feed | Unreadable, *, known: G
             found = Unreadable("front_page", states.sentence("front_page"))
     text = found.text if isinstance(found, Document) else ""
     flaps = known.may_flap(snapshot) and flapping.goes_to_and_fro(snapshot, text, now=now)
-    return Reading(found, before, flapping=flaps)
+    return Observation(found, before, flapping=flaps)
 
 
 def _is_front_page(snapshot: Snapshot, before: Snapshot) -> bool:
@@ -46,11 +48,11 @@ def _is_front_page(snapshot: Snapshot, before: Snapshot) -> bool:
     return states.leads_home(url, snapshot.final_url) and not states.leads_home(url, before.final_url)
 
 
-def note(snapshot: Snapshot, reading: Reading, *, new_entries: int) -> dict[str, Any]:
+def note(snapshot: Snapshot, reading: Observation, *, new_entries: int) -> dict[str, Any]:
     """The fields of its resource that the reading changes, for the writer."""
     resource = snapshot.resource
     facts = states.note(resource, states.code_of(reading.found), at=snapshot.fetched_at)
-    facts |= _rhythm(snapshot, reading, new_entries)
+    facts |= _learnt_interval(snapshot, reading, new_entries)
     if reading.flapping != bool(resource.flapping_since):
         facts["flapping_since"] = snapshot.fetched_at if reading.flapping else None
     if facts.get("flapping_since"):
@@ -58,7 +60,7 @@ def note(snapshot: Snapshot, reading: Reading, *, new_entries: int) -> dict[str,
     return facts
 
 
-def _rhythm(snapshot: Snapshot, reading: Reading, new_entries: int) -> dict[str, Any]:
+def _learnt_interval(snapshot: Snapshot, reading: Observation, new_entries: int) -> dict[str, Any]:
     """The time between changes as far as known: of the text of a page, of the entries of a list. A page that goes to
     and fro has no news.
     """
@@ -70,5 +72,5 @@ def _rhythm(snapshot: Snapshot, reading: Reading, new_entries: int) -> dict[str,
     elapsed_s = (snapshot.fetched_at - (resource.changed_at or resource.recorded_at)).total_seconds()
     if not changed or reading.flapping or elapsed_s <= 0:
         return {}
-    rhythm_s = learn(resource.rhythm_s, changed=True, elapsed_s=elapsed_s)
-    return {"changed_at": snapshot.fetched_at, "rhythm_s": rhythm_s}
+    learnt_interval_s = learn(resource.learnt_interval_s, changed=True, elapsed_s=elapsed_s)
+    return {"changed_at": snapshot.fetched_at, "learnt_interval_s": learnt_interval_s}

@@ -25,7 +25,7 @@ from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
 from tracker.models import Snapshot
 from tracker.processing import observe
-from tracker.processing.batch import Group
+from tracker.processing.batch import SnapshotBatch
 from tracker.push import subscriptions
 from tracker.push.protocol import announced
 from tracker.snapshots.extraction import keep_wishes, read
@@ -80,7 +80,7 @@ def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough
     done = 0
     try:
         while done < len(begun) and (done == 0 or timezone.now() < enough):
-            group = Group(begun[done:])
+            group = SnapshotBatch(begun[done:])
             try:
                 for snapshot in begun[done:]:
                     done += 1
@@ -96,7 +96,7 @@ def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough
     return done + len(snapshots) - len(begun)
 
 
-def process(snapshot: Snapshot, *, group: Group, extractor: Extractor) -> None:
+def process(snapshot: Snapshot, *, group: SnapshotBatch, extractor: Extractor) -> None:
     """One snapshot from its stored bytes to the flags it raises; the group writes what it says itself."""
     reading = observe.observe(snapshot, read(snapshot, extractor=extractor), known=group, now=timezone.now())
     found, new_entries = reading.found, 0
@@ -135,20 +135,20 @@ def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
 
 
 def _propose(
-    snapshot: Snapshot, document: Document, seen: observe.Reading, *, group: Group, facts: dict[str, Any]
+    snapshot: Snapshot, document: Document, seen: observe.Observation, *, group: SnapshotBatch, facts: dict[str, Any]
 ) -> list[Claim]:
     """Propose evidence from what is new in the document; gives the claims whose evidence changed."""
-    before, reach = seen.before, group.reach_of(snapshot.resource.source)
+    before, scope = seen.before, group.scope_of(snapshot.resource.source)
     as_of = _as_of(snapshot, document, first=before is None)
     reading = propose.PageReading(snapshot, document, group.owner_of(snapshot), as_of, flapping=seen.flapping)
-    touching: candidates.Touched = []
-    if reach:
+    matched: candidates.MatchedClaims = []
+    if scope:
         passages = changed_passages(before.text if before else "", document.text, document.language)
-        touching = candidates.touched(reach, document.title, passages)
+        matched = candidates.match_claims(scope, document.title, passages)
 
     # Judged before the transaction begins, which locks out every other writer of an embedded installation.
     sought = seek_quotes(reading) if group.has_evidence(snapshot.resource) else []
-    found = propose.judge(reading, touching)
+    found = propose.judge(reading, matched)
     if not sought and not found:
         return []
     # Before its evidence: a copy that another worker reads is compared with it from then on.
@@ -156,7 +156,7 @@ def _propose(
     with transaction.atomic():
         _lock({each.item.claim_id for each in sought} | {each.claim.pk for each in found})
         checked = note_quotes(reading, sought)
-        weighed = checked.claims | propose.propose_evidence(reading, found, held=checked.held)
+        weighed = checked.claims | propose.propose_evidence(reading, found, occupied=checked.occupied)
     return sorted(weighed, key=lambda claim: claim.pk)
 
 

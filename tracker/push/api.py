@@ -122,7 +122,7 @@ class PageInput(Strict):
     title = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """One of content and text; as `ingest.Page` takes it."""
+        """One of content and text; as `ingest.SentPage` takes it."""
         if ("content" in attrs) == ("text" in attrs):
             raise serializers.ValidationError({"content": ["send either content or text."]})
         if "text" in attrs:
@@ -172,8 +172,8 @@ class Ingest(GenericAPIView[Any]):
         taken = PageInput(data=request.data)
         taken.is_valid(raise_exception=True)
         try:
-            snapshot, new = ingest.receive(key=key, page=ingest.Page(**taken.validated_data), now=timezone.now())
-        except ingest.Conflict as refusal:
+            snapshot, new = ingest.receive(key=key, page=ingest.SentPage(**taken.validated_data), now=timezone.now())
+        except ingest.ContentConflict as refusal:
             raise Conflict(str(refusal)) from refusal
         except ingest.Busy as refusal:
             raise exceptions.Throttled(RETRY_AFTER_S, str(refusal)) from refusal

@@ -31,7 +31,7 @@ class Refused(Exception):
     """What is sent contradicts what is known, or comes too fast; the message says what to do."""
 
 
-class Conflict(Refused):
+class ContentConflict(Refused):
     """The page is not taken in its present state."""
 
 
@@ -40,7 +40,7 @@ class Busy(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class SentPage:
     """What a scraper read: the content of an address at one moment."""
 
     url: str
@@ -50,11 +50,11 @@ class Page:
     title: str = ""
 
 
-def receive(*, key: IngestKey, page: Page, now: datetime) -> tuple[Snapshot, bool]:
+def receive(*, key: IngestKey, page: SentPage, now: datetime) -> tuple[Snapshot, bool]:
     """The snapshot of a page that was sent, and whether it is new. The same page sent again comes back as it is.
 
-    Raises InvalidInput for an address that is not the source's, or a time or content that cannot be; Conflict where the
-    page is polled, or was read later already; Busy.
+    Raises InvalidInput for an address that is not the source's, or a time or content that cannot be; ContentConflict
+    where the page is polled, or was read later already; Busy.
     """
     url = _checked_url(page.url, key)
     if page.retrieved_at > now + CLOCKS_DIFFER:
@@ -96,7 +96,7 @@ def _resource(url: str, key: IngestKey) -> Resource:
 def _keep(resource: Resource, *, key: IngestKey, body: Body, at: datetime) -> tuple[Snapshot, bool]:
     current = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
     if current.kind != Resource.Kind.PUSHED and current.next_poll_at is not None:
-        raise Conflict("url: this page is polled. Pause its polling, and what you send takes its place.")
+        raise ContentConflict("url: this page is polled. Pause its polling, and what you send takes its place.")
     latest = current.snapshots.select_related("body").order_by("-pk").first()
     if latest and latest.body_id == body.pk:
         Resource.objects.filter(Q(read_at=None) | Q(read_at__lt=at), pk=current.pk).update(read_at=at)
@@ -105,7 +105,7 @@ def _keep(resource: Resource, *, key: IngestKey, body: Body, at: datetime) -> tu
         return again, False
     if latest and at < latest.fetched_at:
         moment = latest.fetched_at.isoformat()
-        raise Conflict(f"retrieved_at: the page is known as it was read at {moment}; send what was read later.")
+        raise ContentConflict(f"retrieved_at: the page is known as it was read at {moment}; send what was read later.")
     facts = {"kind": Resource.Kind.PUSHED, "part": Resource.Part.MAIN, "selector": "", "error_code": "", "error": ""}
     Resource.objects.filter(pk=current.pk).update(**facts, source=key.source_id, failures=0, read_at=at)
     snapshot = Snapshot.objects.create(

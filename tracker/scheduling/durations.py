@@ -13,7 +13,7 @@ _SPAN = re.compile(r"([0-9]{1,9})\s*([a-z]{1,10})", re.IGNORECASE)
 LONGEST_S = 365 * 86_400
 
 
-def parse_span(text: str) -> int:
+def parse_duration(text: str) -> int:
     """The seconds of a span, from one second to a year. Raises ValueError with the remedy for anything else."""
     found = _SPAN.fullmatch(text.strip())
     unit = _NAMES.get(found.group(2).lower()) if found else None
@@ -25,7 +25,7 @@ def parse_span(text: str) -> int:
     return seconds
 
 
-def say_span(seconds: int) -> str:
-    """A whole number of the largest unit that divides it, so that `parse_span` gives the same seconds again."""
+def say_duration(seconds: int) -> str:
+    """A whole number of the largest unit that divides it, so that `parse_duration` gives the same seconds again."""
     unit = next(name for name in ("d", "h", "min", "s") if seconds % _SECONDS[name] == 0)
     return f"{seconds // _SECONDS[unit]} {unit}"

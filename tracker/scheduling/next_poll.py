@@ -11,7 +11,7 @@ from net.messages import Outcome
 from tracker.scheduling.backoff import DAY_S, JITTER, LEAST_RETRY_AFTER_S, backoff_s
 
 # Asked four times between two changes, a page is found out after an eighth of the time between them.
-RHYTHM_SHARE = 0.25
+INTERVAL_SHARE = 0.25
 # A page that has been quiet for ten days is asked once a day; the share is that of RFC 9111 §4.2.2.
 QUIET_SHARE = 0.1
 # How much of the learnt rhythm one new change replaces.
@@ -32,7 +32,7 @@ def next_wait_s(
     retry_after_s: float | None = None,
     failures: int = 0,
     adaptive: bool = False,
-    rhythm_s: float | None = None,
+    learnt_interval_s: float | None = None,
     quiet_s: float = 0.0,
     rng: Random,
 ) -> float:
@@ -40,8 +40,8 @@ def next_wait_s(
 
     `ttl_s` is what its feed asks for (RSS `<ttl>`, `sy:updatePeriod`), `fresh_s` how long the answer says it stays
     fresh (RFC 9111 §4.2), `retry_after_s` is RFC 9110 §10.2.3; each is None where nothing was said. `failures` counts
-    those in a row, this one included. Where `adaptive`, `rhythm_s` is the time between changes as far as `learn` knows
-    it, and `quiet_s` the time since the last one (or since the first reading).
+    those in a row, this one included. Where `adaptive`, `learnt_interval_s` is the time between changes as far as
+    `learn` knows it, and `quiet_s` the time since the last one (or since the first reading).
 
     Floor and ceiling hold what publishers ask for and what was learnt; an interval beyond them, which a person chose,
     widens them. After a good answer: the interval (adaptive: what the rhythm makes of it), a tenth more or less, and
@@ -56,7 +56,7 @@ def next_wait_s(
             return wait
         asked = _asked(retry_after_s, max(low, min(LEAST_RETRY_AFTER_S, interval_s)), high, rng)
         return asked if failures <= MOST_HEARD_RETRIES else max(wait, asked)
-    base = min(max(_own_s(interval_s, rhythm_s, quiet_s) if adaptive else interval_s, low), high)
+    base = min(max(_own_s(interval_s, learnt_interval_s, quiet_s) if adaptive else interval_s, low), high)
     wait = rng.uniform(max(low, base * (1 - JITTER)), base * (1 + JITTER))
     wish_s = max(ttl_s or 0.0, fresh_s or 0.0, retry_after_s or 0.0)
     return max(wait, _asked(wish_s, low, high, rng)) if wish_s > low else wait
@@ -66,13 +66,13 @@ def _asked(wish_s: float, low: float, high: float, rng: Random) -> float:
     return min(max(wish_s, low), high) * rng.uniform(1.0, 1 + JITTER)
 
 
-def _own_s(interval_s: float, rhythm_s: float | None, quiet_s: float) -> float:
+def _own_s(interval_s: float, learnt_interval_s: float | None, quiet_s: float) -> float:
     """How often the address is worth asking: often enough for its changes, less often the longer it is quiet."""
-    paced = RHYTHM_SHARE * rhythm_s if rhythm_s else interval_s
+    paced = INTERVAL_SHARE * learnt_interval_s if learnt_interval_s else interval_s
     return max(paced, QUIET_SHARE * min(max(quiet_s, 0.0), _LONGEST_S))
 
 
-def learn(rhythm_s: float | None, *, changed: bool, elapsed_s: float) -> float | None:
+def learn(learnt_interval_s: float | None, *, changed: bool, elapsed_s: float) -> float | None:
     """The time between changes after another reading, `elapsed_s` after the change before (or the first reading).
 
     The first change sets it, each later one moves it by `LEARNING_RATE`, on the scale of orders of magnitude: one
@@ -80,8 +80,8 @@ def learn(rhythm_s: float | None, *, changed: bool, elapsed_s: float) -> float |
     in `next_wait_s`. None until a change was seen.
     """
     if not changed:
-        return rhythm_s
+        return learnt_interval_s
     seen = min(max(elapsed_s, 1.0), _LONGEST_S)
-    if not rhythm_s:
+    if not learnt_interval_s:
         return seen
-    return math.exp((1 - LEARNING_RATE) * math.log(max(rhythm_s, 1.0)) + LEARNING_RATE * math.log(seen))
+    return math.exp((1 - LEARNING_RATE) * math.log(max(learnt_interval_s, 1.0)) + LEARNING_RATE * math.log(seen))

@@ -15,7 +15,7 @@ from claims.permissions import require
 from claims.services.base import InvalidInput, require_text
 from tracker.models import PollingPolicy, Resource
 from tracker.scheduling.backoff import first_poll_after
-from tracker.scheduling.durations import say_span
+from tracker.scheduling.durations import say_duration
 
 LEAST_SPACING_S = 1.0
 MOST_AT_ONCE = 2
@@ -47,10 +47,10 @@ def polling_of(source: Source) -> PollingPolicy:
 
 def in_words(polling: PollingPolicy) -> str:
     """The rhythm of a source, to follow "It is read"."""
-    every = f"every {say_span(polling.interval_s)}"
+    every = f"every {say_duration(polling.interval_s)}"
     if not polling.adaptive:
         return every
-    bounds = f"between {say_span(polling.floor_s)} and {say_span(polling.ceiling_s)}"
+    bounds = f"between {say_duration(polling.floor_s)} and {say_duration(polling.ceiling_s)}"
     return f"{every} at first, then as often as it changes, {bounds}"
 
 
@@ -64,7 +64,7 @@ def is_hasty(polling: PollingPolicy) -> bool:
 
 
 @transaction.atomic
-def set_rhythm(*, by: Any, source: Source, changes: Changes) -> PollingPolicy:
+def set_polling_policy(*, by: Any, source: Source, changes: Changes) -> PollingPolicy:
     """Change how a source is polled; a shorter interval is kept from now on, not from the next poll on.
 
     Haste (less than a second between two requests, more than two at once, polls within a minute) is for reviewers and
@@ -92,10 +92,10 @@ def set_rhythm(*, by: Any, source: Source, changes: Changes) -> PollingPolicy:
 
 def _check(by: Any, polling: PollingPolicy, changed: dict[str, Any]) -> None:
     if not 1 <= polling.floor_s <= polling.ceiling_s:
-        raise InvalidInput("floor_s", f"it lies between 1 s and the ceiling, {say_span(polling.ceiling_s)}.")
+        raise InvalidInput("floor_s", f"it lies between 1 s and the ceiling, {say_duration(polling.ceiling_s)}.")
     moved = bool(changed.keys() & {"interval_s", "floor_s", "ceiling_s"})
     if moved and not polling.floor_s <= polling.interval_s <= polling.ceiling_s:
-        between = f"the floor, {say_span(polling.floor_s)}, and the ceiling, {say_span(polling.ceiling_s)}"
+        between = f"the floor, {say_duration(polling.floor_s)}, and the ceiling, {say_duration(polling.ceiling_s)}"
         raise InvalidInput("interval_s", f"it lies between {between}.")
     if not 0 <= polling.spacing_s <= 3_600:
         raise InvalidInput("spacing_s", "write a number of seconds from 0 to 3600.")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.sources.picture import WIDTH, Answer, picture
+from desk.sources.picture import WIDTH, DrawnAnswer, picture
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -15,7 +15,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.
 maybe = st.none() | moments
 
 
-@given(moments, st.lists(st.builds(Answer, moments, st.booleans()), max_size=20), maybe, maybe, maybe, maybe)
+@given(moments, st.lists(st.builds(DrawnAnswer, moments, st.booleans()), max_size=20), maybe, maybe, maybe, maybe)
 def test_whatever_is_drawn_stands_on_the_line(since, answers, read_at, polled_at, trouble_since, next_poll_at):
     drawn = picture(
         since=since,
@@ -31,7 +31,7 @@ def test_whatever_is_drawn_stands_on_the_line(since, answers, read_at, polled_at
     assert drawn.says.endswith(".")
 
 
-@given(st.lists(st.builds(Answer, moments, st.booleans()), max_size=20))
+@given(st.lists(st.builds(DrawnAnswer, moments, st.booleans()), max_size=20))
 def test_later_answers_stand_further_right(answers):
     ordered = sorted(answers, key=lambda answer: answer.at)
     drawn = picture(since=datetime(2026, 1, 1, tzinfo=UTC), now=NOW, answers=ordered, **NOTHING)
@@ -40,7 +40,7 @@ def test_later_answers_stand_further_right(answers):
 
 
 def test_a_resource_in_trouble_shows_since_when():
-    answers = [Answer(NOW - 8 * DAY, readable=True), Answer(NOW - 2 * DAY, readable=False)]
+    answers = [DrawnAnswer(NOW - 8 * DAY, readable=True), DrawnAnswer(NOW - 2 * DAY, readable=False)]
     facts = {**NOTHING, "read_at": NOW - 3 * DAY, "polled_at": NOW, "trouble_since": NOW - 2 * DAY}
     drawn = picture(since=NOW - 10 * DAY, now=NOW, answers=answers, **facts)
     assert [band.kind for band in drawn.bands] == ["well", "trouble"]

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from tracker.assess import SymbolicReader
 from tracker.assess.cascade import Cascade, Unanswered
-from tracker.assess.types import Assessment, ClaimText, PassageText, Span
+from tracker.assess.types import ClaimText, Judgement, PassageText, Span
 
 CLAIM = ClaimText("OVHcloud has acquired Dragon LLM.")
 SAID = (CLAIM, PassageText("OVHcloud has acquired Dragon LLM."))
 DENIED = (CLAIM, PassageText("OVHcloud has not acquired Dragon LLM."))
 ELSEWHERE = (CLAIM, PassageText("It rained in May."))
 FRENCH = (CLAIM, PassageText("OVHcloud a racheté Dragon LLM.", language="fr"))
-ENOUGH = Assessment("supports", 0.95, ("the larger judge agrees",), "large", "m-p1", deciding=(Span(0, 8),))
+ENOUGH = Judgement("supports", 0.95, ("the large judge agrees",), "large", "m-p1", deciding=(Span(0, 8),))
 
 
 class Large:
@@ -24,16 +24,16 @@ class Large:
 
     name, version, support_threshold, refute_threshold = "large", "m-p1", 0.8, 0.8
 
-    def __init__(self, answer: Assessment | Unanswered) -> None:
+    def __init__(self, answer: Judgement | Unanswered) -> None:
         self._answer = answer
         self.asked: list[tuple[ClaimText, PassageText]] = []
 
-    def answer(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment | Unanswered]:
+    def answer(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement | Unanswered]:
         self.asked += pairs
         return [self._answer for _ in pairs]
 
 
-def judged(pair: tuple[ClaimText, PassageText], answer: Assessment | Unanswered) -> Assessment:
+def judged(pair: tuple[ClaimText, PassageText], answer: Judgement | Unanswered) -> Judgement:
     return Cascade(SymbolicReader(), Large(answer)).assess([pair])[0]
 
 
@@ -57,7 +57,7 @@ def test_what_both_say_stands_with_the_words_and_reasons_of_both():
     alone = SymbolicReader().assess([SAID])[0]
     found = judged(SAID, ENOUGH)
     assert (found.stance, found.score, found.deciding) == ("supports", alone.score, (Span(0, 8),))
-    assert found.reasons == ("the larger judge agrees", *(f"by the smaller judge: {r}" for r in alone.reasons))
+    assert found.reasons == ("the large judge agrees", *(f"by the smaller judge: {r}" for r in alone.reasons))
     assert (found.assessor, found.version) == ("symbolic+large", "1+m-p1")
 
 
@@ -66,21 +66,21 @@ def test_where_they_differ_nothing_is_claimed_and_both_are_heard(stance):
     found = judged(SAID, replace(ENOUGH, stance=stance))
     assert found.stance == "neutral"
     assert "they do not agree, so nothing is claimed" in " ".join(found.reasons)
-    assert "the larger judge agrees" in found.reasons
+    assert "the large judge agrees" in found.reasons
     assert any(reason.startswith("by the smaller judge: ") for reason in found.reasons)
 
 
 def test_a_large_judge_that_is_not_sure_settles_nothing():
     found = judged(SAID, replace(ENOUGH, score=0.5))
     assert found.stance == "neutral"
-    assert "the larger judge is not sure enough, so nothing is claimed" in found.reasons
+    assert "the large judge is not sure enough, so nothing is claimed" in found.reasons
 
 
 def test_an_answer_that_could_not_be_had_leaves_the_small_judges_and_says_so():
     alone = SymbolicReader().assess([SAID])[0]
-    found = judged(SAID, Unanswered("the larger judge was not asked: today's 5 requests are used up"))
+    found = judged(SAID, Unanswered("the large judge was not asked: today's 5 requests are used up"))
     assert (found.stance, found.score) == (alone.stance, alone.score)
-    assert found.reasons == (*alone.reasons, "the larger judge was not asked: today's 5 requests are used up")
+    assert found.reasons == (*alone.reasons, "the large judge was not asked: today's 5 requests are used up")
 
 
 def test_a_language_that_the_small_judge_does_not_read_is_the_large_ones_alone_and_labelled():
@@ -88,7 +88,7 @@ def test_a_language_that_the_small_judge_does_not_read_is_the_large_ones_alone_a
     assert (found.stance, found.score, found.attributed_to) == ("supports", 0.95, "OVHcloud")
     assert found.language_read is False
     assert "French" in found.reasons[0]
-    assert "the larger judge agrees" in found.reasons
+    assert "the large judge agrees" in found.reasons
 
 
 def test_alone_it_must_reach_the_thresholds_of_both():
@@ -97,14 +97,14 @@ def test_alone_it_must_reach_the_thresholds_of_both():
 
     found = Cascade(Careful(), Large(ENOUGH)).assess([FRENCH])[0]
     assert found.stance == "neutral"
-    assert "the larger judge is not sure enough to be believed alone" in found.reasons
+    assert "the large judge is not sure enough to be believed alone" in found.reasons
     assert judged(FRENCH, replace(ENOUGH, score=0.7)).stance == "neutral"
 
 
 def test_a_foreign_passage_that_the_large_judge_could_not_be_asked_about_stays_unjudged():
-    found = judged(FRENCH, Unanswered("the larger judge gave no answer: it is late"))
+    found = judged(FRENCH, Unanswered("the large judge gave no answer: it is late"))
     assert (found.stance, found.language_read) == ("neutral", False)
-    assert found.reasons[-1] == "the larger judge gave no answer: it is late"
+    assert found.reasons[-1] == "the large judge gave no answer: it is late"
 
 
 stances = st.sampled_from(["supports", "refutes", "neutral"])
@@ -114,8 +114,8 @@ scores = st.floats(0, 1)
 @given(first=stances, sure=scores, second=stances, surer=scores)
 def test_together_two_judges_claim_only_what_both_do(first, sure, second, surer):
     class Small(SymbolicReader):
-        def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Assessment]:
-            return [Assessment(first, sure, ("so it seems",), "small", "1") for _ in pairs]
+        def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
+            return [Judgement(first, sure, ("so it seems",), "small", "1") for _ in pairs]
 
     cascade = Cascade(Small(), Large(replace(ENOUGH, stance=second, score=surer)))
     [found] = cascade.assess([SAID])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.assess.figures import Figure, figures
+from tracker.assess.figures import PassageFigure, figures
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from tracker.assess.figures import Figure, figures
     ],
 )
 def test_figures_of_one_thing_stand_side_by_side(claim: str, passage: str, found: list[tuple[str, str, str]]) -> None:
-    assert figures(claim, passage) == tuple(Figure(*row) for row in found)  # type: ignore[arg-type]
+    assert figures(claim, passage) == tuple(PassageFigure(*row) for row in found)  # type: ignore[arg-type]
 
 
 @given(st.integers(2, 10**9))

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.tracker.assess.sample_article import CASES, Case
-from tracker.assess import REFUTE_THRESHOLD, SUPPORT_THRESHOLD, Assessment, ClaimText, PassageText, SymbolicReader
+from tracker.assess import REFUTE_THRESHOLD, SUPPORT_THRESHOLD, ClaimText, Judgement, PassageText, SymbolicReader
 
 
-def read(case: Case, passage: str) -> Assessment:
+def read(case: Case, passage: str) -> Judgement:
     claim = ClaimText(case.claim, kind=case.kind, speaker_names=case.speakers)
     return SymbolicReader().assess([(claim, PassageText(passage, title=case.title))])[0]
 

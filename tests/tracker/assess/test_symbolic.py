@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from tracker.assess import (
     REFUTE_THRESHOLD,
     SUPPORT_THRESHOLD,
-    Assessment,
     ClaimText,
+    Judgement,
     PassageText,
     SymbolicReader,
     get_assessor,
@@ -20,7 +20,7 @@ ACQUIRED = ClaimText("OVHcloud has acquired Dragon LLM.")
 CENTRES = ClaimText("OVHcloud runs 46 data centres.", kind="quantity")
 
 
-def one(claim: ClaimText, text: str, **more: str) -> Assessment:
+def one(claim: ClaimText, text: str, **more: str) -> Judgement:
     return SymbolicReader().assess([(claim, PassageText(text, **more))])[0]  # type: ignore[arg-type]
 
 

@@ -115,7 +115,7 @@ def test_where_the_large_judge_cannot_be_had_the_small_ones_evidence_says_that_i
     read(DONE)
     item = Evidence.objects.get()
     assert item.stance == "supports"
-    assert "the larger judge gave no answer: The server has a problem (HTTP 503)" in item.reasons
+    assert "the large judge gave no answer: The server has a problem (HTTP 503)" in item.reasons
     assert not RemoteAnswer.objects.exists()
 
 

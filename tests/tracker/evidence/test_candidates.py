@@ -4,11 +4,11 @@ import pytest
 
 from claims import services
 from claims.models import Claim, Desk, Membership
-from claims.services.evidence import Judgement
+from claims.services.evidence import JudgementInput
 from tests.pages import page
 from tracker.evidence import candidates, propose
 from tracker.evidence.assessor import current_assessor
-from tracker.evidence.candidates import reaches, touched
+from tracker.evidence.candidates import match_claims, scopes_of
 from tracker.evidence.reassess import judge_revised
 from tracker.extract.passages import changed_passages
 from tracker.models import PollingPolicy, Resource, Watch
@@ -24,7 +24,7 @@ CHANGED = "Veltra Systems closed a data centre in Ghent, where it employed more 
 
 
 def claims_of(source, text: str) -> list[Claim]:
-    return [claim for claim, _ in touched(reaches([source])[source.pk], "", changed_passages("", text, "en"))]
+    return [claim for claim, _ in match_claims(scopes_of([source])[source.pk], "", changed_passages("", text, "en"))]
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_only_the_claims_that_a_passage_touches_are_loaded(wire, claim, article,
         text = f"Town {number} elected mayor number {number}."
         services.record_claim(by=alice, article=article, text=text, kind="event")
     assert claims_of(wire, WORDS) == [claim]
-    with django_assert_num_queries(2):  # what changed since, and the claims touched
+    with django_assert_num_queries(2):  # what changed since, and the claims match_claims
         assert claims_of(wire, WORDS) == [claim]
 
 
@@ -120,7 +120,9 @@ def test_a_revised_claim_is_judged_again_on_what_stands_and_only_once(claim, ali
 def test_what_a_person_judged_waits_for_a_person_when_the_claim_is_revised(claim, alice, make_source, publish):
     publish(make_source("Operator", "record"), "https://operator.example/news", WORDS)
     item = claim.evidence.get()
-    services.judge_evidence(by=alice, evidence=item, judgement=Judgement(stance="supports", reasons=("I read it.",)))
+    services.judge_evidence(
+        by=alice, evidence=item, judgement=JudgementInput(stance="supports", reasons=("I read it.",))
+    )
     services.revise_claim(by=alice, claim=claim, reason="shorter", text="OVHcloud completed a pretraining on Jupiter.")
     assert judge_revised(current_assessor()) == 0
 
@@ -135,7 +137,7 @@ def test_an_open_sources_page_becomes_evidence_without_a_watch(wire, claim, answ
 def test_of_a_page_with_more_pairs_than_can_be_judged_the_likeliest_are(wire, claim, monkeypatch):
     monkeypatch.setattr(candidates, "PAIRS", 1)
     passages = changed_passages("", f"OVHcloud has a model on Jupiter. {OTHER} {WORDS}", "en")
-    [(_, passage)] = touched(reaches([wire])[wire.pk], "", passages)
+    [(_, passage)] = match_claims(scopes_of([wire])[wire.pk], "", passages)
     assert passage.text.endswith(WORDS)
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from tests.loopback import Exchange, LoopbackSite, Page
 from tracker.assess.cascade import Unanswered
-from tracker.assess.types import Assessment, ClaimText, PassageText
+from tracker.assess.types import ClaimText, Judgement, PassageText
 from tracker.evidence.large_judge import client
-from tracker.evidence.large_judge.client import RemoteJudge
+from tracker.evidence.large_judge.client import LargeJudge
 from tracker.evidence.large_judge.endpoint import AT_ONCE, Endpoint
 from tracker.models import RemoteAnswer, RemoteSpending
 
@@ -42,23 +42,23 @@ def endpoint(site: LoopbackSite) -> Endpoint:
 
 
 @pytest.fixture
-def judge(endpoint: Endpoint) -> RemoteJudge:
-    return RemoteJudge(endpoint)
+def judge(endpoint: Endpoint) -> LargeJudge:
+    return LargeJudge(endpoint)
 
 
 def pairs(count: int) -> list[tuple[ClaimText, PassageText]]:
     return [(CLAIM, PassageText(TEXT, title=f"Page {i}")) for i in range(count)]
 
 
-def unanswered(judge: RemoteJudge, pair: tuple[ClaimText, PassageText] = PAIR) -> str:
+def unanswered(judge: LargeJudge, pair: tuple[ClaimText, PassageText] = PAIR) -> str:
     [found] = judge.answer([pair])
     assert isinstance(found, Unanswered)
     return found.why
 
 
-def assessed(judge: RemoteJudge, pair: tuple[ClaimText, PassageText] = PAIR) -> Assessment:
+def assessed(judge: LargeJudge, pair: tuple[ClaimText, PassageText] = PAIR) -> Judgement:
     [found] = judge.answer([pair])
-    assert isinstance(found, Assessment)
+    assert isinstance(found, Judgement)
     return found
 
 
@@ -70,7 +70,7 @@ def test_a_good_answer_is_an_assessment_with_the_words_it_rests_on(judge):
     assert (found.stance, found.score, found.assessor, found.version) == ("supports", 0.97, "large", "big-model-p1")
     assert [TEXT[span.start : span.end] for span in found.deciding] == ["completed the takeover of Dragon LLM"]
     assert found.reasons == (
-        "the larger judge reads it as saying what the claim says, by the words “completed the takeover of Dragon LLM”",
+        "the large judge reads it as saying what the claim says, by the words “completed the takeover of Dragon LLM”",
     )
 
 
@@ -87,21 +87,21 @@ def test_the_request_is_a_chat_completion_with_the_key_in_its_header_alone(judge
 
 
 def test_without_a_key_none_is_sent(endpoint, site):
-    assessed(RemoteJudge(replace(endpoint, key="")))
+    assessed(LargeJudge(replace(endpoint, key="")))
     assert "authorization" not in site.requests[0].headers
 
 
 def test_the_whole_path_may_be_given_as_well_as_the_base(endpoint, site):
-    assessed(RemoteJudge(replace(endpoint, url=site.url(PATH))))
+    assessed(LargeJudge(replace(endpoint, url=site.url(PATH))))
     assert site.hits(PATH) == 1
 
 
 def test_nothing_is_asked_twice_by_anyone(judge, endpoint, site):
     first = assessed(judge)
     assert judge.answer([PAIR, PAIR]) == [first, first]
-    assert assessed(RemoteJudge(endpoint)) == first
+    assert assessed(LargeJudge(endpoint)) == first
     assert site.hits(PATH) == 1
-    assessed(RemoteJudge(replace(endpoint, model="bigger-model")))
+    assessed(LargeJudge(replace(endpoint, model="bigger-model")))
     assert site.hits(PATH) == 2
 
 
@@ -113,7 +113,7 @@ def test_the_answers_come_in_the_order_of_the_pairs(judge, site):
 
     site.handle(PATH, answer)
     found = judge.answer(pairs(9))
-    assert [a.score for a in found if isinstance(a, Assessment)] == [i / 10 for i in range(9)]
+    assert [a.score for a in found if isinstance(a, Judgement)] == [i / 10 for i in range(9)]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_an_answer_that_cannot_be_believed_claims_nothing_and_is_not_asked_for_a
     site.set(PATH, content, content_type="application/json")
     found = assessed(judge)
     assert (found.stance, found.score, found.deciding) == ("neutral", 0.0, ())
-    assert found.reasons == (f"the larger judge's answer was discarded: {why}",)
+    assert found.reasons == (f"the large judge's answer was discarded: {why}",)
     assert assessed(judge) == found
     assert site.hits(PATH) == 1
 
@@ -174,32 +174,32 @@ def test_a_passage_that_gives_orders_gets_no_verdict_for_words_it_does_not_have(
 def test_an_error_is_no_verdict_and_says_what_it_was(judge, site, page, why):
     site.set(PATH, **{"content_type": "application/json", **page})
     said = unanswered(judge)
-    assert said.startswith("the larger judge gave no answer: ")
+    assert said.startswith("the large judge gave no answer: ")
     assert why in said
     assert not RemoteAnswer.objects.exists()
 
 
 def test_one_that_is_too_slow_is_not_waited_for(endpoint, site):
     site.set(PATH, completion(), content_type="application/json", delay_s=1)
-    judge = RemoteJudge(replace(endpoint, timeout_s=0.2))
+    judge = LargeJudge(replace(endpoint, timeout_s=0.2))
     assert "The server did not answer completely in time" in unanswered(judge)
 
 
 def test_an_endpoint_that_is_not_there_is_no_verdict(endpoint, site):
     site.close()
-    assert "The server does not accept connections" in unanswered(RemoteJudge(endpoint))
+    assert "The server does not accept connections" in unanswered(LargeJudge(endpoint))
 
 
 @pytest.mark.parametrize("private", [False, True])
 def test_a_private_address_is_asked_only_where_the_operator_allows_it(endpoint, site, private):
-    found = RemoteJudge(replace(endpoint, private=private)).answer([PAIR])[0]
-    assert isinstance(found, Assessment) == private
+    found = LargeJudge(replace(endpoint, private=private)).answer([PAIR])[0]
+    assert isinstance(found, Judgement) == private
     assert site.hits(PATH) == private
 
 
 def test_a_key_is_shown_by_nothing(endpoint, site, caplog):
     site.set(PATH, "{}", status=401, content_type="application/json")
-    judge = RemoteJudge(endpoint)
+    judge = LargeJudge(endpoint)
     with caplog.at_level(logging.DEBUG):
         said = unanswered(judge)
     request = judge._request("k", PAIR)
@@ -213,7 +213,7 @@ def test_after_a_failure_it_is_left_alone_for_a_while(judge, site):
     assert site.hits(PATH) == AT_ONCE
     last = found[-1]
     assert isinstance(last, Unanswered)
-    assert last.why.startswith("the larger judge was not asked: a moment ago it gave no answer (The server has a")
+    assert last.why.startswith("the large judge was not asked: a moment ago it gave no answer (The server has a")
     unanswered(judge)
     assert site.hits(PATH) == AT_ONCE
 
@@ -237,28 +237,28 @@ def test_a_page_with_more_questions_than_time_gets_no_verdict_on_the_rest(judge,
 
 
 def test_beyond_the_days_budget_nothing_is_asked(endpoint, site):
-    judge = RemoteJudge(replace(endpoint, daily_limit=5))
+    judge = LargeJudge(replace(endpoint, daily_limit=5))
     found = judge.answer(pairs(8))
-    assert [isinstance(answer, Assessment) for answer in found] == [True] * 5 + [False] * 3
-    assert found[-1] == Unanswered("the larger judge was not asked: today's 5 requests are used up")
+    assert [isinstance(answer, Judgement) for answer in found] == [True] * 5 + [False] * 3
+    assert found[-1] == Unanswered("the large judge was not asked: today's 5 requests are used up")
     assert site.hits(PATH) == 5
     spent = RemoteSpending.objects.get()
     assert (spent.requests, spent.tokens) == (5, 3500)
 
 
 def test_what_is_kept_costs_nothing_even_when_the_budget_is_used_up(endpoint):
-    judge = RemoteJudge(replace(endpoint, daily_limit=1))
+    judge = LargeJudge(replace(endpoint, daily_limit=1))
     first = assessed(judge)
-    assert assessed(RemoteJudge(replace(endpoint, daily_limit=1))) == first
+    assert assessed(LargeJudge(replace(endpoint, daily_limit=1))) == first
 
 
 def test_a_new_day_has_a_budget_of_its_own(endpoint, time_machine):
-    judge = RemoteJudge(replace(endpoint, daily_limit=1))
+    judge = LargeJudge(replace(endpoint, daily_limit=1))
     time_machine.move_to("2026-11-23T23:59:00Z", tick=True)
     assessed(judge, pairs(1)[0])
     assert isinstance(judge.answer(pairs(2))[1], Unanswered)
     time_machine.move_to("2026-11-24T00:01:00Z", tick=True)
-    assert isinstance(RemoteJudge(replace(endpoint, daily_limit=1)).answer(pairs(2))[1], Assessment)
+    assert isinstance(LargeJudge(replace(endpoint, daily_limit=1)).answer(pairs(2))[1], Judgement)
     assert [spent.requests for spent in RemoteSpending.objects.order_by("day")] == [1, 1]
 
 

@@ -83,7 +83,7 @@ def test_a_quote_that_people_judged_while_the_judge_was_at_work_stays_as_they_ju
     answer(watched, page(DONE))
     item = Evidence.objects.get()
     services.set_standing(evidence=item, standing="altered", wording=CHANGED, at=timezone.now())
-    judgement = services.evidence.Judgement(stance="supports")
+    judgement = services.evidence.JudgementInput(stance="supports")
     meanwhile(lambda: services.judge_evidence(by=bob, evidence=item, judgement=judgement))
     answer(watched, page(CHANGED, "A second sentence about the Jupiter supercomputer of OVHcloud is new today."))
     item.refresh_from_db()

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import AuditEntry, Evidence, Flag
-from claims.services.evidence import Judgement, Quote
+from claims.services.evidence import JudgementInput, Quote
 from net.errors import FetchError
 from net.messages import FetchRequest, FetchResult
 from tests.pages import page
 from tracker.models import Assessment, Resource, Watch
-from tracker.polling.queue import lease_due, terms_of
-from tracker.polling.writer import Answer, keep_answers
+from tracker.polling.queue import lease_due, limits_of
+from tracker.polling.writer import PollAnswer, write_batch
 from tracker.watching.registry import watch_url
 
 URL = "https://operator.example/news"
@@ -249,7 +249,7 @@ def polled(resource, result: FetchResult) -> None:
     now, lease_id = timezone.now(), uuid.uuid4()
     Resource.objects.filter(pk=resource.pk).update(next_poll_at=now)
     (due,) = lease_due(limit=1, now=now, seconds=60, lease_id=lease_id)
-    keep_answers([Answer(due, terms_of({due.source_id})[due.source_id], result)], lease_id=lease_id)
+    write_batch([PollAnswer(due, limits_of({due.source_id})[due.source_id], result)], lease_id=lease_id)
 
 
 def answered(resource, *, code: str = "") -> FetchResult:
@@ -298,7 +298,9 @@ def test_a_page_that_comes_back_unreadable_is_not_said_to_stand(claim, verified,
 def test_what_a_person_judged_is_judged_by_the_assessor_once_its_words_change(claim, operator, bob, publish, answer):
     resource = publish(operator, URL, FIRST)
     quote = Quote(url=URL, exact="The run on Jupiter went as hoped.", retrieved_at=timezone.now() - timedelta(days=1))
-    services.add_evidence(by=bob, claim=claim, quote=quote, judgement=Judgement(stance="supports"), source=operator)
+    services.add_evidence(
+        by=bob, claim=claim, quote=quote, judgement=JudgementInput(stance="supports"), source=operator
+    )
     answer(resource, page(FIRST, "The run on Jupiter went as hoped."))
     assert standing() == "standing"
     answer(resource, page(FIRST, "The run on Jupiter went as feared."))

@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 
 from claims import services
 from claims.models import AuditEntry, Evidence
-from claims.services.evidence import Judgement
+from claims.services.evidence import JudgementInput
 from tracker.assess import SymbolicReader
-from tracker.assess.types import Assessment as Verdict
+from tracker.assess.types import Judgement
 from tracker.evidence.reassess import reassess
 from tracker.models import Assessment
 
@@ -30,7 +30,7 @@ class Doubter:
 
     def assess(self, pairs):
         self.asked += [passage.text for _, passage in pairs]
-        return [Verdict(self.stance, self.score, ("I doubt it.",), self.name, self.version) for _ in pairs]
+        return [Judgement(self.stance, self.score, ("I doubt it.",), self.name, self.version) for _ in pairs]
 
 
 @pytest.fixture
@@ -96,7 +96,9 @@ def test_the_passage_is_judged_as_it_stood_in_its_page(claim, judged):
 
 
 def test_what_people_judged_stays_as_they_left_it(claim, judged, alice):
-    services.judge_evidence(by=alice, evidence=judged, judgement=Judgement(stance="refutes", reasons=("Read it.",)))
+    services.judge_evidence(
+        by=alice, evidence=judged, judgement=JudgementInput(stance="refutes", reasons=("Read it.",))
+    )
     before = state()
     found = reassess(Doubter(), apply=True)
     assert (found.by_people, found.stances) == (1, {})

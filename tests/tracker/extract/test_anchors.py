@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from tracker.extract.anchors import CONTEXT_CHARS, SAME_SENTENCE, Page, Selector, locate, make_selector
+from tracker.extract.anchors import CONTEXT_CHARS, SAME_SENTENCE, PageText, Selector, locate, make_selector
 
 QUOTE = "The reactor at Kernhausen, closed since 2019, has reopened with 1.5 million visitors."
 TEXT = (
@@ -243,5 +243,5 @@ def test_a_sentence_about_something_else_is_never_taken_for_the_quote(quote, res
 
 @given(st.lists(quoted(), min_size=1, max_size=4), text_of_paragraphs)
 def test_a_page_asked_many_times_answers_as_if_asked_once(cases, text):
-    page = Page(text)
+    page = PageText(text)
     assert [page.locate(selector) for _, selector in cases] == [locate(selector, text) for _, selector in cases]

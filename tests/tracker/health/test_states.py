@@ -212,10 +212,10 @@ def test_a_page_learns_its_rhythm_from_its_text_alone(operator, answer):
     answer(resource, page(DONE))
     answer(resource, page(DONE, around="another advertisement"))
     learnt = Resource.objects.get(pk=resource.pk)
-    assert (learnt.rhythm_s, learnt.changed_at) == (None, None)
+    assert (learnt.learnt_interval_s, learnt.changed_at) == (None, None)
     changed = answer(resource, page(f"{DONE} The machine is free again."))
     learnt.refresh_from_db()
-    assert learnt.rhythm_s == pytest.approx(7200, rel=0.1)
+    assert learnt.learnt_interval_s == pytest.approx(7200, rel=0.1)
     assert learnt.changed_at == changed.fetched_at
 
 
@@ -227,8 +227,8 @@ def test_a_feed_learns_its_rhythm_from_new_entries(operator, answer):
     resource = watch_url(source=operator, url="https://operator.example/feed", kind="feed")
     Resource.objects.filter(pk=resource.pk).update(recorded_at=timezone.now() - timedelta(hours=2))
     answer(resource, feed("a"))
-    assert Resource.objects.get(pk=resource.pk).rhythm_s is None
+    assert Resource.objects.get(pk=resource.pk).learnt_interval_s is None
     answer(resource, feed("a") + b"<!-- built a moment ago -->")
-    assert Resource.objects.get(pk=resource.pk).rhythm_s is None
+    assert Resource.objects.get(pk=resource.pk).learnt_interval_s is None
     answer(resource, feed("b", "a"))
-    assert Resource.objects.get(pk=resource.pk).rhythm_s == pytest.approx(7200, rel=0.1)
+    assert Resource.objects.get(pk=resource.pk).learnt_interval_s == pytest.approx(7200, rel=0.1)

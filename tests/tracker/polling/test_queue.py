@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tracker.models import PollingPolicy, Resource
-from tracker.polling.queue import lease_due, statement, terms_of
+from tracker.polling.queue import lease_due, limits_of, statement
 from tracker.snapshots.leases import give_back, release_many
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_results_of_every_kind_are_written_as_they_are(add):
     lease_id = uuid.uuid4()
     leased(lease_id=lease_id)
     facts = [(rows[0].pk, NOW, None, 'a "quoted" \\ word, {braces}', 1.5), (rows[1].pk, None, 3, "", None)]
-    columns = ("next_poll_at", "ttl_s", "error", "rhythm_s")
+    columns = ("next_poll_at", "ttl_s", "error", "learnt_interval_s")
     kept = release_many(Resource, lease_id=lease_id, columns=columns, rows=facts, same={"read_at": NOW})
     assert kept == {row.pk for row in rows}
     written = Resource.objects.filter(read_at=NOW).order_by("pk").values_list("pk", *columns)
@@ -119,9 +119,9 @@ def test_the_moment_it_was_last_seen_to_change_comes_with_it(add):
 
 def test_a_source_without_a_policy_is_polled_by_the_defaults(source, settings):
     settings.TRACKER_DEFAULT_INTERVAL_SECONDS = 77
-    assert terms_of({source.pk})[source.pk].interval_s == 77
+    assert limits_of({source.pk})[source.pk].interval_s == 77
     PollingPolicy.objects.create(source=source, interval_s=5, spacing_s=0, spacing_reason="a test")
-    assert terms_of({source.pk})[source.pk][:2] == (5, 60)
+    assert limits_of({source.pk})[source.pk][:2] == (5, 60)
 
 
 def test_a_lease_reads_its_lanes_from_their_indexes(source):

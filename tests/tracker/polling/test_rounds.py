@@ -19,8 +19,8 @@ from tests.loopback import LoopbackSite
 from tracker.fetching import host_rules
 from tracker.models import Body, HostRules, PollingPolicy, Resource, Snapshot
 from tracker.polling import round, writer
-from tracker.polling.queue import lease_due, terms_of
-from tracker.polling.writer import Answer
+from tracker.polling.queue import lease_due, limits_of
+from tracker.polling.writer import PollAnswer
 
 pytestmark = pytest.mark.django_db
 
@@ -190,10 +190,10 @@ def test_a_host_that_another_worker_has_is_left_to_it(site, add, source):
     (row,) = add(site.address, ["/page"])
     now = timezone.now()
     rules = f"http://{site.address}/robots.txt"
-    assert host_rules.take_turns({rules}, now=now, until=now + timedelta(minutes=1)) == {rules}
+    assert host_rules.acquire_hosts({rules}, now=now, until=now + timedelta(minutes=1)) == {rules}
     assert round.poll_due() == 0
     assert site.requests == []
-    host_rules.leave({rules: 0.0}, now=now)
+    host_rules.release_hosts({rules: 0.0}, now=now)
     Resource.objects.update(next_poll_at=now)
     assert round.poll_due() == 1
     row.refresh_from_db()
@@ -254,6 +254,6 @@ def test_permanent_redirects_are_counted_changed_or_not(add, source):
         result = FetchResult(
             FetchRequest(row.url), outcome, body=b"A page.", permanent_redirect_to="http://gazette.example/new"
         )
-        writer.keep_answers([Answer(due, terms_of({source.pk})[source.pk], result)], lease_id=lease_id)
+        writer.write_batch([PollAnswer(due, limits_of({source.pk})[source.pk], result)], lease_id=lease_id)
     row.refresh_from_db()
     assert (row.moved_to, row.moved_times) == ("http://gazette.example/new", 2)

@@ -62,4 +62,4 @@ def test_a_host_that_says_when_to_come_back_is_left_alone_until_then(site, resou
 def test_a_page_with_a_rhythm_of_its_own_is_asked_by_it(site, resource):
     site.set("/news", page("The machine is busy."))
     PollingPolicy.objects.update(adaptive=True)
-    assert 0.9 * HOUR_S <= wait_s(resource, rhythm_s=4 * HOUR_S) <= 1.1 * HOUR_S
+    assert 0.9 * HOUR_S <= wait_s(resource, learnt_interval_s=4 * HOUR_S) <= 1.1 * HOUR_S

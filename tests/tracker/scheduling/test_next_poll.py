@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.scheduling.backoff import DAY_S
-from tracker.scheduling.next_poll import RHYTHM_SHARE, learn, next_wait_s
+from tracker.scheduling.next_poll import INTERVAL_SHARE, learn, next_wait_s
 
 HOUR_S = 3600.0
 intervals = st.floats(1, 40 * DAY_S)
@@ -48,7 +48,7 @@ def test_whatever_was_asked_or_learnt_the_wait_stays_between_floor_and_ceiling(
         retry_after_s=retry,
         failures=failures,
         adaptive=adaptive,
-        rhythm_s=rhythm,
+        learnt_interval_s=rhythm,
         quiet_s=quiet,
         rng=rng,
     )
@@ -109,7 +109,7 @@ def test_after_an_error_a_retry_after_is_never_undercut(failures, asked, rng):
 
 
 def test_a_page_is_asked_four_times_between_two_of_its_changes():
-    seconds = wait(adaptive=True, rhythm_s=4 * HOUR_S)
+    seconds = wait(adaptive=True, learnt_interval_s=4 * HOUR_S)
     assert 0.9 * HOUR_S <= seconds <= 1.1 * HOUR_S
 
 
@@ -121,7 +121,7 @@ def test_a_page_that_never_changed_is_asked_less_often_the_longer_it_is_quiet():
 
 
 def test_a_rhythm_that_was_learnt_does_nothing_where_it_is_not_asked_for():
-    assert wait(rhythm_s=60, quiet_s=300 * DAY_S) < 1000
+    assert wait(learnt_interval_s=60, quiet_s=300 * DAY_S) < 1000
 
 
 def test_the_rhythm_of_a_page_that_changes_daily_is_learnt():
@@ -129,7 +129,7 @@ def test_the_rhythm_of_a_page_that_changes_daily_is_learnt():
     for _ in range(20):
         rhythm = learn(rhythm, changed=True, elapsed_s=DAY_S)
     assert rhythm == pytest.approx(DAY_S)
-    assert RHYTHM_SHARE * DAY_S * 0.9 <= wait(adaptive=True, rhythm_s=rhythm) <= RHYTHM_SHARE * DAY_S * 1.1
+    assert INTERVAL_SHARE * DAY_S * 0.9 <= wait(adaptive=True, learnt_interval_s=rhythm) <= INTERVAL_SHARE * DAY_S * 1.1
 
 
 def test_an_unchanged_reading_teaches_nothing_yet():
@@ -152,4 +152,7 @@ def test_what_is_learnt_lies_between_what_was_known_and_what_was_seen(known, ela
 
 @given(st.floats(120, 20 * DAY_S), rngs)
 def test_polling_at_the_learnt_rhythm_finds_each_change_within_half_of_it(rhythm, rng):
-    assert wait(adaptive=True, rhythm_s=rhythm, interval_s=60, floor_s=1, ceiling_s=40 * DAY_S, rng=rng) < rhythm / 2
+    assert (
+        wait(adaptive=True, learnt_interval_s=rhythm, interval_s=60, floor_s=1, ceiling_s=40 * DAY_S, rng=rng)
+        < rhythm / 2
+    )

@@ -12,7 +12,7 @@ from claims.services import InvalidInput
 from tracker.models import PollingPolicy, Resource, Watch
 from tracker.snapshots.leases import lease, release
 from tracker.watching import resources
-from tracker.watching.polling_policy import Changes, in_words, polling_of, set_rhythm
+from tracker.watching.polling_policy import Changes, in_words, polling_of, set_polling_policy
 
 URL = "https://operator.example/news"
 
@@ -44,7 +44,7 @@ DEEDS = {
     "change_selector": lambda by, r: resources.change_selector(by=by, resource=r, part="css", selector="h1"),
     "pause": lambda by, r: resources.pause(by=by, resource=r),
     "poll_now": lambda by, r: resources.poll_now(by=by, resource=r),
-    "set_rhythm": lambda by, r: set_rhythm(by=by, source=r.source, changes=Changes(interval_s=3600)),
+    "set_polling_policy": lambda by, r: set_polling_policy(by=by, source=r.source, changes=Changes(interval_s=3600)),
     "hold_against": lambda by, r: resources.hold_against(by=by, source=r.source, claims=r.claims),
     "let_go": lambda by, r: resources.let_go(by=by, source=r.source, claim=r.claims[0]),
 }
@@ -227,7 +227,7 @@ def test_claims_watch_a_source_until_they_are_let_go(alice, source, claim):
 def test_a_shorter_interval_holds_from_now_on(alice, resource, source):
     now = timezone.now()
     Resource.objects.update(next_poll_at=now + timedelta(days=1))
-    set_rhythm(by=alice, source=source, changes=Changes(interval_s=120))
+    set_polling_policy(by=alice, source=source, changes=Changes(interval_s=120))
     resource.refresh_from_db()
     assert resource.next_poll_at <= now + timedelta(seconds=180)
     assert said(source)[-1] == ("alice", "rhythm set")
@@ -236,7 +236,7 @@ def test_a_shorter_interval_holds_from_now_on(alice, resource, source):
 def test_what_fails_keeps_its_backoff(alice, resource, source):
     planned = timezone.now() + timedelta(days=1)
     Resource.objects.update(next_poll_at=planned, failures=2)
-    set_rhythm(by=alice, source=source, changes=Changes(interval_s=120))
+    set_polling_policy(by=alice, source=source, changes=Changes(interval_s=120))
     resource.refresh_from_db()
     assert resource.next_poll_at == planned
 
@@ -253,7 +253,7 @@ def test_what_fails_keeps_its_backoff(alice, resource, source):
 )
 def test_a_rhythm_beyond_its_bounds_is_refused(bob, source, changes, field):
     with pytest.raises(InvalidInput) as refusal:
-        set_rhythm(by=bob, source=source, changes=changes)
+        set_polling_policy(by=bob, source=source, changes=changes)
     assert refusal.value.field == field
 
 
@@ -263,20 +263,20 @@ HASTE = [Changes(spacing_s=0.1), Changes(max_per_host=9), Changes(floor_s=5, int
 @pytest.mark.parametrize("changes", HASTE)
 def test_haste_is_for_reviewers_and_needs_a_reason(alice, bob, source, changes):
     with pytest.raises(PermissionDenied):
-        set_rhythm(by=alice, source=source, changes=replace(changes, spacing_reason="our own machine"))
+        set_polling_policy(by=alice, source=source, changes=replace(changes, spacing_reason="our own machine"))
     with pytest.raises(InvalidInput, match="spacing_reason"):
-        set_rhythm(by=bob, source=source, changes=changes)
-    set_rhythm(by=bob, source=source, changes=replace(changes, spacing_reason="our own machine"))
+        set_polling_policy(by=bob, source=source, changes=changes)
+    set_polling_policy(by=bob, source=source, changes=replace(changes, spacing_reason="our own machine"))
     assert PollingPolicy.objects.get().spacing_reason == "our own machine"
 
 
 def test_a_journalist_may_still_set_the_rest_of_a_hasty_source(alice, bob, source):
-    set_rhythm(by=bob, source=source, changes=Changes(spacing_s=0.0, spacing_reason="our own machine"))
-    set_rhythm(by=alice, source=source, changes=Changes(open_to_all=True))
+    set_polling_policy(by=bob, source=source, changes=Changes(spacing_s=0.0, spacing_reason="our own machine"))
+    set_polling_policy(by=alice, source=source, changes=Changes(open_to_all=True))
     assert PollingPolicy.objects.get().open_to_all
 
 
 def test_the_rhythm_is_told_in_words(alice, source):
     assert in_words(polling_of(source)) == "every 15 min"
-    adaptive = set_rhythm(by=alice, source=source, changes=Changes(adaptive=True))
+    adaptive = set_polling_policy(by=alice, source=source, changes=Changes(adaptive=True))
     assert in_words(adaptive) == "every 15 min at first, then as often as it changes, between 1 min and 1 d"

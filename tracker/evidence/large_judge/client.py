@@ -21,7 +21,7 @@ from net.errors import FetchError
 from net.messages import FetchRequest, FetchResult
 from tracker.assess import explain, prompting
 from tracker.assess.cascade import Unanswered
-from tracker.assess.types import Assessment, ClaimText, PassageText
+from tracker.assess.types import ClaimText, Judgement, PassageText
 from tracker.evidence.large_judge.endpoint import AT_ONCE, Endpoint
 from tracker.models import RemoteAnswer, RemoteSpending
 
@@ -46,7 +46,7 @@ Pair = tuple[ClaimText, PassageText]
 Completion = Mapping[str, Any]
 
 
-class RemoteJudge:
+class LargeJudge:
     """Implements `cascade.LargeJudge`. One per endpoint and process: it remembers when it was turned away."""
 
     name = "large"
@@ -62,7 +62,7 @@ class RemoteJudge:
     def version(self) -> str:
         return f"{self._endpoint.model.rpartition('/')[2][:40]}-p{prompting.PROMPT_VERSION}"
 
-    def answer(self, pairs: Sequence[Pair]) -> list[Assessment | Unanswered]:
+    def answer(self, pairs: Sequence[Pair]) -> list[Judgement | Unanswered]:
         """One answer per pair, in order, or why there is none. Answers are kept; only those are asked that are not.
 
         Raises RuntimeError where some must be asked, and a transaction is open: locks would be held for its answer.
@@ -81,16 +81,16 @@ class RemoteJudge:
         self._given_up = {key: entry for key, entry in self._given_up.items() if entry[0] > now}
         return {key: unanswered for key, (_, unanswered) in self._given_up.items()}
 
-    def _read(self, found: Completion | Unanswered, passage: PassageText) -> Assessment | Unanswered:
+    def _read(self, found: Completion | Unanswered, passage: PassageText) -> Judgement | Unanswered:
         if isinstance(found, Unanswered):
             return found
         try:
             answer = prompting.read_answer(prompting.content_of(found), passage)
         except prompting.Discarded as why:
-            return Assessment("neutral", 0.0, (f"the larger judge's answer was discarded: {why}",), *self._names)
+            return Judgement("neutral", 0.0, (f"the large judge's answer was discarded: {why}",), *self._names)
         quoted = (answer.quoted,) if answer.quoted else ()
         words = "".join(passage.text[span.start : span.end] for span in quoted)
-        return Assessment(
+        return Judgement(
             answer.stance,
             round(answer.score, 4),
             (explain.larger(answer.stance, words),),
@@ -115,7 +115,7 @@ class RemoteJudge:
                 break
             found |= self._exchange({key: wanted[key] for key in asked})
             waiting = [key for key in waiting if key not in asked]
-        found |= {key: Unanswered(f"the larger judge was not asked: {why}") for key in waiting}
+        found |= {key: Unanswered(f"the large judge was not asked: {why}") for key in waiting}
         until = time.monotonic() + GIVEN_UP_SECONDS
         self._given_up |= {key: (until, why) for key, why in found.items() if isinstance(why, Unanswered)}
         return found
@@ -166,7 +166,7 @@ class RemoteJudge:
         pause_s = min(PAUSE_SECONDS if pause_s is None else pause_s, LONGEST_PAUSE_SECONDS)
         self._closed_until, self._closed_why = time.monotonic() + pause_s, why.rstrip(".")
         log.warning("The large judge gave no answer, it is left alone for %.0f s: %s", pause_s, why)
-        return Unanswered(f"the larger judge gave no answer: {self._closed_why}")
+        return Unanswered(f"the large judge gave no answer: {self._closed_why}")
 
 
 def _completion(result: FetchResult) -> tuple[Completion, int]:

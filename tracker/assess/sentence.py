@@ -9,7 +9,7 @@ from .claims import ClaimReading
 from .doubts import doubt
 from .fit import Cover, QuantityMatch, cover, deed_found, features, score
 from .modality import Scope
-from .reading import Reading
+from .reading import ParsedText
 from .signals import signals
 from .terms import Token, weight
 from .types import Span, Stance
@@ -27,7 +27,7 @@ _PASSIVE = re.compile(r"\b(?:is|was|were|been|being|are|be|of|by)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SentenceJudgement:
     """What one sentence says about a claim. `deciding` counts from the start of the sentence. `fit` and `noticed`
     are for the learned judge; `not_theirs` says why the words are not the speaker's that a statement needs, `doubt` why
     a model's support is not to be believed.
@@ -69,7 +69,7 @@ class Verdict:
         """Whether the rules found a contradiction that can be shown to a person."""
         return self.stance == "refutes" or not CONTRADICTIONS.isdisjoint(self.noticed)
 
-    def as_neutral(self, reason: str) -> "Verdict":
+    def as_neutral(self, reason: str) -> "SentenceJudgement":
         return replace(self, stance="neutral", score=_HALF, reasons=(reason, *self.reasons))
 
 
@@ -97,13 +97,13 @@ class Objections:
         return self.no_plan or bool(self.unrealised_by or self.open or self.swapped or self.diverted or both)
 
 
-def judge(claim: ClaimReading, sentence: Reading, around: Sequence[Reading]) -> Verdict:
+def judge(claim: ClaimReading, sentence: ParsedText, around: Sequence[ParsedText]) -> SentenceJudgement:
     """The verdict of `sentence`; `around` (title, neighbouring sentences) only tells who and what is meant."""
     seen = cover(claim.content, sentence, around)
     fit = score(features(claim.content, sentence, seen)) if deed_found(claim.content, seen) else _NAMES_ALONE
     against = object_to(claim, sentence, seen)
     stance, sure, reasons, deciding = _stance(seen, against, fit)
-    return Verdict(
+    return SentenceJudgement(
         stance,
         sure,
         reasons,
@@ -128,7 +128,7 @@ def _stance(seen: Cover, against: Objections, fit: float) -> tuple[Stance, float
     return "neutral", 1 - fit, explain.gaps(seen), _deciding(seen, against)
 
 
-def object_to(claim: ClaimReading, sentence: Reading, seen: Cover) -> Objections:
+def object_to(claim: ClaimReading, sentence: ParsedText, seen: Cover) -> Objections:
     """Everything that speaks against reading `sentence` as support of `claim`."""
     acts = [(mine, theirs) for mine, theirs in seen.found if not theirs.name] or list(seen.found)
     conflicts = tuple(m for m in seen.quantities if m.agreement == "conflict" and m.claim.kind != "label")
@@ -152,13 +152,13 @@ def _leaves_open(match: QuantityMatch, *, dated: bool) -> bool:
     return match.agreement == "open" or (match.agreement == "conflict" and (dated or match.claim.kind == "label"))
 
 
-def _denial(claim: Reading, sentence: Reading, acts: Sequence[tuple[Token, Token]]) -> Scope | None:
+def _denial(claim: ParsedText, sentence: ParsedText, acts: Sequence[tuple[Token, Token]]) -> Scope | None:
     """The cue that denies the claim's act on one side only: in the sentence, or in the claim itself."""
     back = [(theirs, mine) for mine, theirs in acts]
     return _only_in(sentence.denied, claim.denied, acts) or _only_in(claim.denied, sentence.denied, back)
 
 
-def _excluded(claim: Reading, sentence: Reading, seen: Cover) -> Scope | None:
+def _excluded(claim: ParsedText, sentence: ParsedText, seen: Cover) -> Scope | None:
     """ "Not Alice": a denial right before the claim's subject."""
     subject = next((theirs for mine, theirs in seen.found if mine is claim.terms[0] and mine.name), None)
     if subject is None:
@@ -184,7 +184,7 @@ def _governing(scopes: Iterable[Scope], acts: Sequence[Token]) -> Scope | None:
     return None
 
 
-def _swapped(seen: Cover, sentence: Reading) -> tuple[Token, Token] | None:
+def _swapped(seen: Cover, sentence: ParsedText) -> tuple[Token, Token] | None:
     """The two names around the claim's verb, where the sentence has them the other way round and no passive."""
     for (a, a_there), (verb, verb_there), (b, b_there) in zip(seen.found, seen.found[1:], seen.found[2:], strict=False):
         if a.name and b.name and not verb.name and b_there.start < verb_there.start < a_there.start:
@@ -195,7 +195,7 @@ def _swapped(seen: Cover, sentence: Reading) -> tuple[Token, Token] | None:
     return None
 
 
-def _diverted(seen: Cover, claim: Reading, sentence: Reading) -> Token | None:
+def _diverted(seen: Cover, claim: ParsedText, sentence: ParsedText) -> Token | None:
     """What the sentence puts between the claim's verb and its name: "acquired a stake in X" is not "acquired X"."""
     for (verb, verb_there), (name, name_there) in zip(seen.found, seen.found[1:], strict=False):
         if verb.name or not name.name or name.start - verb.end > 1 or verb_there.end > name_there.start:

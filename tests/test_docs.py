@@ -25,13 +25,48 @@ def test_every_setting_read_from_the_environment_is_documented(variable, documen
         "README.md",
         "CONTRIBUTING.md",
         "docs/architecture.md",
+        "docs/assessor.md",
+        "docs/benchmarks.md",
         "docs/operations.md",
         "docs/push.md",
         "docs/security.md",
+        "docs/sources.md",
+        "docs/watching.md",
     ],
 )
 def test_every_file_a_document_names_exists(document):
     text = (ROOT / document).read_text()
-    named = set(re.findall(r"`((?:bin|claims|tracker|config|docs|tests)/[\w./-]*)`", text))
+    named = set(
+        re.findall(
+            r"`((?:benchmarks|bin|claims|config|demo|desk|docs|net|public|tests|tracker|training)/[\w./-]*)`", text
+        )
+    )
     linked = {str(Path(document).parent / target) for target in re.findall(r"\]\(([\w./-]+)\)", text)}
     assert {path for path in named | linked if not (ROOT / path).exists()} == set()
+
+
+QUESTIONS = {
+    "Where is a changed page turned into a flag?": {"tracker/processing/pipeline.py"},
+    "Where is Retry-After obeyed?": {"net/headers.py", "tracker/scheduling/next_poll.py"},
+    "Who decides when a page is polled next?": {
+        "tracker/scheduling/next_poll.py",
+        "tracker/polling/writer.py",
+        "tracker/watching/resources.py",
+    },
+}
+
+
+@pytest.mark.parametrize(("question", "files"), QUESTIONS.items())
+def test_a_newcomers_question_is_answered_by_files_that_exist(question, files):
+    (row,) = [line for line in (ROOT / "docs/architecture.md").read_text().splitlines() if f"| {question} |" in line]
+    assert set(re.findall(r"`([\w/.]+)`", row)) == files
+    assert {file for file in files if not (ROOT / file).is_file()} == set()
+
+
+def test_at_most_three_modules_of_the_watch_stand_outside_its_rooms():
+    assert {path.name for path in (ROOT / "tracker").glob("*.py")} <= {
+        "__init__.py",
+        "apps.py",
+        "checks.py",
+        "tasks.py",
+    }

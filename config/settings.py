@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +96,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+    # A connection that died while the server was away is noticed before it is used, not by whoever uses it.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = DATA_DIR / "media"
@@ -146,6 +149,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "config.beat:OnlyScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 SWEEP_SECONDS = env.float("TRACKER_SWEEP_SECONDS", default=1.0)
@@ -177,6 +181,7 @@ TRACKER_ALLOWED_PRIVATE_ADDRESSES = env.list("TRACKER_ALLOWED_PRIVATE_ADDRESSES"
 TRACKER_PRIVATE_ADDRESSES_ACKNOWLEDGED = env.bool("TRACKER_PRIVATE_ADDRESSES_ACKNOWLEDGED", default=False)
 TRACKER_LEASE_SECONDS = env.int("TRACKER_LEASE_SECONDS", default=120)
 TRACKER_BATCH_SIZE = env.int("TRACKER_BATCH_SIZE", default=500)
+TRACKER_READY_LAG_SECONDS = env.int("TRACKER_READY_LAG_SECONDS", default=300)
 TRACKER_DEFAULT_INTERVAL_SECONDS = env.int("TRACKER_DEFAULT_INTERVAL_SECONDS", default=900)
 TRACKER_WEBSUB = env.str("TRACKER_WEBSUB", default="auto")
 TRACKER_ASSESSOR = env.str("TRACKER_ASSESSOR", default="learned")
@@ -228,7 +233,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^health/"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 

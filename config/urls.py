@@ -1,18 +1,11 @@
 """Which address leads where."""
 
-from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
 from claims.publish.atom import changes_feed
 from desk.frame import site
 
-
-def health(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"status": "ok"})
-
-
 urlpatterns = [
-    path("health/", health, name="health"),
     path("admin/", site.urls),
     path("desk/", include("desk.sources.urls")),
     path("api/v1/", include("tracker.push.api_urls")),

@@ -4,12 +4,13 @@ Readers take Changes by position, so that nothing is skipped or repeated, howeve
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from claims import audit
 from claims.models import Appearance, AuditEntry, Change, Claim, Evidence, Publication
@@ -53,6 +54,12 @@ def pending(*, since: datetime | None = None) -> QuerySet[AuditEntry]:
     if since is not None:
         rows = rows.filter(uuid__gte=f"{int(since.timestamp() * 1000):012x}{'0' * 20}")
     return rows.alias(state=_state()).filter(Q(action=WITHDRAWN) | Q(state=PUBLISHED)).order_by("pk")
+
+
+def longest_pending() -> datetime | None:
+    """When the oldest entry of the last day that is still to be published was written; None where none is."""
+    since = timezone.now() - timedelta(days=1)
+    return pending(since=since).values_list("at", flat=True).first()
 
 
 def _state() -> Coalesce:

@@ -6,6 +6,7 @@
 from claims.services.annotations import mark_wrong
 from claims.services.base import InvalidInput, StaleClaim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
+from claims.services.desks import found_first_desk
 from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
 from claims.services.origins import keep_apart, merge_origins, propose_merge
 from claims.services.publication import publish, redact, takedown, withdraw
@@ -19,6 +20,7 @@ __all__ = [
     "apply_finding",
     "assign",
     "change_status",
+    "found_first_desk",
     "judge_evidence",
     "keep_apart",
     "mark_wrong",

@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Greatest, Least
+from django.utils import timezone
 
 from claims.models import Claim, Evidence
 from claims.models.evidence import Tier
@@ -48,6 +49,17 @@ class SourceReading:
     stale: bool
     alarms: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def longest_overdue() -> datetime | None:
+    """Since when the resource that has waited longest has been due; None where none is.
+
+    What a worker holds is not late: a lease runs out in minutes.
+    """
+    now = timezone.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    due = Resource.objects.filter(free, next_poll_at__lte=now)
+    return due.order_by("next_poll_at").values_list("next_poll_at", flat=True).first()
 
 
 def with_intervals(resources: QuerySet[Resource]) -> QuerySet[Resource]:

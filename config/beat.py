@@ -1,0 +1,80 @@
+"""The beat's scheduler, of which there is one: a second beat would wake everything twice, so it is refused.
+
+On PostgreSQL it holds an advisory lock on a connection of its own for as long as it lives, on whatever machine; on the
+embedded default a file lock in the data folder.
+"""
+
+import logging
+from contextlib import ExitStack
+from typing import Any
+
+import psycopg
+from celery.beat import PersistentScheduler
+from django.db import connection
+
+from tracker.snapshots.process_lock import machine_turn
+
+log = logging.getLogger(__name__)
+
+LOCK = 0x62656174  # "beat": any number that nobody else takes
+REFUSED = "Another beat runs already: this one ends. One is enough for any number of workers."
+
+
+class OnlyScheduler(PersistentScheduler):
+    """Celery's own scheduler, behind a lock that another beat cannot have at the same time."""
+
+    def setup_schedule(self) -> None:
+        self._lock = _PostgresqlLock() if connection.vendor == "postgresql" else _FileLock()
+        self._keep_lock()
+        super().setup_schedule()
+
+    def tick(self, *args: Any, **kwargs: Any) -> Any:
+        self._keep_lock()
+        return super().tick(*args, **kwargs)
+
+    def _keep_lock(self) -> None:
+        if not self._lock.is_held():
+            log.error(REFUSED)
+            raise SystemExit(1)
+
+    def close(self) -> None:
+        super().close()
+        self._lock.release()
+
+
+class _FileLock:
+    """Held from the first question on, until the process ends."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._turn = self._stack.enter_context(machine_turn("beat"))
+
+    def is_held(self) -> bool:
+        return self._turn is not None
+
+    def release(self) -> None:
+        self._stack.close()
+
+
+class _PostgresqlLock:
+    """Held by a session of its own: the server lets go of it when the session ends, however it ends."""
+
+    def __init__(self) -> None:
+        self._session: psycopg.Connection[Any] | None = None
+
+    def is_held(self) -> bool:
+        """True while it is ours, or while the server is away and nobody can have it. Taken again once it is back."""
+        try:
+            if self._session is None:
+                self._session = psycopg.connect(**connection.get_connection_params() | {"autocommit": True})
+                row = self._session.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+                return bool(row and row[0])
+            self._session.execute("SELECT 1")
+        except psycopg.OperationalError:
+            self.release()
+        return True
+
+    def release(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None

@@ -1,0 +1,55 @@
+"""Of two beats one runs."""
+
+from datetime import timedelta
+
+import pytest
+from celery import Celery
+from django.db import connection
+
+from config.beat import LOCK, OnlyScheduler
+
+
+@pytest.fixture
+def beat(tmp_path, settings):
+    """beat() → a scheduler that has begun, as `celery beat` begins one."""
+    settings.DATA_DIR = tmp_path
+    made: list[OnlyScheduler] = []
+
+    def begin() -> OnlyScheduler:
+        app = Celery("test", broker="memory://", set_as_current=False)
+        app.conf.beat_schedule = {"often": {"task": "often", "schedule": timedelta(hours=1)}}
+        scheduler = OnlyScheduler(app=app, schedule_filename=str(tmp_path / f"schedule-{len(made)}"))
+        made.append(scheduler)
+        return scheduler
+
+    yield begin
+    for scheduler in made:
+        scheduler.close()
+
+
+def refused(begin) -> bool:
+    try:
+        begin()
+    except SystemExit as end:
+        return end.code == 1
+    return False
+
+
+def test_a_second_beat_is_refused_until_the_first_has_ended(beat, db):
+    first = beat()
+    assert refused(beat)
+    first.tick()
+    first.close()
+    assert not refused(beat)
+
+
+@pytest.mark.postgresql
+def test_a_beat_whose_session_was_cut_takes_its_lock_again_or_ends(beat, db):
+    first = beat()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s", [LOCK]
+        )
+    first.tick()  # the server is gone for it: nobody else can have the lock through this session
+    first.tick()
+    assert refused(beat)

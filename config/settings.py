@@ -101,6 +101,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = DATA_DIR / "media"
+POSITIONS_FILE = DATA_DIR / "positions.json"
 CHECKPOINT_DIR = DATA_DIR / "checkpoints"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

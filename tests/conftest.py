@@ -31,6 +31,7 @@ def plain_files(settings, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.STATIC_ROOT = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.POSITIONS_FILE = tmp_path / "positions.json"
 
 
 @pytest.fixture(autouse=True)

@@ -100,6 +100,7 @@ class ChangeRecord(EventRecord):
     """One public change. A tombstone, of a claim that is no longer public, has no text."""
 
     position = serializers.IntegerField()
+    epoch = serializers.IntegerField(help_text="The epoch that gave the position.")
     uuid = serializers.UUIDField()
     recorded_at = serializers.DateTimeField(help_text="When it was given its position.")
     claim = serializers.UUIDField()
@@ -114,6 +115,13 @@ class ChangeRecord(EventRecord):
 class ChangePage(serializers.Serializer[Any]):
     next = serializers.URLField(allow_null=True, help_text="Null where nothing more waits; ask again after `last`.")
     last = serializers.IntegerField(help_text="The position to continue after.")
+    cursor = serializers.CharField(help_text="The same with its epoch, as in 1-57: keep it, and give it as `after`.")
+    epoch = serializers.IntegerField(help_text="The present epoch of positions.")
+    read_again_from = serializers.CharField(
+        allow_null=True,
+        help_text="Set where the changes behind your `after` were lost (a backup was restored): forget what you read "
+        "after this cursor, and read again from it.",
+    )
     results = ChangeRecord(many=True)
 
 

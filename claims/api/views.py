@@ -28,7 +28,8 @@ from claims.api.records import (
 from claims.models import Appearance, Article, AuditEntry, Change, Claim, Evidence, Organisation, Person
 from claims.parties import key_of
 from claims.publish.changes import facts_of, is_invented, visible_changes
-from claims.publish.selection import FILTERS, Selection, refuse_unknown, whole_number
+from claims.publish.epochs import Position, present_and_lost
+from claims.publish.selection import FILTERS, Selection, refuse_unknown
 from claims.querysets import staff_desks
 from claims.services import InvalidInput
 from claims.services.evidence import JudgementInput, Quote
@@ -211,7 +212,7 @@ class ChangeList(View):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("after", int, description="The last position you know; 0 at first."),
+            OpenApiParameter("after", str, description="The last cursor or position you know, 1-57 or 57; 0 at first."),
             LIMIT,
             *SELECTION,
         ],
@@ -220,13 +221,22 @@ class ChangeList(View):
     def get(self, request: Request) -> Response:
         """Every public change in the order of its position: none is skipped or repeated."""
         params, limit = request.query_params, limit_of(request)
-        after = whole_number(params, "after", default=0, most=2**63 - 1)
-        rows = Selection.read(params).changes(Change.objects.after(after), request.user)
+        after = Position.read(params.get("after", ""))
+        rows = Selection.read(params).changes(Change.objects.after(after.number), request.user)
         found = visible_changes(rows[: limit + 1])
         shown = found[:limit]
-        last = shown[-1]["position"] if shown else after
-        address = replace_query_param(request.build_absolute_uri(), "after", str(last))
-        page = {"next": address if len(found) > limit else None, "last": last, "results": shown}
+        epoch, known = present_and_lost(after)
+        last = shown[-1]["position"] if shown else after.number
+        cursor = str(Position(shown[-1]["epoch"], last) if shown else after)
+        address = replace_query_param(request.build_absolute_uri(), "after", cursor)
+        page = {
+            "next": address if len(found) > limit else None,
+            "last": last,
+            "cursor": cursor,
+            "epoch": epoch,
+            "read_again_from": str(known) if known else None,
+            "results": shown,
+        }
         return Response(ChangePage(page).data)
 
 

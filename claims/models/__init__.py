@@ -7,7 +7,7 @@ from claims.models.base import Publication
 from claims.models.evidence import Evidence, MergeProposal, Origin, Source, SourceHost, Tier
 from claims.models.flags import Flag
 from claims.models.people import Affiliation, Desk, Membership, Organisation, Ownership, Person
-from claims.models.publication import Change, Newsroom, NewsroomToken
+from claims.models.publication import Change, Epoch, Newsroom, NewsroomToken
 
 __all__ = [
     "Affiliation",
@@ -19,6 +19,7 @@ __all__ = [
     "Change",
     "Claim",
     "Desk",
+    "Epoch",
     "Evidence",
     "Flag",
     "Membership",

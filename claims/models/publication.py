@@ -11,10 +11,26 @@ from claims.models.base import Record
 from claims.querysets import ChangeQuerySet
 
 
+class Epoch(models.Model):
+    """A time within which positions are given without a gap. The first has no row; the next begins when a database was
+    restored or made anew, so that it may have lost changes that readers have seen.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    first = models.PositiveBigIntegerField(help_text="The first position it may give.")
+    known_point = models.PositiveBigIntegerField(help_text="The last position before it that this database knows.")
+    reason = models.CharField(max_length=300)
+    began_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.number}, since {self.began_at:%Y-%m-%d %H:%M} UTC"
+
+
 class Change(Record):
     """One public entry of the feed. `position` is given by the one publisher after the entry was committed."""
 
     position = models.PositiveBigIntegerField(unique=True)
+    epoch = models.PositiveIntegerField(default=1)
     entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="change")
     claim = models.ForeignKey(Claim, null=True, on_delete=models.SET_NULL, related_name="changes")
     claim_uuid = models.UUIDField(db_index=True)

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims import audit
 from claims.models import Appearance, AuditEntry, Change, Claim, Evidence, Publication
+from claims.publish.epochs import Position, keep, next_position
 
 PUBLISHED, WITHDRAWN, RECORDED, STATUS_CHANGED = "published", "withdrawn", "recorded", "status changed"
 EVENTS = (
@@ -91,15 +92,16 @@ def publish_pending(*, since: datetime | None = None) -> int:
     entries = list(pending(since=since)[:BATCH])
     if not entries:
         return 0
-    last = Change.objects.aggregate(last=Max("position"))["last"] or 0
+    begin = next_position()
     claims = _claims(entry.subject_uuid for entry in entries)
     changes = []
-    for position, entry in enumerate(entries, start=last + 1):
+    for position, entry in enumerate(entries, start=begin.number):
         claim = claims.get(entry.subject_uuid)
         content = content_of(entry, claim)
         changes.append(
             Change(
                 position=position,
+                epoch=begin.epoch or 1,
                 entry=entry,
                 claim=claim,
                 claim_uuid=entry.subject_uuid,
@@ -109,6 +111,8 @@ def publish_pending(*, since: datetime | None = None) -> int:
             )
         )
     Change.objects.bulk_create(changes)
+    last = Position(begin.epoch, changes[-1].position)
+    transaction.on_commit(lambda: keep(last))
     return len(changes)
 
 
@@ -172,11 +176,12 @@ def tombstone(content: Mapping[str, Any]) -> dict[str, Any]:
 def visible_changes(changes: QuerySet[Change]) -> list[dict[str, Any]]:
     """Changes as they may be told at this moment, in one query: what was withdrawn or redacted since is withheld."""
     rows = changes.annotate(publication=F("claim__publication"), redacted=F("entry__redacted")).values(
-        "position", "uuid", "at", "recorded_at", "content", "publication", "redacted"
+        "position", "epoch", "uuid", "at", "recorded_at", "content", "publication", "redacted"
     )
     return [
         {
             "position": row["position"],
+            "epoch": row["epoch"],
             "uuid": str(row["uuid"]),
             "at": row["at"],
             "recorded_at": row["recorded_at"],

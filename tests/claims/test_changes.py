@@ -86,7 +86,7 @@ def test_withdrawal_is_a_tombstone_and_silences_what_was_told_before(published, 
     publish_pending()
     assert events() == ["published", "withdrawn"]
     for change in visible_changes(Change.objects.all()):
-        assert set(change) == {"position", "uuid", "at", "recorded_at", "claim", "event", "by", "invented"}
+        assert set(change) == {"position", "epoch", "uuid", "at", "recorded_at", "claim", "event", "by", "invented"}
     assert published.text not in str(list(Change.objects.filter(event="withdrawn").values()))
 
 
@@ -143,7 +143,7 @@ def test_a_tick_asks_the_same_few_queries_whatever_is_waiting(published, make_so
     for number in range(5):
         say(published, source, f"{DONE} {number}")
     extra = connection.vendor == "postgresql"
-    with django_assert_num_queries(7 + extra):
+    with django_assert_num_queries(8 + extra):
         assert publish_pending() == 5
 
 

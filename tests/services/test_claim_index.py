@@ -25,7 +25,7 @@ DIE = """
 import os, signal
 import django
 django.setup()
-from tracker import claim_index
+from tracker.evidence import claim_index
 claim_index.save = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 claim_index.shared_index().refreshed()
 """

@@ -8,6 +8,7 @@ from django.utils import timezone
 from claims import services
 from claims.models import Article, Claim, Desk, Membership, Organisation, Source
 from claims.services.evidence import JudgementInput, Quote
+from config.counters import MemoryCounter
 
 pytest_plugins = ["tests.watched"]
 
@@ -32,6 +33,13 @@ def plain_files(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.POSITIONS_FILE = tmp_path / "positions.json"
+
+
+@pytest.fixture(autouse=True)
+def own_counts(monkeypatch):
+    """Requests are counted anew in each test, in memory."""
+    counter = MemoryCounter()
+    monkeypatch.setattr("config.throttling.counter", lambda: counter)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.utils import timezone
 from knox.models import AuthToken
 from rest_framework.test import APIClient
-from rest_framework.throttling import AnonRateThrottle
 
 from claims import services
 from claims.models import Appearance, Claim, Newsroom, NewsroomToken, Person
@@ -292,8 +291,8 @@ def test_invented_content_says_so_everywhere(api, published, article, make_sourc
     assert get(api, "articles/")["results"][0]["invented"] is False
 
 
-def test_too_many_requests_are_told_when_to_come_back(api, db, monkeypatch):
-    monkeypatch.setattr(AnonRateThrottle, "THROTTLE_RATES", {"anon": "1/min"})
+def test_too_many_requests_are_told_when_to_come_back(api, db, settings):
+    settings.API_RATE_ANONYMOUS = "1/day"
     get(api, "claims/")
     response = api.get("/api/v1/claims/")
     assert response.status_code == 429

@@ -82,32 +82,43 @@ _LABELLED = re.compile(
     r"(?<!^)\b(?!The\b|In\b|On\b|At\b|By\b|Of\b|About\b|Over\b|With\b|And\b|Some\b|Under\b)([A-Z][a-z]+)\s$"
 )
 _HANGING = re.compile(rf"\w|-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_AHEAD_CHARS = 60
 _NOT_A_COUNT = re.compile(r"(?:\bno|\bthe|\bthis|\bthat|\bevery|\bany|\bsome|\beach|\bwhich)\s$", re.IGNORECASE)
 
 
 def read_numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
-    """The numbers of `text` outside the spans already `taken` (by dates), in order of kind, not of place."""
+    """The numbers of `text` outside the spans already `taken` (by dates), in order of kind, not of place.
+
+    The time it takes grows with the text's length, however many numbers stand in it.
+    """
+    read = bytearray(len(text))  # 1 where a character belongs to a quantity
+    for start, end in taken:
+        _mark(read, start, end)
     for match in _FRACTION.finditer(text):
         share = _FRACTIONS[match["what"].lower()]
-        taken.append(match.span())
+        _mark(read, *match.span())
         yield _bounded("percent", share, 1.0, match["prefix"] or "about", match)
     for match in _PATTERN.finditer(text):
-        if _free(match.span("first"), taken) and (quantity := _number(match, text)):
-            taken.append(match.span())
+        if _is_free(read, *match.span("first")) and (quantity := _number(match, text)):
+            _mark(read, *match.span())
             yield quantity
     for match in _ORDINAL_WORD.finditer(text):
-        if _free(match.span(), taken):
+        if _is_free(read, *match.span()):
             value = ORDINALS[match["last"].lower()] + (WORDS[match["tens"].lower()] if match["tens"] else 0)
-            taken.append(match.span())
+            _mark(read, *match.span())
             yield Quantity("ordinal", value, value, *match.span(), match[0])
 
 
-def _free(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return all(span[1] <= start or span[0] >= end for start, end in taken)
+def _mark(read: bytearray, start: int, end: int) -> None:
+    read[start:end] = b"\1" * (end - start)
+
+
+def _is_free(read: bytearray, start: int, end: int) -> bool:
+    return read.find(1, start, end) < 0
 
 
 def _number(match: re.Match[str], text: str) -> Quantity | None:
-    if _HANGING.match(text, match.end()) or text[: match.start()].endswith("out of "):
+    if _HANGING.match(text, match.end()) or text.endswith("out of ", 0, match.start()):
         return None  # part of a name ("4Real"), or the top of a scale
     if match["first"].lower() == "one" and not match["first_scale"] and _is_pronoun(match, text):
         return None
@@ -116,7 +127,7 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
         return Quantity("ordinal", value, value, *match.span(), match[0])
     if match["second"]:
         return _range(match, text)
-    if (label := _LABELLED.search(text, 0, match.start("first"))) and match[0].strip().isdigit():
+    if match[0].strip().isdigit() and (label := _ahead(_LABELLED, text, match.start("first"))):
         value = _value(match["first"])
         return Quantity("label", value, value, *match.span(), match[0].strip(), unit=label[1].lower())
     kind, unit = _kind(match)
@@ -128,10 +139,15 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
     return _bounded(kind, value, _slack(match["first"], value, scale), prefix, match, unit)
 
 
+def _ahead(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """The match right ahead of a place: only a few words are looked at, since a text may be one long row of numbers."""
+    return pattern.search(text, max(0, end - _AHEAD_CHARS), end)
+
+
 def _is_pronoun(match: re.Match[str], text: str) -> bool:
     after = text[match.end("first") : match.end("first") + 9].lower()
     return after.startswith((" of", " another", " who", " that", ".", ",")) or bool(
-        _NOT_A_COUNT.search(text[: match.start("first")])
+        _ahead(_NOT_A_COUNT, text, match.start("first"))
     )
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from operator import attrgetter
 
 from .dates import read_dates
@@ -41,11 +41,16 @@ class ParsedText:
         return [token for token in self.by_root.get(stem[:4], ()) if alike(stem, token.canon)]
 
 
+MOST_NUMBERS = 300
+"""Numbers of one text that are read: three sentences hold far fewer, a column of figures is not prose."""
+
+
 @lru_cache(maxsize=8192)
 def read(text: str, published_on: date | None = None) -> ParsedText:
     """Analyse `text`; the result is remembered, as a claim meets many passages and a passage many claims."""
     quantities = list(read_dates(text, published_on))
-    quantities += read_numbers(text, [(q.start, q.end) for q in quantities])
+    numbers = read_numbers(text, [(q.start, q.end) for q in quantities])
+    quantities += islice(numbers, MOST_NUMBERS)
     words = tokens(text)
     within = bytearray(len(text))
     _mark(within, quantities)

@@ -1,11 +1,13 @@
 """Numbers, ranges, comparisons and days, and how those of a claim and a passage stand to each other."""
 
+import sys
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.assess import reading
 from tracker.assess.dates import with_year_of
 from tracker.assess.quantities import Quantity, compare, settles
 from tracker.assess.reading import read
@@ -161,3 +163,34 @@ def test_it_reads_any_text_without_failing(text: str) -> None:
     for found in read(text).quantities:
         assert 0 <= found.start <= found.end <= len(text)
         assert found.low <= found.high
+
+
+def calls_to_read(text: str) -> int:
+    """How many functions are called to read a text: what it costs, whatever else the machine is doing."""
+    calls = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    read.cache_clear()
+    sys.setprofile(count)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1;2 ", "7 ", "one two ", "€3 ", "5% ", "half of the ", "3 May 2024, ", "first second ", "No. 4 ", "out of 5 "],
+)
+def test_a_row_of_numbers_costs_in_proportion_to_its_length(unit):
+    short, long = calls_to_read(unit * 100), calls_to_read(unit * 200)
+    assert long <= 2.3 * short
+
+
+def test_of_a_column_of_figures_the_first_few_hundred_are_read():
+    figures = read("1;2 " * 2_000).quantities
+    assert len(figures) == reading.MOST_NUMBERS

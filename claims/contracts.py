@@ -39,6 +39,12 @@ class Tier(StrEnum):
         return _RANKS[self]
 
 
+# A contract is read by people and weighed at every new item of evidence.
+MOST_ALTERNATIVES = 20
+MOST_NAMES = 50
+MOST_CHARS = 2_000
+MOST_ORIGINS = 20
+
 _RANKS = MappingProxyType({Tier.NONE: 0, Tier.AGGREGATOR: 1, Tier.INDEPENDENT: 2, Tier.RECORD: 3})
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NOUNS = MappingProxyType(
@@ -120,6 +126,8 @@ def parse_contract(raw: object) -> tuple[Alternative, ...]:
     """
     if not isinstance(raw, list) or not raw:
         raise ContractError("settled_by", "Give a list with at least one alternative.")
+    if len(raw) > MOST_ALTERNATIVES:
+        raise ContractError("settled_by", f"Give at most {MOST_ALTERNATIVES} alternatives, not {len(raw)}.")
     return tuple(_alternative(entry, f"settled_by[{place}]") for place, entry in enumerate(raw))
 
 
@@ -143,8 +151,8 @@ def _tier(value: object, field: str) -> Tier:
 
 
 def _origins(value: object, field: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ContractError(field, "Give a whole number of at least 1.")
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_ORIGINS:
+        raise ContractError(field, f"Give a whole number from 1 to {MOST_ORIGINS}.")
     return value
 
 
@@ -155,14 +163,14 @@ def _true(value: object, field: str) -> bool:
 
 
 def _words(value: object, field: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ContractError(field, "Give words, such as “annual report”.")
+    if not isinstance(value, str) or not value.strip() or len(value) > MOST_CHARS:
+        raise ContractError(field, f"Give words, such as “annual report”, {MOST_CHARS} characters at most.")
     return " ".join(value.split())
 
 
 def _names(value: object, field: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value:
-        raise ContractError(field, "Give a list with at least one entry.")
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_NAMES:
+        raise ContractError(field, f"Give a list with one entry to {MOST_NAMES}.")
     return tuple(_words(name, f"{field}[{place}]") for place, name in enumerate(value))
 
 

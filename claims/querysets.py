@@ -37,6 +37,8 @@ class _Published(models.QuerySet[M]):
         desks = staff_desks(user)
         if desks is None:
             return self.filter(publication="published")
+        if not desks:  # an empty filter joined by "or" would be none at all
+            return self
         return self.filter(desks | models.Q(publication="published")).distinct()
 
     def published(self) -> Self:

@@ -1,6 +1,7 @@
 """Every setting, read from the environment once. `.env.example` and docs/operations.md explain each variable."""
 
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -180,6 +181,7 @@ TRACKER_CONTACT = env.str("TRACKER_CONTACT", default="")
 TRACKER_USER_AGENT = f"ClaimTracker/0.1 (+{TRACKER_CONTACT or SITE_URL})"
 TRACKER_ALLOWED_PORTS = frozenset(env.list("TRACKER_ALLOWED_PORTS", cast=int, default=[80, 443]))
 TRACKER_ALLOWED_PRIVATE_ADDRESSES = env.list("TRACKER_ALLOWED_PRIVATE_ADDRESSES", default=[])
+TRACKER_REFUSED_NETWORKS = env.list("TRACKER_REFUSED_NETWORKS", default=[])
 TRACKER_PRIVATE_ADDRESSES_ACKNOWLEDGED = env.bool("TRACKER_PRIVATE_ADDRESSES_ACKNOWLEDGED", default=False)
 TRACKER_LEASE_SECONDS = env.int("TRACKER_LEASE_SECONDS", default=120)
 TRACKER_BATCH_SIZE = env.int("TRACKER_BATCH_SIZE", default=500)
@@ -203,6 +205,14 @@ for _pair in TRACKER_ALLOWED_PRIVATE_ADDRESSES:
         raise ImproperlyConfigured(
             f"TRACKER_ALLOWED_PRIVATE_ADDRESSES: {_pair!r} is not address:port; write for example 127.0.0.1:8901."
         )
+
+for _network in TRACKER_REFUSED_NETWORKS:
+    try:
+        ip_network(_network)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"TRACKER_REFUSED_NETWORKS: {_network!r} is no network; write for example 2001:db8:64::/96."
+        ) from error
 
 # --- People, pages, API -----------------------------------------------------------------------------------
 
@@ -248,7 +258,8 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["claims.api.authentication.StaffTokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsing.BoundedJSONParser"],
+    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document says what OPTIONS would
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "claims.problems.problem_response",
     "DEFAULT_VERSIONING_CLASS": None,

@@ -92,7 +92,9 @@ def address_allowed(
     """
     if not redirected and not policy.webhook and (str(address), port) in policy.allowed_private:
         return True
-    return port in policy.allowed_ports and is_public(address)
+    if port not in policy.allowed_ports or not is_public(address):
+        return False
+    return not any(ip_address(address) in network for network in policy.refused_networks)
 
 
 def blocked(address: str, *, permanent: bool = False) -> FetchError:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 from types import MappingProxyType
 
 KIB = 1024
@@ -78,7 +79,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 class FetchPolicy:
     """The limits every request of a batch keeps to. Times in seconds, sizes in bytes.
 
-    `allowed_private` opens single (address, port) pairs that are not public, for requests that a
+    `refused_networks` are closed whatever else is allowed: an operator's own NAT64 prefix, which reaches IPv4 addresses
+    that nobody checked. `allowed_private` opens single (address, port) pairs that are not public, for requests that a
     person configured; a redirect never reaches them, and nothing does when `webhook` is true.
     `max_bytes` overrides the size limit of a kind. `max_expansion` is how many bytes one byte on the
     wire may become. `ca_file` replaces the bundled certificate authorities; verification itself
@@ -89,6 +91,7 @@ class FetchPolicy:
     user_agent: str
     allowed_ports: frozenset[int] = frozenset({80, 443})
     allowed_private: frozenset[tuple[str, int]] = frozenset()
+    refused_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     webhook: bool = False
     connect_timeout_s: float = 10.0
     total_timeout_s: float = 30.0

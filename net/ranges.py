@@ -33,6 +33,9 @@ IPV4_SPECIAL: tuple[SpecialRange, ...] = (
     _range("100.64.0.0/10", "shared address space of providers (CGNAT)", "RFC 6598"),
     _range("127.0.0.0/8", "loopback", "RFC 1122"),
     _range("169.254.0.0/16", "link local", "RFC 3927"),
+    _range(
+        "168.63.129.16/32", "the host of a virtual machine at Azure", "Microsoft, “What is IP address 168.63.129.16?”"
+    ),
     _range("172.16.0.0/12", "private use", "RFC 1918"),
     _range("192.0.0.0/24", "protocol assignments", "RFC 6890"),
     _range("192.0.2.0/24", "documentation", "RFC 5737"),

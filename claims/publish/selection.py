@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-from claims.models import Appearance, Article, Change, Claim
+from claims.models import Appearance, Article, Change, Claim, Publication
 from claims.services import InvalidInput
 from claims.statuses import Status
 
@@ -98,19 +98,25 @@ class Selection:
         return self._of_article_and_speaker(rows, "", viewer)
 
     def changes(self, rows: QuerySet[Change], viewer: Any) -> QuerySet[Change]:
-        """The changes asked for, among those given: of a status, those into it and out of it, and withdrawals."""
+        """The changes asked for, among those given: of a status, those into it and out of it.
+
+        A withdrawal is told whatever was asked for, so that everybody takes down what they hold. Other tombstones match
+        no filter: whose claim it was, and in which article, may not be found out by asking.
+        """
+        if not (self.statuses or self.article or self.speaker):
+            return rows
+        asked = rows.filter(claim__publication=Publication.PUBLISHED)
         if self.statuses:
             into, out = Q(content__status__in=self.statuses), Q(content__before__in=self.statuses)
-            rows = rows.filter(into | out | Q(event="withdrawn"))
-        return self._of_article_and_speaker(rows, "claim__", viewer)
+            asked = asked.filter(into | out)
+        asked = self._of_article_and_speaker(asked, "claim__", viewer)
+        return rows.filter(Q(event="withdrawn") | Q(pk__in=asked.order_by().values("pk")))
 
     def _of_article_and_speaker(self, rows: QuerySet[M], claim: str, viewer: Any) -> QuerySet[M]:
         if self.article:
-            may_see = Q(article__in=Article.objects.visible_to(viewer).order_by().values("pk"))
-            if claim:  # of a withdrawn article the tombstones are still told
-                may_see |= Q(article__publication="withdrawn")
+            articles = Article.objects.visible_to(viewer).order_by().values("pk")
             of_article = Appearance.objects.filter(
-                may_see, _reference(self.article, "article__"), claim=OuterRef(f"{claim}pk")
+                _reference(self.article, "article__"), article__in=articles, claim=OuterRef(f"{claim}pk")
             )
             rows = rows.filter(Exists(of_article))
         if self.speaker:

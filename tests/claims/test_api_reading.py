@@ -278,6 +278,30 @@ def test_a_withdrawn_claim_leaves_a_tombstone_that_every_filter_lets_through(api
         assert "text" not in last
 
 
+def test_of_a_withdrawn_claim_no_filter_tells_whose_it_was(
+    api, published, article, bob, alice, ovhcloud, make_source, say
+):
+    say(published, make_source("Operator", "record"), DONE)
+    services.change_status(by=alice, claim=published, expected="unverified", to="verified", reason="I read it")
+    publish_pending()
+    assert len(get(api, "changes/", speaker=ovhcloud.slug)["results"]) == 3
+    services.withdraw(by=bob, article=article, reason="Pulled.")
+    publish_pending()
+    told = [
+        [change["event"] for change in get(api, "changes/", **{name: value})["results"]]
+        for name, value in (
+            ("speaker", ovhcloud.slug),
+            ("speaker", "nobody"),
+            ("article", article.uuid),
+            ("article", article.slug),
+            ("article", "none"),
+            ("status", "verified"),
+            ("status", "refuted"),
+        )
+    ]
+    assert told == [["withdrawn"]] * 7
+
+
 def test_invented_content_says_so_everywhere(api, published, article, make_source, say):
     source = make_source("Demo wire", "independent")
     source.invented = True

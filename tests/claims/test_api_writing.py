@@ -91,6 +91,46 @@ def test_a_body_that_is_no_object_is_refused(api, body):
     post(api, "", body, 400)
 
 
+DEEP = "[" * 5_000 + "]" * 5_000
+DEEP_MEMBERS = '{"text":' * 900 + "1" + "}" * 900
+
+
+@pytest.mark.parametrize("path", ["claims/", "claims/{}/evidence/", "claims/{}/status/"])
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (DEEP, "nested more than 32 levels"),
+        (DEEP_MEMBERS, "nested more than 32 levels"),
+        ('{"settled_by": ' + "[" * 40 + "]" * 40 + "}", "nested more than 32 levels"),
+        ('{"\\ud800": 1}', "surrogate characters"),
+        ('{"settled_by": [{"\\udfff": 1}]}', "surrogate characters"),
+        ('{"\\u0000": 1}', "surrogate characters"),
+        ('{"text": NaN}', "NaN is no number"),
+        ('{"text": 1e999}', ""),
+        ("1" * 5_000, ""),
+        ("\ufeff{}", ""),
+        ("", ""),
+    ],
+)
+def test_a_body_made_to_harm_is_a_problem_that_says_why(api, claim, path, body, said):
+    response = api.post(f"/api/v1/{path.format(claim.uuid)}", body, content_type="application/json")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert said in response.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["", "{}/", "{}/evidence/", "{}/status/", "{}/history/"])
+def test_options_is_a_problem_like_any_other_wrong_method(api, claim, path):
+    response = api.options(f"/api/v1/claims/{path.format(claim.uuid)}")
+    assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
+
+
+def test_a_body_that_is_too_long_is_refused(api, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    response = api.post("/api/v1/claims/", json.dumps({"text": "x" * 2_000}), content_type="application/json")
+    assert response.status_code == 400
+    assert "more than 1000 bytes" in response.json()["detail"]
+
+
 def test_json_with_a_mistake_is_refused(api):
     response = api.post("/api/v1/claims/", "{", content_type="application/json")
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")

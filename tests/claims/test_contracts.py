@@ -57,6 +57,13 @@ def test_the_sample_holds_a_real_article_with_22_claims() -> None:
         ([{"resources": ["file:///etc/passwd"]}], "settled_by[0].resources[0]"),
         ([{"resources": ["http://["]}], "settled_by[0].resources[0]"),
         ([{"document": ""}], "settled_by[0].document"),
+        ([{"document": "x" * 2_001}], "settled_by[0].document"),
+        ([{"tier": "record"}] * 21, "settled_by"),
+        ([{"tier": "record"}] * 100_000, "settled_by"),
+        ([{"tier": "record", "origins": 21}], "settled_by[0].origins"),
+        ([{"tier": "record", "origins": 10**400}], "settled_by[0].origins"),
+        ([{"organisations": ["Reuters"] * 51}], "settled_by[0].organisations"),
+        ([{"resources": ["https://a.example/"] * 51}], "settled_by[0].resources"),
     ],
 )
 def test_it_refuses_what_it_does_not_understand_and_says_where(raw: object, field: str) -> None:
@@ -98,7 +105,7 @@ words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
 alternatives = st.builds(
     Alternative,
     tier=st.sampled_from([Tier.RECORD, Tier.INDEPENDENT, Tier.AGGREGATOR]),
-    origins=st.integers(1, 99),
+    origins=st.integers(1, 20),
     speaker=st.booleans(),
     organisations=st.lists(words, max_size=3).map(tuple),
     document=st.just("") | words,

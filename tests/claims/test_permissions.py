@@ -49,3 +49,13 @@ def test_each_sees_what_is_theirs(request, article, claim, make_source, say, bob
     assert seen() == published
     services.takedown(by=bob, evidence=item, reason="a legal order")
     assert Evidence.objects.visible_to(user).count() == drafts[2]
+
+
+def test_a_superuser_without_a_desk_sees_every_desks_drafts(article, claim, admin_user, make_source, client):
+    make_source("Operator", "record")
+    for model in (Article, Claim, Source, Flag, Evidence):
+        assert set(model.objects.visible_to(admin_user)) == set(model.objects.all())
+    client.force_login(admin_user)
+    assert client.get(f"/claims/{claim.slug}/").status_code == 200
+    assert client.get(f"/articles/{article.slug}/").status_code == 200
+    assert client.get(f"/admin/claims/claim/{claim.pk}/change/").status_code == 200

@@ -12,8 +12,8 @@ from tests.hostile.registries import IPV4, IPV6
 
 ROWS = IPV4 + IPV6
 NETWORKS = [row.network for row in ROWS]
-# Ours besides: multicast and what is deprecated (no registry of special purposes lists them), and SIIT's old prefix.
-BESIDES = {"224.0.0.0/4", "::/96", "::ffff:0:0:0/96", "fec0::/10", "ff00::/8"}
+# Ours besides: a cloud's own host, multicast and what is deprecated (no registry lists them), and SIIT's old prefix.
+BESIDES = {"168.63.129.16/32", "224.0.0.0/4", "::/96", "::ffff:0:0:0/96", "fec0::/10", "ff00::/8"}
 # A step or two outside and inside of every border.
 BORDERS = [
     type(end)(int(end) + step)

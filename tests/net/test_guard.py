@@ -1,6 +1,6 @@
 """Which URLs and addresses may be contacted."""
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 import pytest
 from hypothesis import given
@@ -275,5 +275,13 @@ def test_a_refused_address_says_what_it_is_for():
 def test_every_range_names_its_use_and_source():
     for special in IPV4_SPECIAL + IPV6_SPECIAL:
         assert special.use
-        assert special.source.startswith("RFC ")
+        assert special.source.startswith(("RFC ", "Microsoft"))
         assert ip_address(special.network.network_address).version == special.network.version
+
+
+@pytest.mark.parametrize("address", ["2a00:64::a01:203", "2a00:64::ffff:ffff", "93.184.216.34"])
+def test_an_operators_own_networks_are_refused_though_public(address):
+    refused = (ip_network("2a00:64::/96"), ip_network("93.184.216.0/24"))
+    for policy, allowed in ((FetchPolicy(AGENT), True), (FetchPolicy(AGENT, refused_networks=refused), False)):
+        assert address_allowed(address, 443, policy, redirected=False) is allowed
+    assert address_allowed("1.1.1.1", 443, FetchPolicy(AGENT, refused_networks=refused), redirected=False)

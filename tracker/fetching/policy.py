@@ -1,5 +1,7 @@
 """What the settings allow the one door to the network."""
 
+from ipaddress import ip_network
+
 from django.conf import settings
 
 from net.policy import FetchPolicy
@@ -11,5 +13,6 @@ def fetch_policy() -> FetchPolicy:
     return FetchPolicy(
         user_agent=settings.TRACKER_USER_AGENT,
         allowed_ports=settings.TRACKER_ALLOWED_PORTS,
+        refused_networks=tuple(ip_network(network) for network in settings.TRACKER_REFUSED_NETWORKS),
         allowed_private=frozenset((address, int(port)) for address, _, port in pairs),
     )

@@ -1,6 +1,5 @@
 """`POST /api/v1/sources/{uuid}/ingest/`: pages that a newsroom's own scraper read."""
 
-import json
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -11,12 +10,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.generics import GenericAPIView
-from rest_framework.parsers import BaseParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.inputs import Strict
+from claims.api.parsing import BoundedJSONParser
 from claims.api.records import ProblemRecord
 from tracker.models import IngestKey
 from tracker.push import ingest
@@ -95,18 +94,10 @@ class Conflict(exceptions.APIException):
     status_code = 409
 
 
-class BoundedJSON(BaseParser):
-    """JSON of bounded size and depth. DRF's own reads no more than forms may have."""
+class PageJSONParser(BoundedJSONParser):
+    """JSON as long as a page may be."""
 
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        try:
-            return json.loads(stream.read(MAX_REQUEST_BYTES + 1))
-        except RecursionError as error:
-            raise exceptions.ParseError("This JSON is nested too deeply.") from error
-        except ValueError as error:
-            raise exceptions.ParseError(f"This is not JSON: {error}") from error
+    max_bytes = MAX_REQUEST_BYTES
 
 
 class PageInput(Strict):
@@ -147,7 +138,7 @@ class Ingest(GenericAPIView[Any]):
 
     authentication_classes = [IngestKeyAuthentication]
     permission_classes = [IsAuthenticated]
-    parser_classes = [BoundedJSON]
+    parser_classes = [PageJSONParser]
     pagination_class = None
 
     @extend_schema(

@@ -1,10 +1,9 @@
 """Which claims the passages of a page are judged against."""
 
-import heapq
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from claims.models import Claim, Source
 from claims.querysets import ClaimQuerySet
@@ -24,6 +23,11 @@ have more."""
 
 PAIRS = 2_000
 """So many pairs of a page are judged at most, those that share the most: a minute of a judge's time."""
+
+PAIRS_OF_A_CLAIM = 40
+"""So many passages of a page are judged for one claim at most: a claim of everyday words shares them with every passage
+of every page, and would have a worker to itself.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,29 @@ def match_claims(scope: ClaimScope, title: str, passages: Sequence[Passage]) -> 
         log.warning("%r has %d new passages: the first %d are read.", title, len(passages), PASSAGES)
     read = passages[:PASSAGES]
     each = candidates_of(scope.index, [passage.text for passage in read], title=title, group=scope.desk)
-    near = (
+    near = [
         (weight, claim_id, passage)
         for passage, claims_near in zip(read, each, strict=True)
         for claim_id, weight in claims_near
-    )
-    found = heapq.nlargest(PAIRS, near, key=itemgetter(0))
+    ]
+    found = _likeliest(near)
     if not found:
         return []
     claims = _live().with_speakers().in_bulk({claim_id for _, claim_id, _ in found})
     return [(claims[claim_id], passage) for _, claim_id, passage in found if claim_id in claims]
+
+
+def _likeliest(near: list[tuple[float, int, Passage]]) -> list[tuple[float, int, Passage]]:
+    """Those that share the most, the shorter first; at most `PAIRS`, and of one claim `PAIRS_OF_A_CLAIM`."""
+    taken: Counter[int] = Counter()
+    likeliest: list[tuple[float, int, Passage]] = []
+    for pair in sorted(near, key=lambda pair: (-pair[0], pair[2].sentence_count)):
+        if taken[pair[1]] < PAIRS_OF_A_CLAIM:
+            taken[pair[1]] += 1
+            likeliest.append(pair)
+            if len(likeliest) == PAIRS:
+                break
+    return likeliest
 
 
 def _live() -> ClaimQuerySet:

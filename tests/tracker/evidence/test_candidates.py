@@ -146,3 +146,17 @@ def test_a_page_made_to_keep_a_worker_busy_is_read_up_to_a_point(wire, claim, mo
     assert claims_of(wire, f"{BETWEEN} {WORDS}") == []
     assert "new passages: the first 3 are read" in caplog.text
     assert claims_of(wire, f"{WORDS} {BETWEEN}") == [claim] * 3
+
+
+def test_a_claim_of_everyday_words_has_its_likeliest_passages_judged_and_no_more(make_source, article, alice, claim):
+    everyday = services.record_claim(by=alice, article=article, text="People said that more work is new.", kind="event")
+    source = make_source("Gazette", "independent")
+    for each in (claim, everyday):
+        Watch.objects.create(claim=each, source=source)
+    noise = " ".join(f"More people said on day {day} that their work was hard for them." for day in range(300))
+    text = f"{noise} The people of Ghent said that more work is new. {noise} {WORDS}"
+    matched = match_claims(scopes_of([source])[source.pk], "", changed_passages("", text, "en"))
+    of_everyday = [passage.text for each, passage in matched if each == everyday]
+    assert len(of_everyday) == candidates.PAIRS_OF_A_CLAIM
+    assert any("The people of Ghent said that more work is new." in words for words in of_everyday)
+    assert WORDS in [passage.text for each, passage in matched if each == claim]

@@ -158,6 +158,6 @@ def _why_no_evidence(claim: Claim, step: Step) -> str:
     """What the assessor has against the paragraph of the step that comes nearest to the claim, "" for nothing."""
     text = claim_text(claim, at=timezone.now())
     pairs = [(text, PassageText(text=words, title=page.title)) for page in step.publish for words in page.text]
-    verdicts = current_assessor().assess(pairs)
-    nearest = max(verdicts, key=lambda verdict: (bool(verdict.deciding), verdict.score), default=None)
+    judgements = current_assessor().assess(pairs)
+    nearest = max(judgements, key=lambda judged: (bool(judged.deciding), judged.score), default=None)
     return f"It is no evidence: {'; '.join(nearest.reasons)}." if nearest and nearest.reasons else ""

@@ -1,4 +1,4 @@
-"""The door to the network: many requests at once, in one thread, each within its policy.
+"""HTTP client: fetch many URLs at once, in one thread, each within its policy and past the guard.
 
 `fetch_many` borrows the thread's client, whose loop and connections outlive the batch; the loop itself
 is `net/loop.py`.
@@ -31,7 +31,7 @@ def fetch_many(
     take the results quickly and work on them later. `now` (aware) measures a Retry-After date where
     the server sent no Date. Connections stay open for the thread's next batch under an equal policy.
 
-    `more`, called at every turn of the loop with the number of requests that are not finished, gives
+    `more`, called in every pass of the loop with the number of requests that are not finished, gives
     requests to add: the loop ends when none is left and it gives none. What has not been begun after
     `ask_for_s` seconds ends as "not-asked"; what a host leaves waiting that was silent twice in a row,
     as "silent-host".

@@ -1,4 +1,4 @@
-"""Whose turn it is: spacing and concurrency per host, without ever blocking another host. Pure.
+"""Host queue: hands out jobs by host, with spacing and concurrency per host and no host blocking another. Pure.
 
 Time is any monotonic number of seconds, passed in.
 """

@@ -11,7 +11,7 @@ from tracker.health import flapping
 from tracker.polling import round, urgency
 from tracker.processing import pipeline
 from tracker.push import hubs
-from tracker.snapshots.process_lock import machine_turn
+from tracker.snapshots.process_lock import process_lock
 
 # Snapshots processed in one task: few, so that what they change is published before the next are begun.
 GROUP = 20
@@ -36,9 +36,9 @@ def poll_due() -> None:
     One round at a time on a machine: it leases what falls due while it waits for slow hosts, and the other processes
     are free for what it finds.
     """
-    with machine_turn("polling") as turn:
-        if turn is not None:
-            round.poll_due(on_changed=wake_processing, on_closing=turn.leave)
+    with process_lock("polling") as lock:
+        if lock is not None:
+            round.poll_due(on_changed=wake_processing, on_closing=lock.release)
 
 
 @shared_task(name="tracker.process_waiting")
@@ -55,7 +55,7 @@ def process_waiting() -> None:
 
 @shared_task(name="tracker.mark_urgent")
 def mark_urgent() -> None:
-    """Let what claims that wait for a decision rely on be polled before the rest."""
+    """Mark the resources that waiting claims rely on, so that they are polled before the rest."""
     urgency.mark_urgent()
 
 
@@ -75,6 +75,6 @@ def ask_hubs() -> None:
     """Subscribe at the hubs of feeds, and renew before their leases end; one round at a time, so that a hub of many
     feeds is not asked twice as fast.
     """
-    with machine_turn("hubs") as turn:
-        if turn is not None:
+    with process_lock("hubs") as lock:
+        if lock is not None:
             hubs.ask_hubs()

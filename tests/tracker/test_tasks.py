@@ -1,4 +1,4 @@
-"""What wakes what, and whose turn it is on a machine."""
+"""What wakes what, and whose lock it is on a machine."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from tracker import tasks
 from tracker.evidence import reassess
 from tracker.polling import round
 from tracker.processing import pipeline
-from tracker.snapshots.process_lock import machine_turn
+from tracker.snapshots.process_lock import process_lock
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def test_a_round_that_leases_no_more_lets_the_next_one_in(monkeypatch):
     assert depth == [0, 1, 2]
 
 
-def test_the_turn_of_a_process_that_was_killed_is_free(settings):
+def test_the_lock_of_a_process_that_was_killed_is_free(settings):
     hold = (
         "import fcntl, os, sys; f = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT); fcntl.flock(f, 2); print(1); input()"
     )
@@ -65,12 +65,12 @@ def test_the_turn_of_a_process_that_was_killed_is_free(settings):
     ) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        with machine_turn("polling") as turn:
-            assert turn is None
+        with process_lock("polling") as lock:
+            assert lock is None
         holder.kill()
         holder.wait()
-    with machine_turn("polling") as turn:
-        assert turn is not None
+    with process_lock("polling") as lock:
+        assert lock is not None
 
 
 def test_new_snapshots_wake_the_processing(monkeypatch, woken):

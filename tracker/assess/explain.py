@@ -77,17 +77,17 @@ def read_as(stance: "Stance") -> str:
     return f"the model reads it as {_READ_AS[stance]}"
 
 
-def learned(stance: "Stance", verdict: "SentenceJudgement") -> tuple[str, ...]:
+def learned(stance: "Stance", by_rules: "SentenceJudgement") -> tuple[str, ...]:
     """Why a model and the rules answer as they do."""
-    if stance == verdict.stance:
-        return (*verdict.reasons, read_as(stance))
-    return (read_as(stance), *(f"by the rules: {reason}" for reason in verdict.reasons))
+    if stance == by_rules.stance:
+        return (*by_rules.reasons, read_as(stance))
+    return (read_as(stance), *(f"by the rules: {reason}" for reason in by_rules.reasons))
 
 
-def forbidden(stance: "Stance", verdict: "SentenceJudgement") -> tuple[str, ...]:
+def forbidden(stance: "Stance", by_rules: "SentenceJudgement") -> tuple[str, ...]:
     """Why the rules do not allow what the model would say."""
-    doubts = (verdict.doubt,) if verdict.doubt else ()
-    return (*doubts, *verdict.reasons, f"{read_as(stance)}, which the rules forbid")
+    doubts = (by_rules.doubt,) if by_rules.doubt else ()
+    return (*doubts, *by_rules.reasons, f"{read_as(stance)}, which the rules forbid")
 
 
 def larger(stance: "Stance", quote: str) -> str:

@@ -23,13 +23,13 @@ def alone(chances: Sequence[float], *, assessor: str, version: str) -> Judgement
 
 
 def joined(
-    chances: Sequence[float], verdict: SentenceJudgement, reading: Judgement, *, assessor: str, version: str
+    chances: Sequence[float], by_rules: SentenceJudgement, reading: Judgement, *, assessor: str, version: str
 ) -> Judgement:
     """The model's likeliest stance with the reader's reasons, unless the rules forbid it: then neutral, and why."""
     base = alone(chances, assessor=assessor, version=version)
-    forbidden = verdict.forbids(base.stance)
+    forbidden = by_rules.forbids(base.stance)
     stance: Stance = "neutral" if forbidden else base.stance
-    reasons = explain.forbidden(base.stance, verdict) if forbidden else explain.learned(stance, verdict)
+    reasons = explain.forbidden(base.stance, by_rules) if forbidden else explain.learned(stance, by_rules)
     if reading.attributed_to and stance != "neutral":
         reasons = (*reasons, explain.attributed(reading.attributed_to))
     return replace(

@@ -41,7 +41,7 @@ class Window:
     """A stretch of a passage: the claim as it is shown beside it, what the reader made of it, where it begins."""
 
     claim: str
-    verdict: SentenceJudgement
+    by_rules: SentenceJudgement
     reading: Judgement
     text: str
     start: int
@@ -118,7 +118,7 @@ class LearnedJudge:
     def stack(self, logits: Floats, windows: Sequence[Window]) -> Floats:
         """The calibrated chances of each stance, by the stacker's weights."""
         weights = np.array(self.settings["stacker"]["weights"], dtype=np.float32)
-        return softmax(stacked(logits, [w.verdict.signals for w in windows]) @ weights.T)
+        return softmax(stacked(logits, [w.by_rules.signals for w in windows]) @ weights.T)
 
     def _windows(self, claim: ClaimText, passage: PassageText) -> Iterator[Window]:
         for start, end in windows_of(passage.text):
@@ -132,7 +132,7 @@ class LearnedJudge:
         found = self.tokenizer.encode_batch(ordered, add_special_tokens=False)
         ids = {text: e.ids for text, e in zip(ordered, found, strict=True)}
         return [
-            encode([SIGNALS.index(s) for s in w.verdict.signals], ids[w.claim], ids[w.text], ids.get(p.title, ()))
+            encode([SIGNALS.index(s) for s in w.by_rules.signals], ids[w.claim], ids[w.text], ids.get(p.title, ()))
             for (_, p), w in zip(pairs, windows, strict=True)
         ]
 
@@ -140,12 +140,12 @@ class LearnedJudge:
         """The window's assessment. This model alone is right about every second refutation outside the encyclopedia,
         so it refutes only where the rules can show the contradiction.
         """
-        verdict = window.verdict
-        found = joined(chances.tolist(), verdict, window.reading, assessor=self.name, version=self.version)
+        by_rules = window.by_rules
+        found = joined(chances.tolist(), by_rules, window.reading, assessor=self.name, version=self.version)
         if found.stance != "neutral" and found.stance == window.reading.stance:
             found = replace(found, score=round(1 - (1 - found.score) * self.doubt_when_agreed, 4))
-        if found.stance == "refutes" and not verdict.contradicts:
-            reasons = explain.forbidden("refutes", verdict)
+        if found.stance == "refutes" and not by_rules.contradicts:
+            reasons = explain.forbidden("refutes", by_rules)
             found = replace(found, stance="neutral", score=round(1 - found.score, 4), reasons=reasons)
         places = tuple(Span(span.start + window.start, span.end + window.start) for span in found.deciding)
         return replace(found, deciding=places)

@@ -1,6 +1,6 @@
 """What a large language model is asked about a pair, and what of its answer is believed. Pure.
 
-Three guards stand between a passage and a verdict, since a passage is what somebody else put on a page:
+Three guards stand between a passage and a judgement, since a passage is what somebody else put on a page:
 
 - It is framed as data, between marks that carry a digest of it and so cannot be written inside it; its angle brackets
   become other signs, so that neither a mark nor a control word of a chat template can stand in it.
@@ -71,7 +71,7 @@ class Discarded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A verdict that holds what it must: `quoted` is where its words stand in the passage, None for neutral without."""
+    """A model's answer that passed every check; `quoted` is where its quote stands in the passage (None: neutral)."""
 
     stance: Stance
     score: float
@@ -141,7 +141,7 @@ def content_of(completion: object) -> str:
 
 
 def read_answer(content: str, passage: PassageText) -> Completion:
-    """The verdict in a model's answer. Raises Discarded, saying why, for everything that is not to be believed."""
+    """Read a model's answer. Raises Discarded, saying why, for everything that is not to be believed."""
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):

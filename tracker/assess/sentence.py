@@ -1,4 +1,4 @@
-"""One claim against one sentence: what the sentence covers, what contradicts, and the verdict with its reasons."""
+"""One claim against one sentence: what the sentence covers, what contradicts, and the judgement with its reasons."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -98,7 +98,7 @@ class Objections:
 
 
 def judge(claim: ClaimReading, sentence: ParsedText, around: Sequence[ParsedText]) -> SentenceJudgement:
-    """The verdict of `sentence`; `around` (title, neighbouring sentences) only tells who and what is meant."""
+    """Judge `claim` by `sentence`; `around` (title, neighbouring sentences) only tells who and what is meant."""
     seen = cover(claim.content, sentence, around)
     fit = score(features(claim.content, sentence, seen)) if deed_found(claim.content, seen) else _NAMES_ALONE
     against = object_to(claim, sentence, seen)

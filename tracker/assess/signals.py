@@ -36,7 +36,7 @@ _AGREEMENTS = (("agrees", "agree"), ("conflict", "conflict"), ("open", "left ope
 
 
 def signals(claim: "ParsedText", seen: "Cover", against: "Objections", fit: float) -> tuple[str, ...]:
-    """The signals that hold, each one of `SIGNALS`, in their order; the stance is added by the verdict."""
+    """The signals that hold, each one of `SIGNALS`, in their order; `SentenceJudgement.signals` adds the stance."""
     return tuple(_signals(claim, seen, against, fit))
 
 

@@ -46,18 +46,19 @@ class SymbolicReader:
         return self.read(claim, passage)[1]
 
     def read(self, claim: ClaimText, passage: PassageText) -> tuple[SentenceJudgement, Judgement]:
-        """The verdict on the sentence that says most, for the learned judge, and the assessment that follows."""
+        """The judgement of the sentence that says most, for the learned judge, and that of the whole passage."""
         wanted = read_claim(claim.text, claim.kind)
         context = [read(text) for text in (passage.title[:READ_AT_MOST], passage.before[-READ_AT_MOST:]) if text]
         body = passage.text[:READ_AT_MOST]
         places = sentences(body)
         readings = [read(body[start:end], passage.published_on) for start, end in places]
-        verdicts = [
+        judgements = [
             self._judge(claim, wanted, sentence, context + readings[:i] + readings[i + 1 :])
             for i, sentence in enumerate(readings)
         ]
-        best = max(range(len(verdicts)), key=lambda i: verdicts[i].rank)
-        return verdicts[best], self._answer(verdicts[best], places[best][0], _source(readings[: best + 1]))
+        best = max(range(len(judgements)), key=lambda i: judgements[i].rank)
+        source = _source(readings[: best + 1])
+        return judgements[best], self._answer(judgements[best], places[best][0], source)
 
     def _judge(
         self, claim: ClaimText, wanted: ClaimReading, sentence: ParsedText, around: list[ParsedText]

@@ -21,7 +21,7 @@ def current_assessor() -> Assessor:
         return small
     for trouble, remedy in endpoint.troubles():
         raise ValueError(f"{trouble} {remedy}")
-    return Cascade(small, _remote(endpoint))
+    return Cascade(small, _large_judge(endpoint))
 
 
 def large_endpoint() -> Endpoint | None:
@@ -40,6 +40,6 @@ def large_endpoint() -> Endpoint | None:
 
 
 @lru_cache(maxsize=4)
-def _remote(endpoint: Endpoint) -> LargeJudge:
+def _large_judge(endpoint: Endpoint) -> LargeJudge:
     """One per process, as it remembers that an endpoint turned it away."""
     return LargeJudge(endpoint)

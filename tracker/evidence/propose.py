@@ -36,12 +36,12 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class JudgedPassage:
-    """A passage that says something of a claim, by a verdict that is sure enough to be acted on."""
+    """A passage that says something of a claim, judged surely enough to be acted on."""
 
     claim: Claim
     text: ClaimText
     passage: Passage
-    verdict: Judgement
+    judgement: Judgement
 
 
 OccupiedSpans = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
@@ -70,48 +70,50 @@ def judge(page: PageReading, matched: MatchedClaims) -> list[JudgedPassage]:
     claims = {claim.pk: claim for claim, _ in matched}
     texts = {claim_id: claim_text(claim, at=page.as_of) for claim_id, claim in claims.items()}
     language = page.document.language or "en"
-    verdicts = assessor.assess(
+    judgements = assessor.assess(
         [
             (texts[claim.pk], PassageText(text=passage.text, language=language, title=page.document.title))
             for claim, passage in matched
         ]
     )
     return [
-        JudgedPassage(claim, texts[claim.pk], passage, verdict)
-        for (claim, passage), verdict in zip(matched, verdicts, strict=True)
-        if takes_a_side(verdict, assessor)
+        JudgedPassage(claim, texts[claim.pk], passage, judgement)
+        for (claim, passage), judgement in zip(matched, judgements, strict=True)
+        if takes_a_side(judgement, assessor)
     ]
 
 
-def propose_evidence(page: PageReading, found: Iterable[JudgedPassage], *, occupied: OccupiedSpans) -> set[Claim]:
+def propose_evidence(page: PageReading, judged: Iterable[JudgedPassage], *, occupied: OccupiedSpans) -> set[Claim]:
     """Write down the best passage of each claim and stance; gives the claims that got evidence.
 
     What overlaps a place of `occupied` adds nothing to the evidence that stands there already.
     """
     best: dict[tuple[int, str], JudgedPassage] = {}
-    for each in found:
-        key = (each.claim.pk, each.verdict.stance)
-        if not _is_held(each.passage, occupied.get(key, ())) and (key not in best or _rank(each) > _rank(best[key])):
+    for each in judged:
+        key = (each.claim.pk, each.judgement.stance)
+        if not _is_occupied(each.passage, occupied.get(key, ())) and (
+            key not in best or _rank(each) > _rank(best[key])
+        ):
             best[key] = each
     for each in best.values():
         _record(page, each)
     return {each.claim for each in best.values()}
 
 
-def _is_held(passage: Passage, places: Sequence[tuple[int, int]]) -> bool:
+def _is_occupied(passage: Passage, places: Sequence[tuple[int, int]]) -> bool:
     return any(start < passage.end and passage.start < end for start, end in places)
 
 
-def _rank(found: JudgedPassage) -> tuple[float, int, int]:
+def _rank(judged: JudgedPassage) -> tuple[float, int, int]:
     """The surer the better, then the shorter, then the earlier."""
-    return round(found.verdict.score, 3), -found.passage.sentence_count, -found.passage.start
+    return round(judged.judgement.score, 3), -judged.passage.sentence_count, -judged.passage.start
 
 
-def _record(page: PageReading, found: JudgedPassage) -> None:
-    snapshot, claim, passage, verdict = page.snapshot, found.claim, found.passage, found.verdict
+def _record(page: PageReading, judged: JudgedPassage) -> None:
+    snapshot, claim, passage, judgement = page.snapshot, judged.claim, judged.passage, judged.judgement
     selector = make_selector(page.document.text, passage.start, passage.end)
-    key = attributed_key(verdict.attributed_to, claim, found.text)
-    judgement = judgement_of(verdict, key, claim, passage.text)
+    key = attributed_key(judgement.attributed_to, claim, judged.text)
+    judgement_input = judgement_of(judgement, key, claim, passage.text)
     # Passed-on words are the word of the party that said them, whoever copies whom.
     copies = Provenance() if key else provenance(snapshot, page.document, claim, passage=passage.text)
     evidence = services.add_evidence(
@@ -129,7 +131,7 @@ def _record(page: PageReading, found: JudgedPassage) -> None:
             retrieved_at=snapshot.fetched_at,
             as_of=page.as_of,
         ),
-        judgement=judgement,
+        judgement=judgement_input,
         origin=copies.origin,
         origin_why=copies.why,
         first_published_by=copies.first_published_by,
@@ -137,8 +139,8 @@ def _record(page: PageReading, found: JudgedPassage) -> None:
     )
     propose_merges(evidence, copies.others)
     if evidence.judged_version < claim.version:  # the claim was revised since: judged again, it counts again
-        services.judge_evidence(by=None, evidence=evidence, judgement=judgement)
-    keep_assessment(snapshot, claim, (passage.start, passage.end), verdict, evidence)
+        services.judge_evidence(by=None, evidence=evidence, judgement=judgement_input)
+    record_assessment(snapshot, claim, (passage.start, passage.end), judgement, evidence)
 
 
 def title_at(document: Document, position: int) -> str:
@@ -147,40 +149,43 @@ def title_at(document: Document, position: int) -> str:
     return f"{document.title[:280]}, page {page}" if page else document.title
 
 
-def keep_assessment(
-    snapshot: Snapshot, claim: Claim, place: tuple[int, int], verdict: Judgement, evidence: Evidence
+def record_assessment(
+    snapshot: Snapshot, claim: Claim, place: tuple[int, int], judgement: Judgement, evidence: Evidence
 ) -> None:
     """Write down what the assessor made of the snapshot's text at `place`, and the evidence that it concerns."""
     match, _ = Match.objects.get_or_create(snapshot=snapshot, claim=claim, start=place[0], end=place[1])
-    keep_verdict(match, claim, verdict, evidence)
+    record_judgement(match, claim, judgement, evidence)
 
 
-def keep_verdict(match: Match, claim: Claim, verdict: Judgement, evidence: Evidence | None) -> None:
+def record_judgement(match: Match, claim: Claim, judgement: Judgement, evidence: Evidence | None) -> None:
     """Write down what a version of an assessor made of a match; what others made of it stays."""
     facts = {
         "evidence": evidence,
-        "stance": verdict.stance,
-        "score": verdict.score,
-        "reasons": list(verdict.reasons),
-        "deciding": [[span.start, span.end] for span in verdict.deciding],
-        "attributed_to": (verdict.attributed_to or "")[:200],
+        "stance": judgement.stance,
+        "score": judgement.score,
+        "reasons": list(judgement.reasons),
+        "deciding": [[span.start, span.end] for span in judgement.deciding],
+        "attributed_to": (judgement.attributed_to or "")[:200],
         "claim_version": claim.version,
     }
-    Assessment.objects.update_or_create(match=match, assessor=f"{verdict.assessor} {verdict.version}", defaults=facts)
+    Assessment.objects.update_or_create(
+        match=match, assessor=f"{judgement.assessor} {judgement.version}", defaults=facts
+    )
 
 
-def judgement_of(verdict: Judgement, key: str, claim: Claim, passage: str) -> JudgementInput:
-    """The verdict on the claim as it was judged, as evidence keeps it: with the party whose word the passage passes on
-    and the figures of both compared."""
+def judgement_of(judgement: Judgement, key: str, claim: Claim, passage: str) -> JudgementInput:
+    """The judgement as `claims.services` takes it, with the key of the party whose word the passage passes on and the
+    figures of claim and passage compared.
+    """
     return JudgementInput(
-        stance=verdict.stance,
-        score=verdict.score,
-        reasons=tuple(verdict.reasons),
-        deciding=tuple((span.start, span.end) for span in verdict.deciding),
-        attributed_to=(verdict.attributed_to or "")[:200],
+        stance=judgement.stance,
+        score=judgement.score,
+        reasons=tuple(judgement.reasons),
+        deciding=tuple((span.start, span.end) for span in judgement.deciding),
+        attributed_to=(judgement.attributed_to or "")[:200],
         attributed_key=key,
-        assessor=f"{verdict.assessor} {verdict.version}",
-        language_read=verdict.language_read,
+        assessor=f"{judgement.assessor} {judgement.version}",
+        language_read=judgement.language_read,
         figures=tuple(asdict(figure) for figure in figures(claim.text, passage)),
         judged_version=claim.version,
     )

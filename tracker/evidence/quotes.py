@@ -13,7 +13,7 @@ from claims import services
 from claims.models import Claim, Evidence
 from tracker.assess.types import Judgement, PassageText, takes_a_side
 from tracker.evidence.assessor import current_assessor
-from tracker.evidence.propose import OccupiedSpans, PageReading, attributed_key, claim_text, keep_assessment
+from tracker.evidence.propose import OccupiedSpans, PageReading, attributed_key, claim_text, record_assessment
 from tracker.extract import anchors
 from tracker.extract.continuity import is_same_document
 from tracker.extract.passages import sentences
@@ -26,13 +26,13 @@ _BEFORE_CHARS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a page shows of an item's quote: its place, the verdict on a wording that is new there, and whether this
+    """What a page shows of an item's quote: its place, the judgement of a wording that is new there, and whether this
     reading of the page cannot tell.
     """
 
     item: Evidence
     place: anchors.Standing
-    verdict: Judgement | None
+    judgement: Judgement | None
     out_of_sight: Evidence.Standing | None
 
 
@@ -53,14 +53,14 @@ def evidence_on(resource: Resource) -> QuerySet[Evidence]:
 def seek_quotes(page: PageReading) -> list[Sought]:
     """Seek the page's quotes in its new text, and judge what stands in the place of those that were altered.
 
-    Writes nothing. Call it outside a transaction, as `judging.judge`.
+    Writes nothing. Call it outside a transaction, as `propose.judge`.
     """
     text = anchors.PageText(page.document.text, page.document.language or "en")
     found = [(item, follow(item, text)) for item in evidence_on(page.snapshot.resource)]
-    verdicts = _judge_again(page, [(item, place) for item, place in found if place.state == "altered"])
+    judgements = _judge_again(page, [(item, place) for item, place in found if place.state == "altered"])
     continuity = _Continuity(page)
     return [
-        Sought(item, place, verdicts.get(item.pk), _out_of_sight(page, item, place, continuity))
+        Sought(item, place, judgements.get(item.pk), _out_of_sight(page, item, place, continuity))
         for item, place in found
     ]
 
@@ -101,8 +101,8 @@ def _judge_again(page: PageReading, altered: Sequence[tuple[Evidence, anchors.St
     pairs = [(claim_text(item.claim, at=page.as_of), _passage(page, place)) for item, place in new]
     if not pairs:
         return {}
-    verdicts = current_assessor().assess(pairs)
-    return {item.pk: verdict for (item, _), verdict in zip(new, verdicts, strict=True)}
+    judgements = current_assessor().assess(pairs)
+    return {item.pk: judgement for (item, _), judgement in zip(new, judgements, strict=True)}
 
 
 def _is_known(item: Evidence, place: anchors.Standing) -> bool:
@@ -125,9 +125,9 @@ def _passage(page: PageReading, place: anchors.Standing) -> PassageText:
 
 def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
     """Write down what became of one quote; gives its standing."""
-    at, place, verdict = page.snapshot.fetched_at, sought.place, sought.verdict
-    if verdict:
-        keep_assessment(page.snapshot, sought.item.claim, (place.start, place.end), verdict, item)
+    at, place, judgement = page.snapshot.fetched_at, sought.place, sought.judgement
+    if judgement:
+        record_assessment(page.snapshot, sought.item.claim, (place.start, place.end), judgement, item)
     if sought.out_of_sight:
         return _set_out_of_sight(item, sought.out_of_sight, at=at)
     if page.flapping and item.standing in Evidence.OUT_OF_SIGHT and place.state != "altered":
@@ -135,15 +135,15 @@ def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
     if place.state != "altered":
         services.set_standing(evidence=item, standing=place.state, at=at)
         return place.state
-    if verdict is None:
+    if judgement is None:
         return _stands_as_judged(item, at=at)
-    standing = State.REWORDED if _bears_as_before(item, verdict, page) else State.ALTERED
+    standing = State.REWORDED if _bears_as_before(item, judgement, page) else State.ALTERED
     services.set_standing(
         evidence=item,
         standing=standing,
         wording=place.wording,
-        reasons=verdict.reasons,
-        assessor=f"{verdict.assessor} {verdict.version}",
+        reasons=judgement.reasons,
+        assessor=f"{judgement.assessor} {judgement.version}",
         at=at,
     )
     return standing
@@ -184,8 +184,8 @@ class _Continuity:
         self._known: dict[int, bool] = {}  # by snapshot
 
     def lost_by_us(self, item: Evidence) -> bool:
-        """Whether we lost sight of the quote by reading another part of the page (`registry.change_selector`), which
-        says nothing about the page: now, or before and not found since.
+        """Whether we lost sight of the quote by reading another part of the page (`resources.change_selector`), now or
+        before and not found since, which says nothing about the page.
         """
         at = self._page.snapshot.fetched_at
         return at in self._rereadings or (
@@ -199,9 +199,9 @@ class _Continuity:
         """
         snapshots = self._page.snapshot.resource.snapshots.order_by()
         rows = snapshots.values("body", "fetched_at").annotate(times=Count("pk")).filter(times__gt=1)
-        turns = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
-        turned = turns.filter(before__isnull=False).values_list("fetched_at", flat=True)
-        return {row["fetched_at"] for row in rows} | set(turned)
+        switched = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
+        first_rendered = switched.filter(before__isnull=False).values_list("fetched_at", flat=True)
+        return {row["fetched_at"] for row in rows} | set(first_rendered)
 
     def holds_for(self, item: Evidence) -> bool:
         """Compared with the last reading before the item went out of sight; a first reading is itself."""
@@ -226,15 +226,15 @@ class _Continuity:
         )
 
 
-def _bears_as_before(item: Evidence, verdict: Judgement, page: PageReading) -> bool:
+def _bears_as_before(item: Evidence, judgement: Judgement, page: PageReading) -> bool:
     """Whether the new wording says of the claim what the old one did, as surely as evidence must, on whose word it
     did. Passed on as the word of somebody else, it is other evidence.
     """
-    if verdict.stance != item.stance:
+    if judgement.stance != item.stance:
         return False
-    if verdict.stance != "neutral" and not takes_a_side(verdict, current_assessor()):
+    if judgement.stance != "neutral" and not takes_a_side(judgement, current_assessor()):
         return False
-    key = attributed_key(verdict.attributed_to, item.claim, claim_text(item.claim, at=page.as_of))
+    key = attributed_key(judgement.attributed_to, item.claim, claim_text(item.claim, at=page.as_of))
     return key == item.attributed_key
 
 

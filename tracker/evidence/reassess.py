@@ -21,7 +21,7 @@ from claims.findings import claim_facts, find, item_facts
 from claims.models import Claim, Evidence
 from tracker.assess import Assessor, ClaimText, PassageText, Span
 from tracker.assess.types import Judgement, takes_a_side
-from tracker.evidence.propose import attributed_key, claim_text, judgement_of, keep_verdict
+from tracker.evidence.propose import attributed_key, claim_text, judgement_of, record_judgement
 from tracker.models import Assessment, Match
 
 CLAIMS_AT_ONCE = 50
@@ -31,18 +31,20 @@ REVISED_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of evidence with the match that its quote was taken from, both sides' verdicts, and their stances."""
+    """An item of evidence with the match that its quote was taken from and the other assessor's judgement of it; the
+    stances `before` and `after`.
+    """
 
     evidence: Evidence
     match: Match
     claim: ClaimText
-    verdict: Judgement
+    judgement: Judgement
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class OutcomeChange:
     """A claim whose evidence would add up to something else."""
 
     claim: Claim
@@ -52,10 +54,12 @@ class Turn:
 
 @dataclass
 class Comparison:
-    """What the other assessor makes of the stored evidence: (stance before, after) → how many, and what would turn."""
+    """What another assessor makes of the stored evidence: how many items of each (stance before, after), and the
+    claims whose outcome would change.
+    """
 
     stances: Counter[tuple[str, str]] = field(default_factory=Counter)
-    turns: list[Turn] = field(default_factory=list)
+    outcome_changes: list[OutcomeChange] = field(default_factory=list)
     claims: int = 0
     by_people: int = 0
 
@@ -70,19 +74,19 @@ def reassess(
     """Compare `assessor` with what the evidence says now, or with what `against` makes of it, over the first `limit`
     claims that have evidence of the machine; with `apply`, judge their evidence so and weigh it.
     """
-    found = Comparison()
+    comparison = Comparison()
     for claims in _batches(limit):
         items = _compare(claims, assessor, against)
         for claim in claims:
             mine = [item for item in items if item.evidence.claim_id == claim.pk]
-            found.claims += 1
-            found.stances.update((item.before, item.after) for item in mine)
-            found.by_people += claim.evidence.filter(assessor="").count()
-            if turn := _turn(claim, mine):
-                found.turns.append(turn)
+            comparison.claims += 1
+            comparison.stances.update((item.before, item.after) for item in mine)
+            comparison.by_people += claim.evidence.filter(assessor="").count()
+            if change := _outcome_change(claim, mine):
+                comparison.outcome_changes.append(change)
             if apply:
                 _apply(claim, mine)
-    return found
+    return comparison
 
 
 def judge_revised(assessor: Assessor) -> int:
@@ -117,18 +121,18 @@ def _batches(limit: int | None) -> Iterator[list[Claim]]:
 def _compare(claims: Sequence[Claim], assessor: Assessor, against: Assessor | None) -> list[Item]:
     places = _places(claims)
     texts = {claim.pk: claim_text(claim, at=timezone.now()) for claim in claims}
-    new = _verdicts(places, texts, assessor)
-    old = _verdicts(places, texts, against) if against else None
+    new = _judgements(places, texts, assessor)
+    old = _judgements(places, texts, against) if against else None
     return [
         Item(
             evidence=evidence,
             match=match,
             claim=texts[evidence.claim_id],
-            verdict=verdict,
+            judgement=judgement,
             before=stance_in_force(old[number], against) if old and against else evidence.stance,
-            after=stance_in_force(verdict, assessor),
+            after=stance_in_force(judgement, assessor),
         )
-        for number, ((evidence, match, _), verdict) in enumerate(zip(places, new, strict=True))
+        for number, ((evidence, match, _), judgement) in enumerate(zip(places, new, strict=True))
     ]
 
 
@@ -158,7 +162,7 @@ def _places(claims: Sequence[Claim]) -> list[tuple[Evidence, Match, PassageText]
     return list(latest.values())
 
 
-def _verdicts(
+def _judgements(
     places: Sequence[tuple[Evidence, Match, PassageText]], texts: dict[int, ClaimText], assessor: Assessor
 ) -> list[Judgement]:
     """What the assessor makes of each: kept from before where it judged the claim's present wording, else judged."""
@@ -187,16 +191,16 @@ def _restored(row: Assessment, assessor: Assessor) -> Judgement:
     )
 
 
-def stance_in_force(verdict: Judgement, assessor: Assessor) -> str:
+def stance_in_force(judgement: Judgement, assessor: Assessor) -> str:
     """A stance below its threshold is not acted on: such evidence says nothing either way."""
-    return verdict.stance if takes_a_side(verdict, assessor) else Evidence.Stance.NEUTRAL
+    return judgement.stance if takes_a_side(judgement, assessor) else Evidence.Stance.NEUTRAL
 
 
-def _turn(claim: Claim, items: Sequence[Item]) -> Turn | None:
+def _outcome_change(claim: Claim, items: Sequence[Item]) -> OutcomeChange | None:
     today = timezone.now().date()
     before = _proposal(claim, find(claim, today=today))
     after = _proposal(claim, _finding_with(claim, items, today))
-    return Turn(claim, before, after) if before != after else None
+    return OutcomeChange(claim, before, after) if before != after else None
 
 
 def _finding_with(claim: Claim, items: Sequence[Item], today: date) -> Finding:
@@ -206,7 +210,7 @@ def _finding_with(claim: Claim, items: Sequence[Item], today: date) -> Finding:
     for row in claim.evidence.select_related("origin").order_by("pk"):
         fact = item_facts(row)
         if item := judged.get(row.pk):
-            changed = {"stance": item.after, "score": item.verdict.score, "judged_version": claim.version}
+            changed = {"stance": item.after, "score": item.judgement.score, "judged_version": claim.version}
             fact = replace(fact, **changed)  # type: ignore[arg-type]
         facts.append(fact)
     return corroborate(claim_facts(claim, today=today), facts, today=today)
@@ -220,21 +224,21 @@ def _proposal(claim: Claim, finding: Finding) -> str:
 def _apply(claim: Claim, items: Sequence[Item]) -> None:
     by_people = set(claim.evidence.filter(assessor="").values_list("pk", flat=True))  # some perhaps just now
     for item in items:
-        keep_verdict(item.match, claim, item.verdict, item.evidence)
+        record_judgement(item.match, claim, item.judgement, item.evidence)
         if _is_judged_so(item, claim) or item.evidence.pk in by_people:
             continue
-        key = attributed_key(item.verdict.attributed_to, claim, item.claim)
-        judgement = judgement_of(item.verdict, key, claim, item.evidence.quote)
-        services.judge_evidence(by=None, evidence=item.evidence, judgement=replace(judgement, stance=item.after))
+        key = attributed_key(item.judgement.attributed_to, claim, item.claim)
+        told = judgement_of(item.judgement, key, claim, item.evidence.quote)
+        services.judge_evidence(by=None, evidence=item.evidence, judgement=replace(told, stance=item.after))
     services.apply_finding(claim=claim)
 
 
 def _is_judged_so(item: Item, claim: Claim) -> bool:
     now = item.evidence
-    name = f"{item.verdict.assessor} {item.verdict.version}"
+    name = f"{item.judgement.assessor} {item.judgement.version}"
     return (now.assessor, now.stance, now.score, now.judged_version) == (
         name,
         item.after,
-        item.verdict.score,
+        item.judgement.score,
         claim.version,
     )

@@ -1,1 +1,1 @@
-"""How a fetch is set up: the policy by the settings, robots.txt and turns at a host, pages that scripts write."""
+"""How a fetch is set up: the policy by the settings, robots.txt and spacing by host, pages that scripts write."""

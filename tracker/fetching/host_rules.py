@@ -1,4 +1,4 @@
-"""The robots.txt of the hosts we poll, kept for a day in the database (RFC 9309 §2.4), and whose turn it is there.
+"""Host rules: robots.txt kept for a day in the database (RFC 9309 §2.4), and which worker may ask a spaced host.
 
 Spacing must hold among all workers, on however many machines: a host whose requests are spaced belongs to one worker at
 a time, until a moment in its row, and is left to the next one no sooner than its spacing asks.
@@ -28,10 +28,10 @@ def known_rules(urls: Collection[str], *, now: datetime) -> dict[str, Robots]:
     return {url: _robots(rules) for url, rules, fetched_at in rows if _is_fresh(rules, fetched_at, now)}
 
 
-def keep_rules(found: Mapping[str, Robots], *, now: datetime) -> None:
-    """Write down what hosts answered just now."""
+def store_rules(fetched: Mapping[str, Robots], *, now: datetime) -> None:
+    """Store the rules that hosts answered just now, by the URL of their robots.txt."""
     HostRules.objects.bulk_create(
-        [HostRules(url=url, rules=robots.as_dict(), fetched_at=now) for url, robots in found.items()],
+        [HostRules(url=url, rules=robots.as_dict(), fetched_at=now) for url, robots in fetched.items()],
         update_conflicts=True,
         unique_fields=["url"],
         update_fields=["rules", "fetched_at"],
@@ -39,7 +39,7 @@ def keep_rules(found: Mapping[str, Robots], *, now: datetime) -> None:
 
 
 def acquire_hosts(urls: Collection[str], *, now: datetime, until: datetime) -> set[str]:
-    """Have hosts to ourselves until a moment; gives those that nobody else has now."""
+    """Take those of `urls` (of robots.txt) that no other worker has, to ourselves `until` a moment; returns them."""
     if not urls:
         return set()
     missing = set(urls) - set(HostRules.objects.filter(url__in=urls).values_list("url", flat=True))
@@ -55,10 +55,10 @@ def acquire_hosts(urls: Collection[str], *, now: datetime, until: datetime) -> s
     return set(ours.values())
 
 
-def release_hosts(turns: Mapping[str, float], *, now: datetime) -> None:
-    """Leave hosts to others, each no sooner than in so many seconds."""
+def release_hosts(waits_s: Mapping[str, float], *, now: datetime) -> None:
+    """Give hosts back to other workers, each to be taken again no sooner than in `waits_s[url]` seconds."""
     by_wait: dict[float, list[str]] = {}
-    for url, wait_s in turns.items():
+    for url, wait_s in waits_s.items():
         by_wait.setdefault(wait_s, []).append(url)
     for wait_s, urls in by_wait.items():
         HostRules.objects.filter(url__in=urls).update(taken_until=now + timedelta(seconds=wait_s))

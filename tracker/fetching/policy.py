@@ -1,4 +1,4 @@
-"""What the settings allow the one door to the network."""
+"""The fetch policy that the settings give."""
 
 from ipaddress import ip_network
 
@@ -8,7 +8,7 @@ from net.policy import FetchPolicy
 
 
 def fetch_policy() -> FetchPolicy:
-    """The limits of every request for what is watched."""
+    """Return the limits of every request for a watched address."""
     pairs = (pair.rpartition(":") for pair in settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES)
     return FetchPolicy(
         user_agent=settings.TRACKER_USER_AGENT,

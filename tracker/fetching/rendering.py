@@ -19,7 +19,7 @@ from net.messages import FetchRequest, FetchResult
 log = logging.getLogger(__name__)
 
 FLOOR_S = 300
-"""Pages that are rendered are read no more often than this, whatever their source's rhythm: it takes a browser."""
+"""Pages that are rendered are read no more often than this, whatever their source's policy: it takes a browser."""
 AT_ONCE = 2
 _SHORTEST_TOKEN = 20
 

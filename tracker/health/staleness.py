@@ -66,8 +66,8 @@ def with_intervals(resources: QuerySet[Resource]) -> QuerySet[Resource]:
     """The resources with `interval_s` of their source and `overdue_from`, as `resource_is_stale` needs them.
 
     One is overdue when it was not read for three of its intervals (counted from its recording if never), and for two
-    since the moment it was planned for: what its publisher asks for, or its own rhythm, may set that later than the
-    interval does, though never later than the ceiling. A failure makes no plan.
+    since the moment it was planned for: what its publisher asks for, or its learnt interval, may set that later than
+    the interval does, though never later than the ceiling. A failure makes no plan.
     """
     annotated = resources.annotate(interval_s=F("source__polling__interval_s"))
     since = Coalesce("read_at", "recorded_at")

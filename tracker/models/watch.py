@@ -135,7 +135,7 @@ class Resource(Record, Leased):
 
 
 class HostRules(models.Model):
-    """The robots.txt of one scheme and host, kept for a day (RFC 9309 §2.4), and whose turn it is to ask there."""
+    """The robots.txt of one scheme and host, kept for a day (RFC 9309 §2.4), and until when one worker has the host."""
 
     url = models.CharField(max_length=300, unique=True, help_text="https://news.example/robots.txt")
     rules = models.JSONField()

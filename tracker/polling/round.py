@@ -39,7 +39,7 @@ _ASKING_SHARE = 0.5
 _HORIZON_S = 10.0
 # How long to wait before looking for due resources again when there were few, or when another worker has the host.
 _LOOK_AGAIN_S = 0.5
-# Batches of which nothing can be asked for now, one after the other, before the loop turns again.
+# Batches of which nothing can be asked for now, one after the other, before the loop goes on.
 _LEASES_AT_ONCE = 5
 _TAKEN_S = 5.0
 # Pages that wait for the rendering service, and how long one more waits for those before it.
@@ -76,15 +76,15 @@ class _Round:
         self._limit = int(settings.TRACKER_BATCH_SIZE)
         self._on_closing: Callable[[], None] | None = on_closing
         self._writer = AnswerWriter(self._lease_id, on_kept=self._kept, on_changed=on_changed)
-        self._held: set[int] = set()
+        self._leased: set[int] = set()
         self._limits: dict[int, SourceLimits] = {}
         self._rules: dict[str, Robots] = {}
         self._new_rules: dict[str, Robots] = {}
         self._unruled: defaultdict[str, list[LeasedResource]] = defaultdict(list)
         self._at_host: Counter[str] = Counter()
-        self._turns: dict[str, float] = {}  # the hosts that are ours alone, with their spacing
+        self._acquired: dict[str, float] = {}  # robots.txt URL → spacing (s) of the hosts that are ours alone
         self._ready: list[FetchRequest] = []
-        self._rendered: set[int] = set()  # those held that are to be rendered
+        self._rendered: set[int] = set()  # those leased that are to be rendered
         self._started = time.monotonic()
         self._look_at = self._started
         self._asked = 0
@@ -95,22 +95,22 @@ class _Round:
             for result in fetch_many(self._more(0), policy=fetch_policy(), more=self._more, ask_for_s=ask_for_s):
                 self._take_in(result)
             self._writer.flush()
-            host_rules.keep_rules(self._new_rules, now=timezone.now())
+            host_rules.store_rules(self._new_rules, now=timezone.now())
         finally:
             self._close()
-            give_back(Resource, lease_id=self._lease_id, keys=self._held)
+            give_back(Resource, lease_id=self._lease_id, keys=self._leased)
             self._at_host.clear()
-            self._leave_hosts()
+            self._release_hosts()
         return self._asked
 
     def _more(self, pending: int) -> list[FetchRequest]:
-        """What can be asked for now: called at every turn of the loop."""
+        """What can be asked for now: called in every pass of the loop."""
         self._writer.flush_if_old()
         for _ in range(_LEASES_AT_ONCE):
             now = time.monotonic()
             if pending + len(self._ready) >= self._limit // 2 or now < self._look_at:
                 break
-            self._leave_hosts()
+            self._release_hosts()
             if now - self._started > self._lease_s * _LEASING_SHARE:
                 self._close()
                 self._look_at = now + _LOOK_AGAIN_S
@@ -124,12 +124,12 @@ class _Round:
             self._on_closing()
         self._on_closing = None
 
-    def _leave_hosts(self) -> None:
-        """Leave the hosts from which nothing is awaited to the next worker."""
-        done = {url: spacing for url, spacing in self._turns.items() if not self._at_host[url]}
+    def _release_hosts(self) -> None:
+        """Release the hosts from which nothing is awaited, for the next worker."""
+        done = {url: spacing for url, spacing in self._acquired.items() if not self._at_host[url]}
         host_rules.release_hosts(done, now=timezone.now())
         for url in done:
-            del self._turns[url]
+            del self._acquired[url]
 
     def _lease(self) -> None:
         """Lease a batch and see what of it can be asked for."""
@@ -137,13 +137,13 @@ class _Round:
         batch = lease_due(limit=self._limit, now=now, seconds=self._lease_s, lease_id=self._lease_id)
         if len(batch) < self._limit // 2:
             self._look_at = time.monotonic() + _LOOK_AGAIN_S
-        self._held.update(due.pk for due in batch)
+        self._leased.update(due.pk for due in batch)
         if unknown := {due.source_id for due in batch} - self._limits.keys():
             self._limits |= limits_of(unknown)
         rows = [(due, rules_at) for due in batch if (rules_at := self._rules_url(due))]
         if asked := {rules_at for _, rules_at in rows} - self._rules.keys():
             self._rules |= host_rules.known_rules(asked, now=now)
-        for due, rules_at in self._in_turn(rows):
+        for due, rules_at in self._askable(rows):
             self._enter(due, rules_at)
 
     def _rules_url(self, due: LeasedResource) -> str:
@@ -154,16 +154,16 @@ class _Round:
             self._fail(due, refusal)
             return ""
 
-    def _in_turn(self, rows: list[tuple[LeasedResource, str]]) -> Iterator[tuple[LeasedResource, str]]:
+    def _askable(self, rows: list[tuple[LeasedResource, str]]) -> Iterator[tuple[LeasedResource, str]]:
         """Those that can be asked for within the horizon; the others are given back, to be due when it is their turn.
 
         A host that is spaced belongs to one worker at a time.
         """
         spacings = {rules_at: self._spacing(due, rules_at) for due, rules_at in reversed(rows)}
-        spaced = {rules_at for rules_at, spacing in spacings.items() if spacing > 0} - self._turns.keys()
+        spaced = {rules_at for rules_at, spacing in spacings.items() if spacing > 0} - self._acquired.keys()
         now = timezone.now()
         ours = host_rules.acquire_hosts(spaced, now=now, until=now + timedelta(seconds=self._lease_s))
-        self._turns |= {rules_at: spacings[rules_at] for rules_at in ours}
+        self._acquired |= {rules_at: spacings[rules_at] for rules_at in ours}
         surplus: list[tuple[int, object]] = []
         over: Counter[str] = Counter()
         for due, rules_at in rows:
@@ -244,8 +244,8 @@ class _Round:
                 self._fail(due, result.error)
             return
         self._rules[rules_at] = self._new_rules[rules_at] = rules_from(result)
-        if rules_at in self._turns and waiting:
-            self._turns[rules_at] = self._spacing(waiting[0], rules_at)
+        if rules_at in self._acquired and waiting:
+            self._acquired[rules_at] = self._spacing(waiting[0], rules_at)
         for due in waiting:
             self._enter(due, rules_at)
 
@@ -257,5 +257,5 @@ class _Round:
         self._writer.add(PollAnswer(due, self._limits[due.source_id], result))
 
     def _kept(self, keys: set[int]) -> None:
-        self._held -= keys
+        self._leased -= keys
         self._rendered -= keys

@@ -56,7 +56,7 @@ class SnapshotBatch:
         return self._owners.get(snapshot.final_url)
 
     def scope_of(self, source: Source) -> candidates.ClaimScope:
-        """The claims that the pages of one of the group's sources are held against."""
+        """The claims that the pages of one of the batch's sources are held against."""
         return self._scopes[source.pk]
 
     def has_evidence(self, resource: Resource) -> bool:

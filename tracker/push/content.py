@@ -66,7 +66,7 @@ def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Be
 
 
 def poll_soon(resource: Resource, *, now: datetime) -> None:
-    """Poll a feed out of turn, never more often than its source's floor, nor before a failing host's turn."""
+    """Poll a feed early, yet never more often than its source's floor, nor before a failing host's backoff is over."""
     if resource.failures:
         return
     floor = timedelta(seconds=polling_of(resource.source).floor_s)

@@ -47,7 +47,7 @@ class _Asked:
 
 
 def ask_hubs(*, limit: int = 100) -> int:
-    """One round: let go of leases that ran out, ask the hubs whose turn it is; how many were asked."""
+    """One round: let go of leases that ran out, ask the hubs that are due; return how many were asked."""
     now = timezone.now()
     rows = Subscription.objects.select_related("resource")
     if why := off():

@@ -1,4 +1,4 @@
-"""When an address is due again: its interval, what its publisher asks for, and its own rhythm as far as learnt.
+"""When an address is due again: its interval, what its publisher asks for, and the interval learnt from its changes.
 
 Pure: the random numbers are passed in. Times in seconds. Who does what: the pipeline, which knows whether the *text*
 changed, learns (`learn`); the poller only asks (`next_wait_s`).
@@ -14,7 +14,7 @@ from tracker.scheduling.backoff import DAY_S, JITTER, LEAST_RETRY_AFTER_S, backo
 INTERVAL_SHARE = 0.25
 # A page that has been quiet for ten days is asked once a day; the share is that of RFC 9111 §4.2.2.
 QUIET_SHARE = 0.1
-# How much of the learnt rhythm one new change replaces.
+# How much of the learnt interval one new change replaces.
 LEARNING_RATE = 0.3
 # "Come back in ten seconds", said again and again, would have a failing host asked more often than a sound one.
 MOST_HEARD_RETRIES = 3
@@ -44,7 +44,7 @@ def next_wait_s(
     `learn` knows it, and `quiet_s` the time since the last one (or since the first reading).
 
     Floor and ceiling hold what publishers ask for and what was learnt; an interval beyond them, which a person chose,
-    widens them. After a good answer: the interval (adaptive: what the rhythm makes of it), a tenth more or less, and
+    widens them. After a good answer: the interval (adaptive: moved by the learnt one), a tenth more or less, and
     never less than the publisher asks for. After an error: `backoff_s`, up to a day and within floor and ceiling; a
     Retry-After may shorten the first three waits in a row and lengthen any. Jitter only adds to what was asked for.
     """

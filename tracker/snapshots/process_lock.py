@@ -1,4 +1,4 @@
-"""Whose turn it is on this machine: a file lock, which ends with its process however that ends."""
+"""Process lock: one process of a machine at a time does a job; the lock ends with its process however that ends."""
 
 import fcntl
 import os
@@ -8,21 +8,21 @@ from contextlib import contextmanager
 from django.conf import settings
 
 
-class Turn:
-    """A turn that was taken; `leave` lets the next one in, and may be called more than once."""
+class ProcessLock:
+    """A lock that this process holds; `release` lets the next process in, and may be called more than once."""
 
     def __init__(self, file: int) -> None:
         self._file: int | None = file
 
-    def leave(self) -> None:
+    def release(self) -> None:
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
 
 @contextmanager
-def machine_turn(name: str) -> Iterator[Turn | None]:
-    """The turn called `name` among the processes that share the data folder; None where another one has it."""
+def process_lock(name: str) -> Iterator[ProcessLock | None]:
+    """The lock called `name` among the processes that share the data folder; None where another one has it."""
     file = os.open(settings.DATA_DIR / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -30,8 +30,8 @@ def machine_turn(name: str) -> Iterator[Turn | None]:
         os.close(file)
         yield None
         return
-    turn = Turn(file)
+    lock = ProcessLock(file)
     try:
-        yield turn
+        yield lock
     finally:
-        turn.leave()
+        lock.release()

@@ -49,7 +49,9 @@ def test_a_comparison_tells_what_would_turn_and_writes_nothing(claim, judged, pr
     before = state()
     found = reassess(Doubter())
     assert found.stances == {("supports", "neutral"): 1}
-    assert [(turn.claim, turn.before, turn.after) for turn in found.turns] == [(claim, "verified", "unverified")]
+    assert [(change.claim, change.before, change.after) for change in found.outcome_changes] == [
+        (claim, "verified", "unverified")
+    ]
     assert state() == before
     assert proposed(claim) == ["verified"]
 
@@ -72,7 +74,7 @@ def test_running_it_again_asks_nobody_and_changes_nothing(claim, judged):
     again = Doubter()
     found = reassess(again, apply=True)
     assert (again.asked, state()) == ([], before)
-    assert found.turns == []
+    assert found.outcome_changes == []
 
 
 def test_the_way_back_to_a_former_version_needs_no_judging(claim, judged, proposed):

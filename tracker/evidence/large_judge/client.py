@@ -2,7 +2,7 @@
 
 What it is asked and what of its answer is believed is `tracker/assess/prompting.py`; this is the way there. Inside a
 transaction it refuses to be asked. Where an answer cannot be had (budget, time, an error) the judge says so, and that
-is nobody's verdict.
+is nobody's judgement.
 """
 
 import json

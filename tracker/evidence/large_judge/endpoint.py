@@ -34,7 +34,7 @@ class Endpoint:
         return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
 
     def policy(self) -> FetchPolicy:
-        """What the one door to the network lets through: this port, and its private addresses where allowed.
+        """The fetch policy for this endpoint: its port, and its private address where that is allowed.
 
         Raises FetchError where the URL cannot be read, or a private host cannot be found.
         """

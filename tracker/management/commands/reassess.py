@@ -24,10 +24,10 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         assessor = _named(options["assessor"]) if options["assessor"] else current_assessor()
         against = _named(options["against"]) if options["against"] else None
-        found = reassess(assessor, against=against, limit=options["limit"], apply=options["apply"])
+        comparison = reassess(assessor, against=against, limit=options["limit"], apply=options["apply"])
         before = f"{against.name} {against.version}" if against else "the evidence as it is judged now"
         self.stdout.write(f"{before} → {assessor.name} {assessor.version}")
-        self.stdout.write("\n".join(table(found)))
+        self.stdout.write("\n".join(table(comparison)))
         self.stdout.write("Applied." if options["apply"] else "Nothing was written: --apply does it.")
 
 
@@ -44,14 +44,20 @@ def _named(name: str) -> Assessor:
         raise CommandError(str(error)) from error
 
 
-def table(found: Comparison) -> list[str]:
+def table(comparison: Comparison) -> list[str]:
     """The comparison for people: stances across, then the claims whose evidence adds up to something else."""
-    total = sum(found.stances.values())
-    people = f"{found.by_people} judged by people stay as they are"
+    total = sum(comparison.stances.values())
+    people = f"{comparison.by_people} judged by people stay as they are"
     return [
-        f"{total} items of {found.claims} claims, {found.agreed} judged the same; {people}",
+        f"{total} items of {comparison.claims} claims, {comparison.agreed} judged the same; {people}",
         f"{'before ↓  after →':18}" + "".join(f"{stance:>10}" for stance in STANCES),
-        *(f"{before:18}" + "".join(f"{found.stances[before, after]:>10}" for after in STANCES) for before in STANCES),
-        f"{len(found.turns)} claims whose evidence adds up to something else:",
-        *(f"  {turn.before} → {turn.after}: {turn.claim.text} ({turn.claim.slug})" for turn in found.turns),
+        *(
+            f"{before:18}" + "".join(f"{comparison.stances[before, after]:>10}" for after in STANCES)
+            for before in STANCES
+        ),
+        f"{len(comparison.outcome_changes)} claims whose evidence adds up to something else:",
+        *(
+            f"  {change.before} → {change.after}: {change.claim.text} ({change.claim.slug})"
+            for change in comparison.outcome_changes
+        ),
     ]

@@ -82,7 +82,7 @@ class Preview:
 def preview(
     *, url: str, kind: str = FIND_OUT, part: str = "main", selector: str = "", rendered: bool = False
 ) -> Preview:
-    """Fetch an address once, through the one door, and read it as the watch would. Never raises for what it finds.
+    """Fetch an address once and read it as the watch would. Never raises for what it finds.
 
     Takes up to half a minute, with `rendered` up to a whole one; call it outside a transaction.
     """

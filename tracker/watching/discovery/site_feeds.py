@@ -1,4 +1,4 @@
-"""What a site offers to be watched: its front page is read once, through the one door, and so is its robots.txt."""
+"""Find the feeds and sitemaps of a site, by its front page and its robots.txt, each read once."""
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from tracker.extract.documents import Feed, Unreadable
 from tracker.extract.isolation import Extractor
 from tracker.extract.links import sitemaps_of
 from tracker.extract.sniff import kind_of
-from tracker.fetching.host_rules import PRODUCT, keep_rules, known_rules
+from tracker.fetching.host_rules import PRODUCT, known_rules, store_rules
 from tracker.watching.discovery.presets import Candidate
 
 
@@ -50,7 +50,7 @@ def robots_of(url: str, *, policy: FetchPolicy) -> Robots:
     if known := known_rules([rules_at], now=now):
         return known[rules_at]
     rules = rules_from(fetch(FetchRequest(rules_at, kind="robots"), policy=policy))
-    keep_rules({rules_at: rules}, now=now)
+    store_rules({rules_at: rules}, now=now)
     return rules
 
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 def counts(
     made: Mapping[int, int], snapshots: Iterable[tuple[int, int]], *, settled: Collection[int], told: Iterable[int]
 ) -> dict[str, int]:
-    """`made`: the edits of each page; `snapshots`: page and edition of each that was processed; `settled`: the pages
-    whose edit settles their claim; `told`: the page of each change of status in the feed.
+    """Count the edits that were lost, doubled or seen once, and the changes of status told. `made`: the edits of each
+    page; `snapshots`: page and edition of each that was processed; `settled`: the pages whose edit settles their claim;
+    `told`: the page of each change of status in the feed.
 
     An edit is lost where no snapshot has its edition, and doubled as often as more than one has; the first edition,
     which nobody edited, may be there once too. A settled claim is lost and doubled likewise in the feed. Anything that

@@ -68,7 +68,7 @@ def fillers(claims: Sequence[str], count: int, *, without: Collection[str], seed
 
 
 def same(claim: str) -> str:
-    """What two claims with the same words share."""
+    """The key of a claim's words: equal for two claims with the same words."""
     return " ".join(words(claim))
 
 

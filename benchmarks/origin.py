@@ -1,4 +1,4 @@
-"""A local site written for speed, so that what is measured is the one who asks: thousands of 30 KB pages on loopback.
+"""Origin: a fast site of thousands of 30 KB pages on loopback, so that a benchmark measures the client.
 
 One process, one epoll loop, answers made of bytes that stand ready. Page `n` is `/p/n` at the address of its host
 (Linux answers on the whole of 127.0.0.0/8). It has an ETag, unless that is switched off, and answers 304.

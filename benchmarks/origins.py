@@ -83,7 +83,7 @@ def judge(kinds: Mapping[str, Sequence[Pair]], *, expect: bool, wrong: bool = Fa
 
 
 def joins(pair: Pair) -> bool:
-    """Does the tracker put the text into the origin of the earlier one?"""
+    """Whether the tracker puts the text into the origin of the earlier one."""
     return bool(copied(pair.text, [Candidate("earlier", pair.earlier, _WHEN)], passage=pair.passage))
 
 
@@ -136,7 +136,7 @@ def score_attributions(rows: Sequence[tuple[str, str | None, str]]) -> dict[str,
 
 
 def _outcome(passage: str, who: str | None) -> tuple[bool, bool, bool]:
-    """Found and right, found, to be found."""
+    """Whether an attribution was found and right, was found, and was to be found."""
     found = attribution(passage)
     if found is None or who is None:
         return False, found is not None, who is not None

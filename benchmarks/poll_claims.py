@@ -98,7 +98,7 @@ def editions() -> list[tuple[int, int]]:
 
 
 def set_aside() -> dict[str, int]:
-    """What was taken up as often as an engine dares without a result, and is left alone since; what is held now."""
+    """Count the resources and snapshots that were taken up as often as is allowed without a result."""
     tired = {"attempts__gte": MAX_ATTEMPTS, "leased_until__lt": timezone.now() - timedelta(seconds=1)}
     return {
         "resources": Resource.objects.filter(**tired).count(),

@@ -1,5 +1,5 @@
-"""What takes part in a polling benchmark is a process of its own, told what to do line by line, so that the CPU time,
-the memory and the database of each are its own.
+"""Part: a process of a polling benchmark, told what to do line by line, whose CPU time, memory and database are its
+own.
 
 A line in is {"do": NAME, …arguments}, a line out the JSON of what was done.
 """
@@ -32,13 +32,13 @@ class Part:
         self._module = module
 
     def tell(self, do: str, **arguments: object) -> None:
-        """Let it begin; `hear` has what came of it."""
+        """Send a command and return at once; `hear` waits for its result."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
         self._process.stdin.flush()
 
     def hear(self) -> Any:
-        """Raises OSError where it has ended instead."""
+        """Return the result of the last command. Raises OSError where the process has ended instead."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
@@ -58,7 +58,7 @@ class Part:
 
 
 def serve(commands: Mapping[str, Callable[..., Any]]) -> None:
-    """The other end: do what each line says until there are no more."""
+    """Run the commands that standard input names, one a line, and print their results, until it ends."""
     for line in sys.stdin:
         asked = json.loads(line)
         print(json.dumps(commands[asked.pop("do")](**asked)), flush=True)

@@ -144,8 +144,8 @@ def _processing(world: World, workers: Mapping[str, Part], *, pages: int, rounds
 
 
 def several_workers(world: World, *, pages: int, rounds: int, counts: Sequence[int]) -> dict[str, float | None]:
-    """So many processes that share one PostgreSQL: checks per second of all of them together, and how many pages were
-    asked for twice in a round, in which each is due once: the origin counts.
+    """Return the rate of several processes that share one PostgreSQL, all together (checks per second), and how many
+    pages were asked for twice in a round, in which each is due once: the origin counts.
     """
     database = world.databases.postgresql("workers")
     found: dict[int, list[dict[str, float]]] = {count: [] for count in counts}
@@ -168,7 +168,7 @@ def several_workers(world: World, *, pages: int, rounds: int, counts: Sequence[i
 
 
 def _together(workers: Sequence[Part]) -> dict[str, float]:
-    """They all poll until nothing is due; the time is the slowest one's."""
+    """Let all workers poll until nothing is due; return checks and CPU seconds in sum, and the slowest one's time."""
     for worker in workers:
         worker.tell("poll")
     answers = [worker.hear() for worker in workers]
@@ -177,7 +177,7 @@ def _together(workers: Sequence[Part]) -> dict[str, float]:
 
 
 def growth(world: World, *, sizes: Mapping[str, int], window: int, rounds: int) -> dict[str, float | None]:
-    """How the rate of the same `window` of checks fares where many more resources are due, against the first size.
+    """Return the rate of the same `window` of checks where many more resources are due, over that at the first size.
 
     Each size is a database of its own with pages of its own, of which the next `window` fall due in each round.
     """

@@ -7,7 +7,7 @@ _WHAT = ("data centre", "battery plant", "research laboratory", "freight termina
 
 
 def sentence(page: int) -> str:
-    """ "Norlux has opened a data centre in Ghent." """
+    """Return the sentence of a page, such as "Norlux has opened a data centre in Ghent"."""
     start, rest = _STARTS[page % len(_STARTS)], page // len(_STARTS)
     end, rest = _ENDS[rest % len(_ENDS)], rest // len(_ENDS)
     second = f" {_STARTS[rest % len(_STARTS)]}{_ENDS[page % 7]}" if rest else ""

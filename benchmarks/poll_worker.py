@@ -100,7 +100,7 @@ def due(first: int = 0, last: int | None = None) -> int:
 
 
 def tidy() -> int:
-    """What the database does by itself in quieter times, so that it does not do it while we measure."""
+    """Vacuum and analyse the database, so that it does not do so by itself while we measure."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return 1

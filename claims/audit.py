@@ -25,14 +25,14 @@ MACHINE = "the tracker"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An entry that is not as it was written."""
+    """An entry that differs from what was written, and a sentence that says how."""
 
     entry: str
     sentence: str
 
 
 def name_of(user: Any) -> str:
-    """The name that history keeps; None is the machine."""
+    """Return the name that history keeps for a user; None is the machine."""
     return MACHINE if user is None else (user.get_full_name() or user.get_username())
 
 

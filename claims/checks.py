@@ -1,4 +1,4 @@
-"""Loud start: what an operator must know before the first request."""
+"""System checks of the record's settings, run by `manage.py check --deploy`."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 
 class Kind(StrEnum):
-    """What sort of thing a claim claims."""
+    """The kind of a claim (event, quantity, state, plan or statement), which decides its default contract."""
 
     EVENT = "event"  # it happened
     QUANTITY = "quantity"  # a number
@@ -103,7 +103,7 @@ def number(count: int) -> str:
 
 
 def either(names: Sequence[str]) -> str:
-    """ "A", "A or B", "A, B or C"."""
+    """Join names with commas and "or": "A", "A or B", "A, B or C"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 

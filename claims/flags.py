@@ -15,7 +15,7 @@ COMES_BACK_WITHIN = timedelta(days=3)
 
 
 def raise_for(claim: Claim, finding: Finding) -> Flag | None:
-    """The open flags brought up to what the finding says; gives the one for a change of status, if any stands.
+    """Raise, merge or supersede the claim's flags as the finding says; return the one that proposes a status, if any.
 
     Memory: a fingerprint that a person dismissed, on the same claim version, is not raised again.
     """
@@ -59,7 +59,7 @@ def _keep(claim: Claim, kind: str, finding: Finding, *, wanted: bool) -> Flag | 
 
 
 def _come_back(claim: Claim, kind: str, to_status: str, finding: Finding) -> Flag | None:
-    """The flag that the same evidence raised a short while ago, open again: what came and went raises no new one."""
+    """Reopen and return the flag that the same evidence raised a short while ago; None where there is none."""
     flag = Flag.objects.filter(
         claim=claim,
         kind=kind,
@@ -88,8 +88,8 @@ def _dismissed(claim: Claim, kind: str, finding: Finding) -> bool:
 
 
 def settle(claim: Claim, *, to: str, by: Any) -> None:
-    """A person changed the status past the queue: what proposed it is confirmed, what proposed otherwise is
-    dismissed, so that the same evidence does not raise it again.
+    """Close the open flags of a claim whose status a person changed past the queue: those that proposed it are
+    confirmed, the others dismissed, so that the same evidence does not raise them again.
     """
     for flag in Flag.objects.filter(claim=claim, state=OPEN).exclude(kind=Flag.Kind.NOTE):
         state = Flag.State.CONFIRMED if flag.to_status == to else Flag.State.DISMISSED
@@ -97,14 +97,14 @@ def settle(claim: Claim, *, to: str, by: Any) -> None:
 
 
 def close(flag: Flag, *, state: str, by: Any, note: str) -> None:
-    """Give a flag its decision."""
+    """Close a flag with a person's or the machine's decision and note."""
     flag.state, flag.resolved_at, flag.resolved_by, flag.resolution_note = state, timezone.now(), by, note
     flag.save(update_fields=["state", "resolved_at", "resolved_by", "resolution_note"])
     _log(flag, f"flag {state}", by=by)
 
 
 def _log(flag: Flag, action: str, *, by: Any) -> None:
-    """Flags are staff matters: their history never leaves."""
+    """Append the flag's state to its claim's history, for staff only."""
     payload = {
         "flag": str(flag.uuid),
         "kind": flag.kind,

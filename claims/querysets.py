@@ -30,7 +30,7 @@ def staff_desks(user: Any) -> models.Q | None:
 
 
 class _Published(models.QuerySet[M]):
-    """Records with a desk and a publication state."""
+    """A queryset of records with a desk and a publication state."""
 
     def visible_to(self, user: Viewer) -> Self:
         """What a viewer may see: staff their desks, everybody else what is published."""
@@ -56,7 +56,7 @@ class ClaimQuerySet(_Published["Claim"]):
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def visible_to(self, user: Viewer) -> Self:
-        """Sources are the desk's own; the public meets them only by name, in evidence."""
+        """The sources of the viewer's desks; none for the public, who meets them only by name, in evidence."""
         desks = staff_desks(user)
         return self.none() if desks is None else self.filter(desks).distinct()
 
@@ -74,7 +74,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: Viewer) -> Self:
-        """Flags are staff matters: nobody else sees one."""
+        """The flags of the viewer's desks; none for anybody else."""
         desks = staff_desks(user)
         if desks is None:
             return self.none()

@@ -1,4 +1,4 @@
-"""Who and what there is before the story begins: people, the sample article with its claims, the five sources."""
+"""The cast of the demonstration: people, the sample article with its claims, and the five sources, as it begins."""
 
 import json
 import secrets

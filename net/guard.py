@@ -1,4 +1,4 @@
-"""Who may be contacted: the check of a URL before, and of the address at connect time.
+"""Guard: check a URL before it is requested, and each address at connect time, against what may be contacted.
 
 `check_url` reads a URL so strictly that libcurl cannot read it differently, and refuses what is
 wrong on its face. It never resolves a name. The address is checked by `address_allowed` when the

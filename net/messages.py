@@ -1,4 +1,4 @@
-"""What goes into a fetch and what comes out of it."""
+"""FetchRequest and FetchResult: what is asked of a fetch, and what came of it."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field

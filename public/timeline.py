@@ -81,7 +81,7 @@ def _published(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Mome
 
 
 def _status_changed(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
-    """A confirmed flag gives its own reasons: the reviewer's note to it is a staff matter."""
+    """The moment of a change of status, with a confirmed flag's own reasons: the reviewer's note is a staff matter."""
     before, after = Status(payload["before"]), Status(payload["after"])
     said = shown.flag_reasons.get(payload.get("flag", ""))
     reasons = tuple(said) if said is not None else tuple(filter(None, [payload.get("reason", "")]))

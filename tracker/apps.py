@@ -1,4 +1,4 @@
-"""The watch over sources, and the pages over record and watch."""
+"""The Django app of the tracker: what is watched, fetched and read."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""Loud start: what an operator must know before the first poll."""
+"""System checks of the tracker's settings: the assessor, the large judge, the rendering service, WebSub."""
 
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ def pollers_say_who_they_are(**_: Any) -> list[CheckMessage]:
 
 @register
 def the_assessor_is_there(**_: Any) -> list[CheckMessage]:
-    """Of a directory: its files and its labels. Whether the labels mean what they say, the deployment check tries."""
+    """Report a TRACKER_ASSESSOR that names no judge; of a directory, its files and labels are checked."""
     name = settings.TRACKER_ASSESSOR
     try:
         if name.startswith(ONNX):

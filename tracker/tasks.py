@@ -22,7 +22,7 @@ _extractor: Extractor | None = None
 
 
 def extractor() -> Extractor:
-    """The worker process's own, started once: its children are slow to start."""
+    """Return this worker process's extractor, started once: its children are slow to start."""
     global _extractor
     if _extractor is None:
         _extractor = Extractor()
@@ -61,7 +61,7 @@ def mark_urgent() -> None:
 
 @shared_task(name="tracker.settle")
 def settle() -> None:
-    """Let pages that go to and fro no more be read as they stand."""
+    """Process again the pages that flap no more."""
     if flapping.settle(now=timezone.now()):
         wake_processing()
 

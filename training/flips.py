@@ -108,7 +108,7 @@ def rename(passage: str, claim: str, names: Sequence[str], rng: random.Random) -
 
 
 def _edit(passage: str, claim: str, rng: random.Random, frames: Sequence[Sequence[str]]) -> str | None:
-    """Edit one verb that the claim rests on: itself, or what follows it, is in the claim."""
+    """Return the passage with one verb edited that the claim rests on; None where there is none."""
     said = {w.lower()[:5] for w in _WORD.findall(claim)}
     kinds = list(zip((_VERB, _WAS, _IS, _HAS), frames, strict=True))
     rng.shuffle(kinds)

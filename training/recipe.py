@@ -87,7 +87,7 @@ def _sentences_about_other_facts(revisions: list[dict[str, str]]) -> dict[str, l
 
 
 def _placed(row: Row, pages: dict[str, str], others: dict[str, list[str]], rng: random.Random) -> Row:
-    """Some pairs show their page's title, some stand among other sentences of the page, as passages do."""
+    """Return the row with its page's title, or among other sentences of the page, in the shares of this recipe."""
     if row.claim not in pages:
         return row
     if rng.random() < TITLED:

@@ -43,7 +43,7 @@ class Variants:
         self._pool = {length: sorted(names) for length, names in found.items()}
 
     def of(self, row: Row) -> Row | None:
-        """The row told of others and in other figures; None where there is nothing to change."""
+        """Return the row with other names and other figures; None where there is nothing to change."""
         varied = self._refigured(self._renamed(row))
         return None if varied == row else varied
 

@@ -16,7 +16,7 @@ UNKNOWN = "This token is unknown or has expired. Ask for a new one."
 
 @dataclass(frozen=True, slots=True)
 class NewsroomReader:
-    """A newsroom in the place of a user: it reads what is published and does nothing else."""
+    """The `request.user` of a newsroom's token: it reads what is published and does nothing else."""
 
     newsroom: Newsroom
 
@@ -65,7 +65,7 @@ class StaffTokenAuthentication(TokenAuthentication):  # type: ignore[misc]  # kn
 
 
 class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema speaks of it."""
+    """The OpenAPI description of the tokens."""
 
     target_class = StaffTokenAuthentication
     name = "token"

@@ -100,7 +100,7 @@ class Item:
 
     @property
     def place(self) -> tuple[int, str]:
-        """Its place in the order of adding; the identifier breaks ties so that input order never matters."""
+        """The sort key of the order of adding; the identifier breaks ties so that input order never matters."""
         return (self.sequence, self.id)
 
 
@@ -164,7 +164,7 @@ def day_of(moment: date | datetime) -> date:
 
 
 def earliest(moments: list[date | datetime | None]) -> date | datetime | None:
-    """The first of them; None when one of them is unknown, as that one may be the first."""
+    """Return the earliest moment; None when one of them is unknown, as that one may be earlier still."""
     known = [moment for moment in moments if moment is not None]
     if len(known) < len(moments) or not known:
         return None

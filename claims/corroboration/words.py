@@ -53,7 +53,7 @@ def why_not_counted(claim: ClaimFacts, side: Side, item: Item) -> str:
 
 
 def own_words(claim: ClaimFacts, item: Item) -> str:
-    """ "OVHcloud's own words do not settle an event." """
+    """Why the speaker's words weigh nothing, as in "OVHcloud's own words do not settle an event"."""
     if claim.rests_on_words:
         return f"{_party(claim, item)}'s own words count only in the form the contract names."
     return f"{_party(claim, item)}'s own words do not settle {_KINDS[claim.kind]}."
@@ -100,7 +100,7 @@ def lost_footing(claim: ClaimFacts, dropped: Iterable[CountedItem], items: Seque
 
 
 def _what_weighs(claim: ClaimFacts, weighed: Weighed, asked: str) -> str:
-    """ "One record source (the register) supports it; the contract asks for one record." """
+    """What one side has, as in "One record source (the register) supports it; the contract asks for one record"."""
     first, count = weighed.items[0], weighed.weight
     if weighed.alternative.speaker:
         return f"{_party(claim, first)}'s own words {_verb(first, 2)} it; the contract asks for {asked}."

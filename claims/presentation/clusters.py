@@ -23,7 +23,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """What goes back to one origin, or to several of one owner: it counts once."""
+    """Items that go back to one origin, or to several of one owner, and so count once."""
 
     label: str
     members: tuple[Member, ...]

@@ -11,7 +11,7 @@ _PLAIN_MARKS = str.maketrans({**dict.fromkeys("‘’‚‛`", "'"), **dict.from
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that follow one another and met the same fate; `kind` is what `new` shows of them."""
+    """Consecutive words that were all kept ("same"), removed or added."""
 
     kind: Literal["same", "removed", "added"]
     words: str

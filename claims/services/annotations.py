@@ -1,4 +1,4 @@
-"""Saying what a judgement should have been."""
+"""Annotations: a reviewer's label for a passage that was misjudged."""
 
 from typing import Any
 

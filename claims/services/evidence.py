@@ -60,7 +60,7 @@ def _check(judgement: JudgementInput) -> None:
 
 
 def _quoted(quote: Quote) -> dict[str, Any]:
-    """The words and where they stood, as evidence keeps them."""
+    """The fields of evidence that a quote fills: the words and where they stood."""
     facts = asdict(quote)
     facts["quote"] = facts.pop("exact")
     return facts | {
@@ -89,7 +89,7 @@ def _published_by(source: Source | None, document: str, sent_by: str) -> dict[st
 
 
 def _judged(judgement: JudgementInput, claim: Claim) -> dict[str, Any]:
-    """A judgement as evidence keeps it."""
+    """The fields of evidence that a judgement fills."""
     spans = [list(span) for span in judgement.deciding]
     figures = [dict(pair) for pair in judgement.figures]
     facts = asdict(judgement) | {"reasons": list(judgement.reasons), "deciding": spans, "figures": figures}

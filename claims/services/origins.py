@@ -43,7 +43,7 @@ def origin_of_words(
 
 
 def living(origin: Origin) -> Origin:
-    """The origin that took its items, where a person merged it into another; else itself."""
+    """Return the origin that holds this one's items now: the one it was merged into, else itself."""
     while merge := MergeProposal.objects.filter(other=origin, state=MergeProposal.State.MERGED).first():
         origin = merge.keep
     return origin
@@ -51,7 +51,7 @@ def living(origin: Origin) -> Origin:
 
 @transaction.atomic
 def propose_merge(*, origins: tuple[Origin, Origin], because: str) -> MergeProposal | None:
-    """Put it to a person that two origins of a claim may be one; `because` says what shows it.
+    """Propose that two origins of a claim are one, for a person to decide; `because` says what shows it.
 
     The machine never joins them itself. A pair is proposed once, whatever was decided; None where a person joined the
     two before. Raises InvalidInput.
@@ -125,7 +125,7 @@ def _check_pair(claim: Claim, one: Origin, other: Origin) -> None:
 
 
 def _in_order(one: Origin, other: Origin) -> list[Origin]:
-    """The one to keep first: the speaker's own, else the earlier."""
+    """Return both origins, first the one to keep: the speaker's own, else the earlier."""
     return sorted((one, other), key=lambda origin: (not origin.speakers, origin.pk))
 
 
@@ -139,7 +139,7 @@ def _decide(proposal: MergeProposal, state: str, *, by: Any) -> None:
 
 
 def _pass_on_questions(merged: Origin, *, to: Origin) -> None:
-    """What is still asked about an origin whose items moved is asked about the one that took them."""
+    """Move the open merge proposals of a merged origin to the one that took its items."""
     for proposal in MergeProposal.objects.filter(Q(keep=merged) | Q(other=merged), state=MergeProposal.State.OPEN):
         third = proposal.other if proposal.keep_id == merged.pk else proposal.keep
         if MergeProposal.objects.filter(_of_pair(to, third)).exists():

@@ -1,4 +1,4 @@
-"""Who a passage says says so: "X said", "according to X", "in a statement"; and whether that is a given speaker."""
+"""Attribution: find who a passage quotes ("X said", "according to X"), and whether that is a given speaker."""
 
 import re
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ class Attribution:
 
 @lru_cache(maxsize=8192)
 def attribution(text: str) -> Attribution | None:
-    """Who `text` says says so, or None when it speaks in its own name.
+    """Return whose words `text` passes on, or None when it speaks in its own name.
 
     A deed is no attribution: "X acquired Y" is the text's own word. A named speaker goes before a vague one
     ("sources", "a statement").
@@ -143,7 +143,7 @@ def _any_in(text: str, words: tuple[str, ...]) -> bool:
 
 
 def _read(match: re.Match[str]) -> Attribution | None:
-    """Who a match says says so, if its verb tells words and its subject can speak."""
+    """The attribution that a match stands for; None unless its verb reports speech and its subject can speak."""
     found = match.groupdict()
     written = next(filter(None, (found.get(name) for name in ("who", "person", "who2", "who3"))), "")
     who = _clean(written)

@@ -1,4 +1,4 @@
-"""A name with its kind, and without: "the Aurora supercomputer" and "Aurora" are one where the passage leaves it open.
+"""Kinds of names: take "supercomputer" out of a claim about "the Aurora supercomputer" where a passage says "Aurora".
 
 A claim is written to stand alone and says what a name is; a page about the thing does not repeat it. The model misses
 the word then, so the claim is shown to it as the passage would put it.
@@ -21,7 +21,7 @@ _BEFORE = re.compile(rf"\b[Tt]he (?P<kind>{_KINDS}) (?P<name>{_NAME})")
 
 
 def as_put(claim: ClaimText, passage: str) -> ClaimText:
-    """The claim without the kinds of names that the passage writes bare.
+    """Return the claim without the kinds (as in "the Aurora supercomputer") of names that the passage writes bare.
 
     A kind stays where the passage says it too, or gives the name another kind: it may mean another thing.
     """

@@ -1,4 +1,4 @@
-"""A judge of your own: a directory with an ONNX model of natural language inference or fact checking.
+"""OnnxJudge: an assessor made from a directory with an ONNX model of natural language inference or fact checking.
 
 The model gives stance and score; the symbolic reader gives the reasons, who says so, and the veto where a rule
 outweighs any score (a plan is no deed, a statement needs its speaker). Nothing is accepted unseen: see `sanity`.

@@ -111,7 +111,7 @@ def request(claim: ClaimText, passage: PassageText, *, model: str) -> dict[str, 
 
 
 def key_of(claim: ClaimText, passage: PassageText, *, model: str) -> str:
-    """What an answer is kept under: the digest of all that was asked, prompt version and model included."""
+    """The key of a kept answer: the digest of all that was asked, prompt version and model included."""
     asked = json.dumps([PROMPT_VERSION, request(claim, passage, model=model)], sort_keys=True)
     return hashlib.sha256(asked.encode()).hexdigest()
 

@@ -167,14 +167,14 @@ def _excluded(claim: ParsedText, sentence: ParsedText, seen: Cover) -> Scope | N
 
 
 def _only_in(here: Sequence[Scope], there: Sequence[Scope], acts: Sequence[tuple[Token, Token]]) -> Scope | None:
-    """The cue that governs the acts `here` (second of each pair), where none touches them `there` (first)."""
+    """The cue of `here` that governs the acts (second of each pair); None where one of `there` covers any (first)."""
     if any(scope.covers(first.start) for scope in there for first, _ in acts):
         return None
     return _governing(here, [second for _, second in acts])
 
 
 def _governing(scopes: Iterable[Scope], acts: Sequence[Token]) -> Scope | None:
-    """The cue whose reach holds at least half of the weight of `acts`, if one does."""
+    """The first cue whose scope covers at least half of the weight of `acts`; None where none does."""
     total = sum(weight(t) for t in acts)
     if not total:
         return None

@@ -85,7 +85,7 @@ class SymbolicReader:
         )
 
     def _foreign(self, claim: ClaimText, passage: PassageText) -> Judgement:
-        """Only names and digits are read; no stance follows from them."""
+        """The judgement where one text is in another language: neutral, with the names and figures in common."""
         wanted, text = read(claim.text), read(passage.text[:READ_AT_MOST])
         unread = ("claim", claim.language) if is_english(passage.language) else ("passage", passage.language)
         names = sorted({t.surface for t in wanted.terms if t.name and text.find(t.canon)})

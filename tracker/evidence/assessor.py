@@ -1,4 +1,4 @@
-"""Who judges: the assessor that the settings name, with the large judge behind it where one is configured."""
+"""The assessor that the settings name, with the large judge behind it where one is configured."""
 
 from functools import lru_cache
 
@@ -11,7 +11,8 @@ from tracker.evidence.large_judge.endpoint import Endpoint
 
 
 def current_assessor() -> Assessor:
-    """The one of `TRACKER_ASSESSOR`, in a cascade where `TRACKER_LARGE_JUDGE_URL` is set. Built anew, loaded once.
+    """Return the assessor of `TRACKER_ASSESSOR`, in a cascade where `TRACKER_LARGE_JUDGE_URL` is set. Built anew,
+    loaded once.
 
     Raises LookupError or ValueError, saying what is wrong, for a setting that names no judge.
     """
@@ -25,7 +26,7 @@ def current_assessor() -> Assessor:
 
 
 def large_endpoint() -> Endpoint | None:
-    """The large judge of the settings, None where there is none."""
+    """Return the endpoint of the large judge as the settings describe it; None where there is none."""
     if not settings.TRACKER_LARGE_JUDGE_URL:
         return None
     return Endpoint(
@@ -41,5 +42,5 @@ def large_endpoint() -> Endpoint | None:
 
 @lru_cache(maxsize=4)
 def _large_judge(endpoint: Endpoint) -> LargeJudge:
-    """One per process, as it remembers that an endpoint turned it away."""
+    """The client of an endpoint, one per process, as it remembers that the endpoint turned it away."""
     return LargeJudge(endpoint)

@@ -1,4 +1,4 @@
-"""Holding the passages of a page against claims, and proposing the best of them as evidence."""
+"""Judge the passages of a page on claims, and propose the best of them as evidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -60,7 +60,7 @@ def claim_text(claim: Claim, *, at: datetime) -> ClaimText:
 
 
 def judge(page: PageReading, matched: MatchedClaims) -> list[JudgedPassage]:
-    """What the passages of a page say of the claims they touch. Writes nothing.
+    """Judge each matched passage, and return those that support or refute their claim. Writes nothing.
 
     Call it outside a transaction: a judge takes its time, and a large one is asked over the network.
     """
@@ -84,7 +84,7 @@ def judge(page: PageReading, matched: MatchedClaims) -> list[JudgedPassage]:
 
 
 def propose_evidence(page: PageReading, judged: Iterable[JudgedPassage], *, occupied: OccupiedSpans) -> set[Claim]:
-    """Write down the best passage of each claim and stance; gives the claims that got evidence.
+    """Record the best passage of each claim and stance as evidence; return the claims that got some.
 
     What overlaps a place of `occupied` adds nothing to the evidence that stands there already.
     """
@@ -105,7 +105,7 @@ def _is_occupied(passage: Passage, places: Sequence[tuple[int, int]]) -> bool:
 
 
 def _rank(judged: JudgedPassage) -> tuple[float, int, int]:
-    """The surer the better, then the shorter, then the earlier."""
+    """The sort key of passages for one claim and stance: the surer, then the shorter, then the earlier wins."""
     return round(judged.judgement.score, 3), -judged.passage.sentence_count, -judged.passage.start
 
 
@@ -152,13 +152,13 @@ def title_at(document: Document, position: int) -> str:
 def record_assessment(
     snapshot: Snapshot, claim: Claim, place: tuple[int, int], judgement: Judgement, evidence: Evidence
 ) -> None:
-    """Write down what the assessor made of the snapshot's text at `place`, and the evidence that it concerns."""
+    """Store the judgement of the snapshot's text at `place`, linked to the evidence it concerns."""
     match, _ = Match.objects.get_or_create(snapshot=snapshot, claim=claim, start=place[0], end=place[1])
     record_judgement(match, claim, judgement, evidence)
 
 
 def record_judgement(match: Match, claim: Claim, judgement: Judgement, evidence: Evidence | None) -> None:
-    """Write down what a version of an assessor made of a match; what others made of it stays."""
+    """Store what this version of an assessor made of a match; rows of other assessors stay."""
     facts = {
         "evidence": evidence,
         "stance": judgement.stance,
@@ -192,7 +192,7 @@ def judgement_of(judgement: Judgement, key: str, claim: Claim, passage: str) -> 
 
 
 def attributed_key(name: str | None, claim: Claim, text: ClaimText) -> str:
-    """The party whose word the passage passes on: the speaker's side, another known party, or somebody unknown."""
+    """The key of the party whose word the passage passes on: the speaker's side, another known one, or ""."""
     if not name:
         return ""
     if claim.speaker and speaks_for(name, text.speaker_names):

@@ -53,7 +53,7 @@ def provenance(snapshot: Snapshot, document: Document, claim: Claim, *, passage:
 
 
 def propose_merges(evidence: Evidence, others: tuple[Origin, ...]) -> None:
-    """Put it to a person that the origins of texts which one item copies may be one."""
+    """Propose to a reviewer that the origins of the texts that one item copies are one."""
     for other in others:
         if other.pk != evidence.origin_id:
             because = (
@@ -90,7 +90,7 @@ def _texts(pages: Mapping[tuple[int, int], _Earlier]) -> Iterator[Candidate[tupl
 
 
 def _republished(snapshot: Snapshot, document: Document) -> Provenance:
-    """A page names its original by rel=canonical (RFC 6596). That counts only where the text read there is a copy:
+    """The source that the page names as its original by rel=canonical (RFC 6596), where the text read there is a copy:
     otherwise anybody could lend their words another's name.
     """
     original = services.source_of_url(document.canonical_url) if document.canonical_url else None

@@ -1,4 +1,4 @@
-"""Standing evidence: every quote is sought again in every later snapshot of its page."""
+"""Standing of evidence: seek every quote again in each later snapshot of its page."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ def seek_quotes(page: PageReading) -> list[Sought]:
 
 
 def note_quotes(page: PageReading, sought: Sequence[Sought]) -> Checked:
-    """Write down what became of the quotes.
+    """Store what became of each quote; return the claims to weigh again, and where their evidence stands.
 
     All claims of the page are given, not only those whose quotes changed just now: a worker that died between this
     and the weighing must not swallow a loss.
@@ -124,7 +124,7 @@ def _passage(page: PageReading, place: anchors.Standing) -> PassageText:
 
 
 def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
-    """Write down what became of one quote; gives its standing."""
+    """Store what became of one quote, and return its standing."""
     at, place, judgement = page.snapshot.fetched_at, sought.place, sought.judgement
     if judgement:
         record_assessment(page.snapshot, sought.item.claim, (place.start, place.end), judgement, item)
@@ -150,7 +150,7 @@ def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
 
 
 def _stands_as_judged(item: Evidence, *, at: datetime) -> str:
-    """The wording was judged before, and kept counting if it was out of sight since."""
+    """Store that the altered wording, which was judged before, counts as it did then; return its standing."""
     standing = State.ALTERED if item.standing == State.ALTERED else State.REWORDED
     services.set_standing(
         evidence=item, standing=standing, wording=item.standing_wording, reasons=item.standing_reasons, at=at

@@ -1,4 +1,4 @@
-"""Judging stored passages again with another assessor, and what would follow from it.
+"""Reassess: judge stored passages again with another assessor, and tell which claims that would change.
 
 Evidence that the machine judged is judged again on the passage it was quoted from; what people judged stays as they
 left it. Nothing is written unless it is applied, one claim at a time: a run that was cut short goes on where it
@@ -192,7 +192,7 @@ def _restored(row: Assessment, assessor: Assessor) -> Judgement:
 
 
 def stance_in_force(judgement: Judgement, assessor: Assessor) -> str:
-    """A stance below its threshold is not acted on: such evidence says nothing either way."""
+    """The stance that evidence takes by this judgement: neutral where its score is below the threshold."""
     return judgement.stance if takes_a_side(judgement, assessor) else Evidence.Stance.NEUTRAL
 
 
@@ -204,7 +204,7 @@ def _outcome_change(claim: Claim, items: Sequence[Item]) -> OutcomeChange | None
 
 
 def _finding_with(claim: Claim, items: Sequence[Item], today: date) -> Finding:
-    """What the evidence would add up to, judged so. Nothing is written."""
+    """What the claim's evidence would add up to by the new judgements. Writes nothing."""
     judged = {item.evidence.pk: item for item in items}
     facts = []
     for row in claim.evidence.select_related("origin").order_by("pk"):

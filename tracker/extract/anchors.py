@@ -1,4 +1,4 @@
-"""Has it changed; is the quote still standing.
+"""Quote anchors: tell whether a quote is standing, moved, altered or gone in a later text.
 
 A quote is kept as a W3C TextQuoteSelector (Web Annotation Data Model, section 4.2.4): the exact words with a little of
 what came before and after. In a later text it is standing, moved, altered or gone. Verbatim means verbatim: only

@@ -59,7 +59,7 @@ def _answer(job: dict[str, Any], body: bytes) -> dict[str, Any]:
 
 
 def _read(job: dict[str, Any], body: bytes) -> Document | Feed:
-    """By the reader of its kind, loaded when the first document of that kind comes: most children see pages only."""
+    """Extract the body with the reader of its kind, imported when first needed: most children see pages only."""
     kind, url, charset = job["kind"], job["url"], job["charset"]
     picked = {"part": job["part"], "selector": job["selector"]}
     match kind:
@@ -104,7 +104,9 @@ def _plain(value: object) -> str:
 
 
 def _limit(*, memory_bytes: int) -> None:
-    """Bound what comes on top of the libraries; write no file, leave no core. Where a limit is unknown, go without."""
+    """Limit the memory used on top of the libraries, forbid writing files and core dumps; where a limit is unknown, go
+    without.
+    """
     loaded = 0
     with suppress(OSError):  # Linux only
         loaded = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

@@ -1,4 +1,4 @@
-"""Extraction of unknown bytes, where it can be killed.
+"""Isolation: extract unknown bytes in child processes, which are killed when they take too long.
 
 Parsers written in C cannot be interrupted: a page made for the purpose keeps one busy for minutes, whatever time limit
 the caller set. So pages are read by child processes with bounds on time and memory. A child is started by its command

@@ -1,4 +1,4 @@
-"""What kind of document is this? For people who paste an address and need not know. Pure."""
+"""Sniffing: tell the kind of a document by its content type and bytes, for addresses pasted without it. Pure."""
 
 import json
 import re

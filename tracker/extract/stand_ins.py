@@ -138,7 +138,8 @@ _LOGIN = re.compile(
 
 
 def stand_in(titles: Iterable[str], text: str, *, noscript: str = "") -> Unreadable | None:
-    """What a page is that is none: "missing", "consent", "robot_check", "login", "needs_scripts"; None for a page.
+    """What was answered in the page's place: "missing", "consent", "robot_check", "login", "needs_scripts"; None for a
+    page.
 
     `titles` are all it gives itself (title, headline), `text` its main text (may be empty), `noscript` what it says to
     readers without scripts.

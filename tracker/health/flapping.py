@@ -1,4 +1,4 @@
-"""A page that goes to and fro between versions (two servers, a test on visitors, a wall now and then).
+"""Flapping: recognise a page that alternates between versions (two servers, a test on visitors, a wall now and then).
 
 Words that are missing in one version and stand in the next were not withdrawn. While a page goes to and fro, what one
 version lacks is out of sight and keeps counting: one note says so, in the place of a flag at every turn.
@@ -38,13 +38,13 @@ def returns(versions: Sequence[str]) -> int:
 
 
 def goes_to_and_fro(snapshot: Snapshot, text: str, *, now: datetime) -> bool:
-    """Whether the page does, the snapshot with `text` included. What has no text is one version, whatever its bytes."""
+    """Whether the page flaps, the snapshot with `text` included. Without text, all bytes are one version."""
     earlier = _versions(snapshot.resource.snapshots.filter(pk__lt=snapshot.pk), now=now)
     return len(earlier) >= FEWEST and returns([*earlier, _digest(text)]) >= RETURNS
 
 
 def settle(*, now: datetime) -> int:
-    """Let the pages that go to and fro no more be read as they stand; how many these are.
+    """Take the mark off pages that flap no more, and let them be processed again; return how many there are.
 
     Their latest snapshot is processed again: what it lacks is gone from then on.
     """
@@ -62,7 +62,7 @@ def settle(*, now: datetime) -> int:
 
 
 def of_late(snapshots: QuerySet[Snapshot], *, now: datetime) -> QuerySet[Snapshot]:
-    """Those whose versions count."""
+    """The snapshots recent enough to count as versions, those that are processed."""
     return snapshots.filter(fetched_at__gte=now - WINDOW, processed_at__isnull=False)
 
 
@@ -73,5 +73,5 @@ def _versions(snapshots: QuerySet[Snapshot], *, now: datetime) -> list[str]:
 
 
 def _digest(text: str) -> str:
-    """As the database counts it."""
+    """The digest of a text, the same that the database computes."""
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -96,7 +96,7 @@ class ClaimIndex:
         return [(int(ids[i]), float(weights[i])) for i in order]
 
     def _fresh(self) -> Segment:
-        """What changed since the base was made."""
+        """The segment of the claims that changed since the base was made."""
         if self._delta is None:
             self._delta = Segment.build(self._changed.values(), known=self._base)
         return self._delta

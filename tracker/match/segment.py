@@ -1,4 +1,4 @@
-"""Claims by their terms, in a few flat arrays: made once, never changed, as good in memory as mapped from files. Pure.
+"""Segment: an immutable index of claims by their terms, in flat arrays in memory or mapped from files. Pure.
 
 Each term is a 64-bit hash with its weight and the claims it stands in (its posting). A term's weight is
 ln(1 + claims / claims with the term) to the power `SHARPNESS`, times up to `NAMES` by the share of those claims that
@@ -43,7 +43,7 @@ class Query(NamedTuple):
 
 
 class Nearest(NamedTuple):
-    """Claims and what each shares with a passage, by the root of its own weight; in no order."""
+    """Claims and their weights in no order: what each shares with a passage, over the root of its own weight."""
 
     ids: NDArray[np.int64]
     weights: Floats

@@ -36,7 +36,7 @@ def terms(text: str) -> dict[str, bool]:
 
 
 def telling(word: str) -> frozenset[str]:
-    """The terms of a word, or of any text, without function words and single letters, though they be all there is."""
+    """Return the terms of a text without function words and single letters, even where it has nothing else."""
     return _remembered(word) if len(word) <= _SHORT else _telling(word)
 
 

@@ -1,6 +1,4 @@
-"""Snapshots that go through the pipeline together: what is known of them is read in a few statements, and what comes of
-them is written in a few, in one transaction.
-"""
+"""Batch: snapshots that go through the pipeline together, read in a few statements and written in one transaction."""
 
 import time
 import uuid

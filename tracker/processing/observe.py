@@ -1,4 +1,4 @@
-"""What one reading says of its source, beside its text: its state, whether it changed, whether it goes to and fro."""
+"""Observe: compare one reading with the earlier ones of its resource: state, change, flapping."""
 
 import logging
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ NOT_THERE = frozenset({"missing", "front_page"})
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """`found` is what counts as found, `before` the latest earlier snapshot with a text, for a page that has one."""
+    """What a reading amounts to: `found`, `before` (a document's last earlier snapshot with a text), `flapping`."""
 
     found: Document | Feed | Unreadable
     before: Snapshot | None
@@ -29,7 +29,7 @@ class Observation:
 def observe(
     snapshot: Snapshot, found: Document | Feed | Unreadable, *, known: SnapshotBatch, now: datetime
 ) -> Observation:
-    """Look at a reading in the light of the earlier ones. Writes nothing."""
+    """Return what a reading amounts to, compared with the earlier ones. Writes nothing."""
     if isinstance(found, Feed):
         return Observation(found, None, flapping=False)
     before = None

@@ -161,15 +161,15 @@ def _propose(
 
 
 def _lock(claim_ids: set[int]) -> None:
-    """Have the claims to ourselves, all at once and in one order: two workers with copies of one text must each see
-    what the other wrote, or they would count as two origins, and must not wait for each other.
+    """Lock the rows of the claims, all at once and in one order: two workers with copies of one text must each see what
+    the other wrote, or they would count as two origins, and must not wait for each other.
     """
     list(Claim.objects.select_for_update().filter(pk__in=claim_ids).order_by("pk").values_list("pk"))
 
 
 def _as_of(snapshot: Snapshot, document: Document, *, first: bool) -> datetime:
-    """When the publisher says so: the time or day the page states, on its first reading; later words are of the day
-    they were found. A day ends at midnight in the desk's time zone. Never later than the reading.
+    """The moment from which the page's words count: the time or day the page states, on its first reading; later words
+    count from the day they were found. A day ends at midnight in the desk's time zone. Never later than the reading.
     """
     if document.modified_at:
         return min(document.modified_at, snapshot.fetched_at)

@@ -31,7 +31,7 @@ UNKNOWN = "This ingest key is unknown or was revoked. Ask a reviewer of the desk
 
 @dataclass(frozen=True, slots=True)
 class Scraper:
-    """Whoever holds an ingest key, in the place of a user: it sends pages of one source and does nothing else."""
+    """The `request.user` of an ingest key: it sends pages of one source and does nothing else."""
 
     key: IngestKey
 
@@ -71,7 +71,7 @@ class IngestKeyAuthentication(BaseAuthentication):
 
 
 class IngestKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema speaks of it."""
+    """The OpenAPI description of ingest keys."""
 
     target_class = IngestKeyAuthentication
     name = "ingestKey"

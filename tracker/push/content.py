@@ -50,7 +50,7 @@ def receive(subscription: Subscription, *, body: bytes, content_type: str, signa
 
 
 def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Became:
-    """As a poll keeps it, at the address that answered the last one: where the hub has it from is not asked. The
+    """Store the content as a snapshot at the address that answered the last poll, unless the latest has the same. The
     validators stay those of that poll, so that the next one compares with what we read ourselves.
     """
     stored = bodies.store(body)

@@ -63,7 +63,7 @@ def ask_hubs(*, limit: int = 100) -> int:
 
 
 def _take(row: Subscription, now: datetime) -> _Asked | None:
-    """Have a due row to ourselves; None where another worker was faster, or there is nothing to ask."""
+    """Reserve a due row for this worker; None where another was faster, or there is nothing to ask."""
     held = Subscription.objects.filter(pk=row.pk, renew_at=row.renew_at)
     if row.state != State.ENDED and row.resource.next_poll_at is None:
         held.update(state=State.ENDED, renew_at=now, error="Its feed is not polled any more.")

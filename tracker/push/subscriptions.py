@@ -70,7 +70,7 @@ def notice(*, resource: Resource, at: Announced | None, now: datetime) -> None:
 
 
 def notice_headers(answers: Iterable[tuple[int, str, str]], *, now: datetime) -> None:
-    """The same for answers that were just polled: each a feed's key, the address it was read at, its Link header."""
+    """Call `notice` for answers just polled: each a feed's key, the address it was read at, its Link header."""
     said = ((key, announced(url=url, link_header=header)) for key, url, header in answers if "hub" in header.lower())
     found = {key: each for key, each in said if each}
     if not found:
@@ -133,14 +133,14 @@ def deny(subscription: Subscription, *, topic: str, reason: str, now: datetime) 
 
 
 def lapse(subscription: Subscription, *, why: str, now: datetime) -> None:
-    """The hub tells us no longer, for a reason that is not ours; it is asked again when its turn comes."""
+    """Note that the hub sends no more, for a reason that is not ours; it is asked again when it is due."""
     _still(subscription).update(state=State.REQUESTED, ends_at=None, error=why[:500])
     poll_normally(subscription.resource, now=now)
 
 
 @transaction.atomic
 def end(*, by: Any, subscription: Subscription) -> None:
-    """End it: the hub is told in the next round, and its feed polled as before.
+    """End a subscription: the hub is told in the next round, and the feed polled as before.
 
     Raises PermissionDenied, InvalidInput.
     """
@@ -174,7 +174,7 @@ def _log(subscription: Subscription, *, action: str, by: Any) -> None:
 
 
 def _still(subscription: Subscription) -> Any:
-    """Its row, where it is still the subscription that was read: a hub that moved has another token."""
+    """The rows of this very subscription, while it has not ended: a hub that moved has another token."""
     return Subscription.objects.filter(pk=subscription.pk, token=subscription.token).exclude(state=State.ENDED)
 
 

@@ -40,7 +40,7 @@ def store_many(contents: Iterable[bytes]) -> dict[str, Body]:
 
 
 def load(body: Body) -> bytes:
-    """The bytes again. Raises ValueError where the file is not what its name says."""
+    """Return the stored bytes. Raises ValueError where the file is not what its name says."""
     with default_storage.open(body.path) as file:
         content = gzip.decompress(file.read())
     if digest(content) != body.sha256:

@@ -1,1 +1,1 @@
-"""A large judge behind an endpoint: what is set up, and the way there and back."""
+"""The large judge: the endpoint of the settings, and the client that asks it."""

@@ -1,4 +1,4 @@
-"""Where the large judge is, and whether it can be asked as the settings say."""
+"""The endpoint of the large judge, and whether it can be asked as the settings say."""
 
 import socket
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ class Endpoint:
         )
 
     def troubles(self) -> Iterator[tuple[str, str]]:
-        """What keeps it from being asked, and the remedy, one for each setting."""
+        """Yield (what is wrong, remedy) for each setting that keeps the endpoint from being asked."""
         if not self.model:
             yield "TRACKER_LARGE_JUDGE_MODEL is empty.", "Name the model that the endpoint is to answer with."
         if self.daily_limit < 1:

@@ -1,4 +1,4 @@
-"""Common places by their names: what a person writes of them, and the addresses that come of it. Pure."""
+"""Presets: turn 'owner/repo' or an arXiv query into the URL to watch. Pure."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from claims.services.base import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An address that may be watched, with what of it is read: the arguments of `registry.watch_url`."""
+    """A URL to watch, with its kind and the part to read: the arguments of `watch_url`."""
 
     title: str
     url: str
@@ -22,7 +22,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A place: its name on screen, what to write there, and an example of it."""
+    """A kind of place: its name on screen, what to write there, an example, and the function that gives its URLs."""
 
     label: str
     asks_for: str
@@ -31,7 +31,7 @@ class Preset:
 
 
 def preset(name: str, value: str) -> list[Candidate]:
-    """The addresses to watch at the place `name` (a key of `PRESETS`) for `value`, likeliest first.
+    """Return the URLs to watch for `value` at the preset `name` (a key of `PRESETS`), the likeliest first.
 
     Nothing is fetched. Raises InvalidInput for a place that is none and for a value that does not fit it.
     """
@@ -41,7 +41,7 @@ def preset(name: str, value: str) -> list[Candidate]:
 
 
 def _path_of(value: str, *hosts: str) -> str:
-    """The path of an address at one of these hosts, or the value itself where it is no address."""
+    """The path of a URL at one of `hosts` (empty for another host's), or `value` itself where it is no URL."""
     if "://" not in value:
         return value.strip("/")
     try:

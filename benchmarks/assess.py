@@ -75,9 +75,11 @@ def evaluate(assessor: Assessor, pairs: Sequence[Pair]) -> dict[str, Any]:
     sets: dict[str, list[Judged]] = defaultdict(list)
     for start in range(0, len(pairs), BATCH):
         batch = pairs[start : start + BATCH]
-        answers = assessor.assess([(pair.claim, pair.passage) for pair in batch])
+        texts = [(pair.claim, pair.passage) for pair in batch]
+        answers = assessor.assess(texts)
         for pair, answer in zip(batch, answers, strict=True):
-            sets[pair.set].append(_judged(pair, answer, assessor))
+            judged = _judged(pair, answer, assessor)
+            sets[pair.set].append(judged)
         progress(start + len(batch), len(pairs))
     return {name: score(sets[name]) for name in sorted(sets)}
 

@@ -109,14 +109,18 @@ def score(pairs: Sequence[Judged]) -> dict[str, Any]:
     labels = [label for label in LABELS if any(pair.label == label for pair in pairs)]
     groups = _by_group(pairs)
     total = groups.sum(axis=0, keepdims=True)
-    draw = np.random.default_rng(_SEED).multinomial(len(groups), np.full(len(groups), 1 / len(groups)), RESAMPLES)
     values = figures(total, labels)
-    resampled = figures(draw @ groups, labels)
-    found: dict[str, Any] = {"n": len(pairs), "labels": {name: int(total[0, _AT[f"is {name}"]]) for name in labels}}
-    found |= {name: _rounded(values[name][0]) for name in FIGURES}
-    found["predicted_supports"] = int(total[0, _AT["called"]])
-    found["intervals"] = {name: _interval(resampled[name]) for name in FIGURES}
-    return found
+    evenly = np.full(len(groups), 1 / len(groups))
+    draws = np.random.default_rng(_SEED).multinomial(len(groups), evenly, RESAMPLES)
+    resampled = figures(draws @ groups, labels)
+    count = {name: int(total[0, place]) for name, place in _AT.items()}
+    return {
+        "n": len(pairs),
+        "labels": {name: count[f"is {name}"] for name in labels},
+        **{name: _rounded(values[name][0]) for name in FIGURES},
+        "predicted_supports": count["called"],
+        "intervals": {name: _interval(resampled[name]) for name in FIGURES},
+    }
 
 
 def _by_group(pairs: Sequence[Judged]) -> Floats:

@@ -71,14 +71,15 @@ def copies(texts: Sequence[Sequence[str]], seed: int = 7) -> dict[str, list[Pair
     vocabulary = [word for text in texts for sentence in text for word in sentence.split()]
     found: dict[str, list[Pair]] = defaultdict(list)
     for place, text in enumerate(texts):
-        whole, other = " ".join(text), texts[(place + 1) % len(texts)]
+        whole = " ".join(text)
+        third = text[: max(2, len(text) // 3)]
+        half = text[: len(text) // 2]
+        other = texts[(place + 1) % len(texts)]
         made = {f"edited, {share:.0%} of the words": edit(whole, share, draw, vocabulary) for share in EDITS}
-        made["shortened to its first third"] = " ".join(text[: max(2, len(text) // 3)])
+        made["shortened to its first third"] = " ".join(third)
         made["every other sentence dropped"] = " ".join(text[::2])
         made["another headline and first sentence"] = " ".join([*other[:2], *text[1:]])
-        made["shortened by half, 15% of the words edited"] = edit(
-            " ".join(text[: len(text) // 2]), 0.15, draw, vocabulary
-        )
+        made["shortened by half, 15% of the words edited"] = edit(" ".join(half), 0.15, draw, vocabulary)
         for kind, copy in made.items():
             found[kind].append(Pair(copy, whole, group=str(place)))
         passage = edit(" ".join(_passage(text)), 0.05, draw, vocabulary)
@@ -112,15 +113,25 @@ def _passage(text: Sequence[str]) -> Sequence[str]:
 
 def independents(web: Mapping[str, Sequence[str]], texts: Sequence[Sequence[str]]) -> dict[str, list[Pair]]:
     """Pairs on one matter of which neither copies the other, by kind."""
-    found: dict[str, list[Pair]] = {"web passages on one claim": list(_of_one_claim(web))}
-    halves = [(" ".join(text[: len(text) // 2]), " ".join(text[len(text) // 2 :])) for text in texts]
-    quotes = [f"“{' '.join(_MARKS.sub('', ' '.join(text)).split()[:30])},”" for text in texts]
-    found["two halves of one text"] = [Pair(a, b, group=str(place)) for place, (a, b) in enumerate(halves)]
-    found["two halves with the same quotation"] = [
-        Pair(f"{a} {quote} he said.", f"{quote} the director told reporters. {b}", group=str(place))
-        for place, ((a, b), quote) in enumerate(zip(halves, [*quotes[1:], *quotes[:1]], strict=True))
-    ]
-    return found
+    apart, quoting = [], []
+    for place, text in enumerate(texts):
+        middle = len(text) // 2
+        first, second = " ".join(text[:middle]), " ".join(text[middle:])
+        apart.append(Pair(first, second, group=str(place)))
+        quote = _quotation(texts[(place + 1) % len(texts)])
+        one = f"{first} {quote} he said."
+        other = f"{quote} the director told reporters. {second}"
+        quoting.append(Pair(one, other, group=str(place)))
+    return {
+        "web passages on one claim": list(_of_one_claim(web)),
+        "two halves of one text": apart,
+        "two halves with the same quotation": quoting,
+    }
+
+
+def _quotation(text: Sequence[str]) -> str:
+    words = _MARKS.sub("", " ".join(text)).split()
+    return f"“{' '.join(words[:30])},”"
 
 
 def _of_one_claim(web: Mapping[str, Iterable[str]]) -> Iterator[Pair]:

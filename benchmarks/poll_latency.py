@@ -29,13 +29,15 @@ def latency(databases: Databases, folder: Path, *, edits: int, say: Callable[[st
     Raises OSError where a change does not arrive at all.
     """
     figures: dict[str, float | None] = {}
-    pairs = {"": (databases.postgresql("latency"), os.environ["REDIS_URL"]), "_sqlite": (databases.sqlite("late"), "")}
-    for suffix, (database, redis) in pairs.items():
+    on_servers = databases.postgresql("latency"), os.environ["REDIS_URL"]
+    embedded = databases.sqlite("late"), ""
+    for suffix, (database, redis) in {"": on_servers, "_sqlite": embedded}.items():
         with Origin(pages=edits, hosts=edits) as origin:
             environment = settings(folder / f"latency{suffix}", database, origin=origin, redis=redis)
             times = sorted(_times(environment, origin, edits))
-        say(f"from the edit to the feed{suffix}: {times[0]:.2f} to {times[-1]:.2f} s, median {median(times):.2f} s")
-        figures[f"latency_p50_s{suffix}"] = median(times)
+        middle = median(times)
+        say(f"from the edit to the feed{suffix}: {times[0]:.2f} to {times[-1]:.2f} s, median {middle:.2f} s")
+        figures[f"latency_p50_s{suffix}"] = middle
         figures[f"latency_p95_s{suffix}"] = quantiles(times, n=20, method="inclusive")[-1]
     return figures
 

@@ -181,9 +181,11 @@ def growth(world: World, *, sizes: Mapping[str, int], window: int, rounds: int) 
 
     Each size is a database of its own with pages of its own, of which the next `window` fall due in each round.
     """
-    first, spans = 0, {}
+    first = 0
+    spans: dict[str, range] = {}
     for name, size in sizes.items():
-        spans[name], first = range(first, first + size), first + size
+        spans[name] = range(first, first + size)
+        first += size
     found: dict[str, list[dict[str, float]]] = {name: [] for name in sizes}
     with ExitStack() as stack:
         workers = {name: world.worker(stack, f"growth-{name}", world.databases.postgresql(name)) for name in sizes}
@@ -194,12 +196,14 @@ def growth(world: World, *, sizes: Mapping[str, int], window: int, rounds: int) 
         for number in range(rounds + 1):
             for name, span in spans.items():
                 start = number * window % len(span)
-                world.change(number, span.start + start, span.start + start + window)
+                page = span.start + start
+                world.change(number, page, page + window)
                 workers[name].ask("due", first=start, last=start + window)
                 answer = workers[name].ask("poll")
                 if number:
                     found[name].append(answer)
             if number:
-                world.say(" · ".join(f"{len(spans[name]):,}: {rate(found[name][-1]):,.0f}/s" for name in sizes))
+                said = [f"{size:,}: {rate(found[name][-1]):,.0f}/s" for name, size in sizes.items()]
+                world.say(" · ".join(said))
     base, *others = sizes
     return {f"growth_{name}": ratio(found[name], found[base], rate) for name in others}

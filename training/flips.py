@@ -109,14 +109,19 @@ def rename(passage: str, claim: str, names: Sequence[str], rng: random.Random) -
 
 def _edit(passage: str, claim: str, rng: random.Random, frames: Sequence[Sequence[str]]) -> str | None:
     """Return the passage with one verb edited that the claim rests on; None where there is none."""
-    said = {w.lower()[:5] for w in _WORD.findall(claim)}
+    said = _beginnings(claim)
     kinds = list(zip((_VERB, _WAS, _IS, _HAS), frames, strict=True))
     rng.shuffle(kinds)
     for pattern, choices in kinds:
-        for found in pattern.finditer(passage):
-            base = _PAST.get(found[0], "") if pattern is _VERB else ""
-            after = [w.lower()[:5] for w in _WORD.findall(passage[found.end() : found.end() + 40])[:2]]
-            if not ({base[:5], found[0][:5]} & said if base else said.intersection(after)):
-                continue
-            return passage[: found.start()] + rng.choice(choices).format(base) + passage[found.end() :]
+        for verb in pattern.finditer(passage):
+            base = _PAST.get(verb[0], "") if pattern is _VERB else ""
+            before, after = passage[: verb.start()], passage[verb.end() :]
+            rests_on = {base[:5], verb[0][:5]} if base else _beginnings(after[:40], most=2)
+            if rests_on & said:
+                edited = rng.choice(choices).format(base)
+                return before + edited + after
     return None
+
+
+def _beginnings(text: str, *, most: int | None = None) -> set[str]:
+    return {word.lower()[:5] for word in _WORD.findall(text)[:most]}

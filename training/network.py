@@ -24,13 +24,18 @@ class Layer(nn.Module):
         self.narrow, self.narrow_norm = layer.output.dense, layer.output.LayerNorm
 
     def forward(self, x: Tensor) -> Tensor:
-        query, key, value = (self._by_head(part) for part in self.mixed(x).split(self.width, dim=-1))
+        parts = self.mixed(x).split(self.width, dim=-1)
+        query, key, value = (self._by_head(part) for part in parts)
         if self.last:
-            query, x = query[:, :, :1], x[:, :1]
-        scores = query @ key.transpose(2, 3) * (self.width // self.heads) ** -0.5
-        seen = (scores.softmax(dim=-1) @ value).transpose(1, 2).reshape(1, -1, self.width)
-        x = self.attended_norm(x + self.attended(seen))
-        y: Tensor = self.narrow_norm(x + self.narrow(nn.functional.gelu(self.wide(x))))
+            query = query[:, :, :1]
+            x = x[:, :1]
+        scale = (self.width // self.heads) ** -0.5
+        scores = query @ key.transpose(2, 3) * scale
+        seen = scores.softmax(dim=-1) @ value
+        joined = seen.transpose(1, 2).reshape(1, -1, self.width)
+        x = self.attended_norm(x + self.attended(joined))
+        widened = nn.functional.gelu(self.wide(x))
+        y: Tensor = self.narrow_norm(x + self.narrow(widened))
         return y
 
     def _by_head(self, x: Tensor) -> Tensor:

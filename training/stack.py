@@ -20,7 +20,7 @@ from tracker.assess.signals import SIGNALS
 from tracker.assess.types import ClaimText, Judgement, PassageText
 
 from .recipe import FLIPS, build
-from .rows import LABELS, read_jsonl
+from .rows import LABELS, Row, read_jsonl
 from .train import examples_of, signals_of
 
 SEED = 7
@@ -62,14 +62,25 @@ def fit(folder: Path, data: Path) -> dict[str, Any]:
     _, held = build(data, SEED)
     judge = LearnedJudge(folder)
     examples = examples_of(held, judge.tokenizer)
-    noticed = [[SIGNALS[i] for i in signals_of(row)] for row in held]
-    features = stacked(judge.logits([e.encoded for e in examples]), noticed)[:, 1:]
+    logits = judge.logits([example.encoded for example in examples])
+    noticed = [_signals(row) for row in held]
+    features = stacked(logits, noticed)[:, 1:]  # the model has an intercept of its own
     labels = np.array([LABELS.index(row.label) for row in held])
-    share = np.array([MADE if row.set in MADE_BY_RULE else SHARE.get(row.set, 1.0) for row in held])
-    model = LogisticRegression(C=0.3, max_iter=2000).fit(features, labels, sample_weight=share)
+    shares = np.array([_share(row) for row in held])
+    model = LogisticRegression(C=0.3, max_iter=2000)
+    model.fit(features, labels, sample_weight=shares)
+    accuracy = model.score(features, labels)
+    print(f"stacker: {len(held)} held-out rows, accuracy there {accuracy:.3f}")
     weights = np.column_stack([model.intercept_, model.coef_])
-    print(f"stacker: {len(held)} held-out rows, accuracy there {model.score(features, labels):.3f}")
     return {"rows": len(held), "weights": np.round(weights, 4).tolist()}
+
+
+def _signals(row: Row) -> list[str]:
+    return [SIGNALS[i] for i in signals_of(row)]
+
+
+def _share(row: Row) -> float:
+    return MADE if row.set in MADE_BY_RULE else SHARE.get(row.set, 1.0)
 
 
 def threshold(groups: Sequence[Group], answered: Iterable[tuple[dict[str, Any], Judgement]], stance: str) -> float:

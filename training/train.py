@@ -112,14 +112,16 @@ def batches(examples: Sequence[Example], size: int, rng: random.Random) -> Itera
 
 def collate(encoded: Sequence[Encoded]) -> dict[str, Tensor]:
     """The model's inputs, padded to the longest, in steps of 8: few shapes, so that few kernels are compiled."""
-    width = -(-max(len(e.ids) for e in encoded) // 8) * 8
-    ids = torch.full((len(encoded), width), PAD)
-    types = torch.zeros((len(encoded), width), dtype=torch.long)
-    mask = torch.zeros((len(encoded), width), dtype=torch.long)
-    for i, e in enumerate(encoded):
-        ids[i, : len(e.ids)] = torch.tensor(e.ids)
-        types[i, e.split : len(e.ids)] = 1
-        mask[i, : len(e.ids)] = 1
+    longest = max(len(each.ids) for each in encoded)
+    shape = len(encoded), -(-longest // 8) * 8
+    ids = torch.full(shape, PAD)
+    types = torch.zeros(shape, dtype=torch.long)
+    mask = torch.zeros(shape, dtype=torch.long)
+    for row, each in enumerate(encoded):
+        end = len(each.ids)
+        ids[row, :end] = torch.tensor(each.ids)
+        types[row, each.split : end] = 1
+        mask[row, :end] = 1
     return {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
 
 

@@ -74,13 +74,16 @@ class Variants:
 
         Left alone where a figure is spelt out or has its scale in one text only: there equal would become unequal.
         """
-        claim, passage = ({w.lower() for w in _WORD.findall(text)} for text in (row.claim, row.passage))
-        if claim & _SPELT or (claim ^ passage) & _SCALES or not _NUMBER.search(row.claim):
+        if not _NUMBER.search(row.claim) or _is_spelt_or_scaled_once(row):
             return row
         years = self._rng.choice((-9, -6, -4, -3, -2, 2, 3, 4, 5, 7))
-        values = [float(n.replace(",", "")) for n in _NUMBER.findall(f"{row.claim} {row.passage}") if not _is_year(n)]
-        large = bool(values) and max(values) > 200
-        times, plus = (self._rng.choice((2, 3, 4)), 0) if large else (1, self._rng.randint(1, 6))
+        figures = _NUMBER.findall(f"{row.claim} {row.passage}")
+        largest = max((_value(figure) for figure in figures if not _is_year(figure)), default=0.0)
+        times, plus = 1, 0
+        if largest > 200:
+            times = self._rng.choice((2, 3, 4))
+        else:
+            plus = self._rng.randint(1, 6)
 
         def moved(match: re.Match[str]) -> str:
             figure = match[0].rstrip(",")
@@ -88,10 +91,23 @@ class Variants:
             if _is_year(figure):
                 return f"{int(figure) + years}{rest}"
             decimals = len(figure.partition(".")[2])
-            value = float(figure.replace(",", "")) * times + plus
-            return f"{value:{',' if ',' in figure else ''}.{decimals}f}{rest}"
+            comma = "," if "," in figure else ""
+            value = _value(figure) * times + plus
+            return f"{value:{comma}.{decimals}f}{rest}"
 
-        return replace(row, claim=_NUMBER.sub(moved, row.claim), passage=_NUMBER.sub(moved, row.passage))
+        claim = _NUMBER.sub(moved, row.claim)
+        passage = _NUMBER.sub(moved, row.passage)
+        return replace(row, claim=claim, passage=passage)
+
+
+def _is_spelt_or_scaled_once(row: Row) -> bool:
+    claim = {word.lower() for word in _WORD.findall(row.claim)}
+    passage = {word.lower() for word in _WORD.findall(row.passage)}
+    return bool(claim & _SPELT or (claim ^ passage) & _SCALES)
+
+
+def _value(figure: str) -> float:
+    return float(figure.replace(",", ""))
 
 
 def _is_year(figure: str) -> bool:

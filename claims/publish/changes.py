@@ -67,14 +67,18 @@ def _state() -> Coalesce:
     """The publication state of an entry's claim when it was written: what the last move before it says; else the
     contrary of the first move after it; else the state the claim still has.
     """
-    moves = AuditEntry.objects.filter(
-        subject_type="claim", subject_uuid=OuterRef("subject_uuid"), action__in=(PUBLISHED, WITHDRAWN)
-    )
-    before = moves.filter(seq__lte=OuterRef("seq")).order_by("-seq").values("action")[:1]
+    entry, claim = OuterRef("seq"), OuterRef("subject_uuid")
+    moves = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim, action__in=(PUBLISHED, WITHDRAWN))
+    last_before = moves.filter(seq__lte=entry).order_by("-seq")
+    first_after = moves.filter(seq__gt=entry).order_by("seq")
     contrary = Case(When(action=WITHDRAWN, then=Value(PUBLISHED)), default=Value(Publication.DRAFT.value))
-    after = moves.filter(seq__gt=OuterRef("seq")).order_by("seq").values(contrary=contrary)[:1]
-    now = Claim.objects.filter(uuid=OuterRef("subject_uuid")).values("publication")[:1]
-    return Coalesce(Subquery(before), Subquery(after), Subquery(now), output_field=CharField())
+    now = Claim.objects.filter(uuid=claim)
+    return Coalesce(
+        Subquery(last_before.values("action")[:1]),
+        Subquery(first_after.values(contrary=contrary)[:1]),
+        Subquery(now.values("publication")[:1]),
+        output_field=CharField(),
+    )
 
 
 @transaction.atomic

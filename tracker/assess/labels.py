@@ -27,15 +27,20 @@ def columns_of(config: Mapping[str, Any]) -> tuple[int | None, int | None, int |
     found = config.get("id2label")
     if not isinstance(found, Mapping) or not found:
         raise _refused("has no id2label")
-    names = {str(key): str(name) for key, name in found.items()}
-    if set(names) != {str(i) for i in range(len(names))}:
-        raise _refused(f"numbers its id2label {', '.join(sorted(names))}, not 0 to {len(names) - 1}")
-    meanings = [_stance_of(names[str(i)], labels=len(names)) for i in range(len(names))]
-    complete = set(meanings) == (set(STANCES) if len(names) == 3 else {"supports", "neutral"})
-    if len(names) not in (2, 3) or not complete:
-        raise _refused(f"has the labels {', '.join(names[str(i)] for i in range(len(names)))}")
-    supports, refutes, neutral = (meanings.index(stance) if stance in meanings else None for stance in STANCES)
-    return supports, refutes, neutral
+    names = _names_in_order({str(key): str(name) for key, name in found.items()})
+    meanings = [_stance_of(name, labels=len(names)) for name in names]
+    wanted = set(STANCES) if len(names) == 3 else {"supports", "neutral"}
+    if len(names) not in (2, 3) or set(meanings) != wanted:
+        raise _refused(f"has the labels {', '.join(names)}")
+    column_of = {stance: column for column, stance in enumerate(meanings)}
+    return column_of["supports"], column_of.get("refutes"), column_of["neutral"]
+
+
+def _names_in_order(id2label: Mapping[str, str]) -> list[str]:
+    numbers = [str(i) for i in range(len(id2label))]
+    if set(id2label) != set(numbers):
+        raise _refused(f"numbers its id2label {', '.join(sorted(id2label))}, not 0 to {len(id2label) - 1}")
+    return [id2label[number] for number in numbers]
 
 
 def _stance_of(name: str, *, labels: int) -> Stance | None:

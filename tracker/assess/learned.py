@@ -7,7 +7,7 @@ the reasons that people read.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -127,28 +127,38 @@ class LearnedJudge:
             yield Window(shown.text, *self._reader.read(shown, part), part.text, start)
 
     def _encode(self, pairs: Sequence[tuple[ClaimText, PassageText]], windows: Sequence[Window]) -> list[Encoded]:
-        texts = {w.text for w in windows} | {w.claim for w in windows} | {p.title for _, p in pairs if p.title}
+        texts = {passage.title for _, passage in pairs if passage.title}
+        for window in windows:
+            texts |= {window.claim, window.text}
+        ids = self._token_ids(texts)
+        rows = []
+        for (_, passage), window in zip(pairs, windows, strict=True):
+            signals = [SIGNALS.index(signal) for signal in window.by_rules.signals]
+            title = ids.get(passage.title, ())
+            rows.append(encode(signals, ids[window.claim], ids[window.text], title))
+        return rows
+
+    def _token_ids(self, texts: Collection[str]) -> dict[str, list[int]]:
         ordered = sorted(texts)
-        found = self.tokenizer.encode_batch(ordered, add_special_tokens=False)
-        ids = {text: e.ids for text, e in zip(ordered, found, strict=True)}
-        return [
-            encode([SIGNALS.index(s) for s in w.by_rules.signals], ids[w.claim], ids[w.text], ids.get(p.title, ()))
-            for (_, p), w in zip(pairs, windows, strict=True)
-        ]
+        encodings = self.tokenizer.encode_batch(ordered, add_special_tokens=False)
+        return {text: encoding.ids for text, encoding in zip(ordered, encodings, strict=True)}
 
     def _answer(self, window: Window, chances: Floats) -> Judgement:
-        """The window's assessment. This model alone is right about every second refutation outside the encyclopedia,
+        """The judgement of a window. This model alone is right about every second refutation outside the encyclopedia,
         so it refutes only where the rules can show the contradiction.
         """
         by_rules = window.by_rules
-        found = joined(chances.tolist(), by_rules, window.reading, assessor=self.name, version=self.version)
-        if found.stance != "neutral" and found.stance == window.reading.stance:
-            found = replace(found, score=round(1 - (1 - found.score) * self.doubt_when_agreed, 4))
-        if found.stance == "refutes" and not by_rules.contradicts:
+        judged = joined(chances.tolist(), by_rules, window.reading, assessor=self.name, version=self.version)
+        stance, score, reasons = judged.stance, judged.score, judged.reasons
+        if stance != "neutral" and stance == window.reading.stance:
+            doubt = (1 - score) * self.doubt_when_agreed
+            score = round(1 - doubt, 4)
+        if stance == "refutes" and not by_rules.contradicts:
+            stance = "neutral"
+            score = round(1 - score, 4)
             reasons = explain.forbidden("refutes", by_rules)
-            found = replace(found, stance="neutral", score=round(1 - found.score, 4), reasons=reasons)
-        places = tuple(Span(span.start + window.start, span.end + window.start) for span in found.deciding)
-        return replace(found, deciding=places)
+        deciding = tuple(_moved(span, window.start) for span in judged.deciding)
+        return replace(judged, stance=stance, score=score, reasons=reasons, deciding=deciding)
 
     @cached_property
     def _session(self) -> Any:
@@ -161,6 +171,10 @@ class LearnedJudge:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 @lru_cache(maxsize=8192)

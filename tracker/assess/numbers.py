@@ -155,15 +155,16 @@ def _range(match: re.Match[str], text: str) -> Quantity | None:
     kind, unit = _kind(match)
     second_scale = _scale(match["second_scale"])
     first_scale = _scale(match["first_scale"]) if match["first_scale"] else second_scale
-    low, high = _value(match["first"]) * first_scale, _value(match["second"]) * second_scale
-    dash = not match["joint"].strip().isalpha()
-    if dash and kind == "number" and _is_score(match, text, low, high):
-        result = 100 * max(low, high) + min(low, high)  # 3–1 and 1–3 are one result, told from two sides
+    first = _value(match["first"]) * first_scale
+    second = _value(match["second"]) * second_scale
+    joint = match["joint"].strip()
+    if not joint.isalpha() and kind == "number" and _is_score(match, text, first, second):
+        result = 100 * max(first, second) + min(first, second)  # 3–1 and 1–3 are one result, told from two sides
         return Quantity("score", result, result, *match.span(), match[0])
-    if not dash and match["joint"].strip() == "and" and not match["between"]:
-        return _bounded(kind, low, _slack(match["first"], low, first_scale), match["prefix"] or "", match, unit)
-    if low > high:
-        low, high = high, low
+    if joint == "and" and not match["between"]:
+        slack = _slack(match["first"], first, first_scale)
+        return _bounded(kind, first, slack, match["prefix"] or "", match, unit)
+    low, high = min(first, second), max(first, second)
     return Quantity(kind, low, high, *match.span(), match[0].strip(), unit=unit)
 
 

@@ -118,14 +118,16 @@ def judge(claim: ClaimReading, sentence: ParsedText, around: Sequence[ParsedText
 
 def _stance(seen: Cover, against: Objections, fit: float) -> tuple[Stance, float, tuple[str, ...], tuple[Span, ...]]:
     """The stance, its score, the reasons and the words that decided."""
-    reasons = explain.objections(against)
-    if fit >= REFUTES_FROM and against.contradict and not against.leave_open:
-        return "refutes", fit, reasons, _deciding(seen, against)
-    if fit >= SUPPORTS_FROM and not against.contradict and not against.leave_open:
-        return "supports", fit, explain.support(seen), _deciding(seen, against)
-    if against.contradict or against.leave_open:
-        return "neutral", 1 - fit / 2, reasons or explain.gaps(seen), _deciding(seen, against)
-    return "neutral", 1 - fit, explain.gaps(seen), _deciding(seen, against)
+    objections = explain.objections(against)
+    deciding = _deciding(seen, against)
+    contradicted, left_open = against.contradict, against.leave_open
+    if fit >= REFUTES_FROM and contradicted and not left_open:
+        return "refutes", fit, objections, deciding
+    if fit >= SUPPORTS_FROM and not contradicted and not left_open:
+        return "supports", fit, explain.support(seen), deciding
+    if contradicted or left_open:
+        return "neutral", 1 - fit / 2, objections or explain.gaps(seen), deciding
+    return "neutral", 1 - fit, explain.gaps(seen), deciding
 
 
 def object_to(claim: ClaimReading, sentence: ParsedText, seen: Cover) -> Objections:

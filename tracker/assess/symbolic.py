@@ -48,14 +48,15 @@ class SymbolicReader:
     def read(self, claim: ClaimText, passage: PassageText) -> tuple[SentenceJudgement, Judgement]:
         """The judgement of the sentence that says most, for the learned judge, and that of the whole passage."""
         wanted = read_claim(claim.text, claim.kind)
-        context = [read(text) for text in (passage.title[:READ_AT_MOST], passage.before[-READ_AT_MOST:]) if text]
+        around = (passage.title[:READ_AT_MOST], passage.before[-READ_AT_MOST:])
+        context = [read(text) for text in around if text]
         body = passage.text[:READ_AT_MOST]
         places = sentences(body)
         readings = [read(body[start:end], passage.published_on) for start, end in places]
-        judgements = [
-            self._judge(claim, wanted, sentence, context + readings[:i] + readings[i + 1 :])
-            for i, sentence in enumerate(readings)
-        ]
+        judgements = []
+        for i, sentence in enumerate(readings):
+            others = context + readings[:i] + readings[i + 1 :]
+            judgements.append(self._judge(claim, wanted, sentence, others))
         best = max(range(len(judgements)), key=lambda i: judgements[i].rank)
         source = _source(readings[: best + 1])
         return judgements[best], self._answer(judgements[best], places[best][0], source)

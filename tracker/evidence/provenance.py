@@ -46,10 +46,12 @@ def provenance(snapshot: Snapshot, document: Document, claim: Claim, *, passage:
     found = copied(document.text[:CHARS], _texts(known), passage=passage)
     if not found:
         return _republished(snapshot, document)
-    rows = Origin.objects.in_bulk({each.key[0] for each in found})
-    origins = list(dict.fromkeys(rows[each.key[0]] for each in found))
-    why = f"It copies {known[found[0].key].name}: {found[0].verdict.reason}."
-    return Provenance(origins[0], why, tuple(origins[1:]))
+    keys = list(dict.fromkeys(each.key[0] for each in found))
+    rows = Origin.objects.in_bulk(keys)
+    origin, *others = (rows[key] for key in keys)
+    first = found[0]
+    why = f"It copies {known[first.key].name}: {first.finding.reason}."
+    return Provenance(origin, why, tuple(others))
 
 
 def propose_merges(evidence: Evidence, others: tuple[Origin, ...]) -> None:
@@ -90,8 +92,8 @@ def _texts(pages: Mapping[tuple[int, int], _Earlier]) -> Iterator[Candidate[tupl
 
 
 def _republished(snapshot: Snapshot, document: Document) -> Provenance:
-    """The source that the page names as its original by rel=canonical (RFC 6596), where the text read there is a copy:
-    otherwise anybody could lend their words another's name.
+    """The provenance of a page that names its original by rel=canonical (RFC 6596), where the text read there is the
+    same: otherwise anybody could lend their words another's name.
     """
     original = services.source_of_url(document.canonical_url) if document.canonical_url else None
     if original is None or original == services.source_of_url(snapshot.final_url):

@@ -20,6 +20,7 @@ from tracker.extract.passages import sentences
 from tracker.models import Resource, Snapshot
 
 State = Evidence.Standing
+_IN_SIGHT = (State.STANDING, State.MOVED, State.REWORDED)
 _CUT_OFF = ("…", "...")
 _BEFORE_CHARS = 2_000
 
@@ -75,11 +76,14 @@ def note_quotes(page: PageReading, sought: Sequence[Sought]) -> Checked:
     items = evidence_on(page.snapshot.resource).in_bulk([each.item.pk for each in sought])
     occupied: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for each in sought:
-        item, place = items[each.item.pk], each.place
-        standing = _note(page, item, each)
-        if standing in (State.STANDING, State.MOVED, State.REWORDED) and item.judged_version == item.claim.version:
-            occupied[item.claim_id, item.stance].append((place.start, place.end))
-    return Checked({item.claim for item in items.values()}, occupied)
+        item = items[each.item.pk]
+        stands = _note(page, item, each) in _IN_SIGHT
+        is_current = item.judged_version == item.claim.version
+        if stands and is_current:
+            span = (each.place.start, each.place.end)
+            occupied[item.claim_id, item.stance].append(span)
+    claims = {item.claim for item in items.values()}
+    return Checked(claims, occupied)
 
 
 def follow(item: Evidence, page: anchors.PageText) -> anchors.Standing:

@@ -41,15 +41,20 @@ class Sentences:
 
         The similarity (0 to 1) is the share of words in common and in order.
         """
-        quote, around = word_list(exact), word_list(whole)
+        quote = word_list(exact)
+        around = word_list(whole)
+        is_part = len(quote) != len(around) and len(quote) >= _MIN_PART_WORDS
+        count = len(sentences(exact, self._language))
         best = (0.0, 0, 0)
-        has_part = len(quote) != len(around) and len(quote) >= _MIN_PART_WORDS
-        for overlap, first, last in self._candidates(around, len(sentences(exact, self._language))):
+        for overlap, first, last in self._candidates(around, count):
             found = list(chain.from_iterable(self._words[first : last + 1]))[:_MAX_WORDS]
-            if overlap <= best[0] and not has_part and len(found) < _MAX_WORDS:
+            if overlap <= best[0] and not is_part and len(found) < _MAX_WORDS:
                 continue  # words in common, in any order, are at least as many as those in order, where all are read
-            similarity = max(_ratio(around, found), _ratio_of_part(quote, found) if has_part else 0.0)
-            best = max(best, (similarity, self._spans[first].start, self._spans[last].end), key=lambda place: place[0])
+            similarity = _ratio(around, found)
+            if is_part:
+                similarity = max(similarity, _ratio_of_part(quote, found))
+            if similarity > best[0]:
+                best = (similarity, self._spans[first].start, self._spans[last].end)
         return best
 
     def _candidates(self, wanted: Sequence[str], count: int) -> Iterator[tuple[float, int, int]]:

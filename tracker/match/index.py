@@ -87,11 +87,13 @@ class ClaimIndex:
         strengths = np.array(list(factors.values()), dtype=np.float32)
         query = Query(keys_of(factors), strengths, limit, floor, group)
         fresh = self._fresh()
-        parts = [self._base.nearest(query, gone=self._gone), fresh.nearest(query)]
-        ids = np.concatenate([part.ids for part in parts])
-        weights = np.concatenate([part.weights for part in parts])
-        known = np.maximum(self._base.weigh(query.keys), fresh.weigh(query.keys))
-        weights /= np.sqrt(max((known * strengths).sum(), 1e-9))
+        old = self._base.nearest(query, gone=self._gone)
+        new = fresh.nearest(query)
+        ids = np.concatenate((old.ids, new.ids))
+        weights = np.concatenate((old.weights, new.weights))
+        term_weights = np.maximum(self._base.weigh(query.keys), fresh.weigh(query.keys))
+        passage_weight = max((term_weights * strengths).sum(), 1e-9)
+        weights /= np.sqrt(passage_weight)
         order = np.lexsort((ids, -weights))[:limit]
         return [(int(ids[i]), float(weights[i])) for i in order]
 

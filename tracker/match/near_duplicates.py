@@ -60,10 +60,10 @@ class Candidate(Generic[Key]):
 
 @dataclass(frozen=True)
 class Copied(Generic[Key]):
-    """An earlier text that another copies, and the verdict that says so."""
+    """An earlier text that another copies, and the finding that says so."""
 
     key: Key
-    verdict: CopyFinding
+    finding: CopyFinding
 
 
 def containment(text: str, of: str) -> float:
@@ -90,11 +90,11 @@ def copied(text: str, candidates: Iterable[Candidate[Key]], *, passage: str = ""
         if candidate.key in found:
             continue
         other = _Reading(candidate.text)
-        verdict = _judge(read, other)
-        if not verdict.copy:
-            verdict = _judge_passage(quoted, other)
-        if verdict.copy:
-            found[candidate.key] = Copied(candidate.key, verdict)
+        finding = _judge(read, other)
+        if not finding.copy:
+            finding = _judge_passage(quoted, other)
+        if finding.copy:
+            found[candidate.key] = Copied(candidate.key, finding)
     return list(found.values())
 
 

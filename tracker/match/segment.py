@@ -149,11 +149,7 @@ class Segment:
 
     def nearest(self, query: Query, *, gone: NDArray[np.bool_] | None = None) -> Nearest:
         """The claims that share the most with a passage, no slot that is `gone`."""
-        shared = np.zeros(len(self.ids), dtype=np.float32)
-        for place, factor in zip(self.find(query.keys).tolist(), query.factors.tolist(), strict=True):
-            if place >= 0:
-                posting = self.slots[self.starts[place] : self.starts[place + 1]]
-                shared[posting] += self.weights[place] * factor
+        shared = self._shared_with(query)
         slots = np.flatnonzero(shared)
         slots = slots[shared[slots] >= query.floor * self.totals[slots]]
         if gone is not None:
@@ -165,6 +161,16 @@ class Segment:
             best = np.argpartition(-weights, query.limit - 1)[: query.limit]
             slots, weights = slots[best], weights[best]
         return Nearest(self.ids[slots], weights)
+
+    def _shared_with(self, query: Query) -> Floats:
+        """By slot, the weights of the terms that its claim shares with a passage."""
+        shared = np.zeros(len(self.ids), dtype=np.float32)
+        places = self.find(query.keys).tolist()
+        for place, factor in zip(places, query.factors.tolist(), strict=True):
+            if place >= 0:
+                posting = self.slots[self.starts[place] : self.starts[place + 1]]
+                shared[posting] += self.weights[place] * factor
+        return shared
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays by name, as the class takes them."""

@@ -8,8 +8,8 @@ import logging
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
 from django.conf import settings
@@ -45,6 +45,7 @@ _TAKEN_S = 5.0
 # Pages that wait for the rendering service, and how long one more waits for those before it.
 _MOST_RENDERED = 4
 _RENDERED_S = 5.0
+_RENDERER = ""  # what pages to be rendered wait for, where others wait for their host
 
 
 def address_of(due: LeasedResource) -> str:
@@ -138,11 +139,13 @@ class _Round:
         if len(batch) < self._limit // 2:
             self._look_at = time.monotonic() + _LOOK_AGAIN_S
         self._leased.update(due.pk for due in batch)
-        if unknown := {due.source_id for due in batch} - self._limits.keys():
-            self._limits |= limits_of(unknown)
+        unknown_sources = {due.source_id for due in batch} - self._limits.keys()
+        if unknown_sources:
+            self._limits |= limits_of(unknown_sources)
         rows = [(due, rules_at) for due in batch if (rules_at := self._rules_url(due))]
-        if asked := {rules_at for _, rules_at in rows} - self._rules.keys():
-            self._rules |= host_rules.known_rules(asked, now=now)
+        unknown_rules = {rules_at for _, rules_at in rows} - self._rules.keys()
+        if unknown_rules:
+            self._rules |= host_rules.known_rules(unknown_rules, now=now)
         for due, rules_at in self._askable(rows):
             self._enter(due, rules_at)
 
@@ -159,31 +162,41 @@ class _Round:
 
         A host that is spaced belongs to one worker at a time.
         """
-        spacings = {rules_at: self._spacing(due, rules_at) for due, rules_at in reversed(rows)}
-        spaced = {rules_at for rules_at, spacing in spacings.items() if spacing > 0} - self._acquired.keys()
         now = timezone.now()
-        ours = host_rules.acquire_hosts(spaced, now=now, until=now + timedelta(seconds=self._lease_s))
-        self._acquired |= {rules_at: spacings[rules_at] for rules_at in ours}
-        surplus: list[tuple[int, object]] = []
-        over: Counter[str] = Counter()
+        spacings = {rules_at: self._spacing(due, rules_at) for due, rules_at in reversed(rows)}
+        taken = self._acquire_hosts(spacings, now=now)
+        postponed: list[tuple[int, object]] = []
+        waiting: Counter[str] = Counter()  # how many were postponed so far, by host, and of pages to be rendered
         for due, rules_at in rows:
-            spacing, before = spacings[rules_at], self._at_host[rules_at]
+            spacing = spacings[rules_at]
+            before = self._at_host[rules_at]
             if due.rendered and len(self._rendered) >= _MOST_RENDERED:
-                wait_s = _RENDERED_S * (over[""] + 1)
-                over[""] += 1
-            elif rules_at in spaced and rules_at not in ours:
-                wait_s = _TAKEN_S + spacing * over[rules_at]
-            elif before * spacing >= _HORIZON_S and before:
-                wait_s = spacing * (before + over[rules_at])
+                waiting[_RENDERER] += 1
+                wait_s = _RENDERED_S * waiting[_RENDERER]
+            elif rules_at in taken:
+                wait_s = _TAKEN_S + spacing * waiting[rules_at]
+            elif before and before * spacing >= _HORIZON_S:
+                wait_s = spacing * (before + waiting[rules_at])
             else:
                 self._at_host[rules_at] += 1
                 if due.rendered:
                     self._rendered.add(due.pk)
                 yield due, rules_at
                 continue
-            over[rules_at] += 1
-            surplus.append((due.pk, now + timedelta(seconds=wait_s)))
-        self._kept(release_many(Resource, lease_id=self._lease_id, columns=("next_poll_at",), rows=surplus))
+            waiting[rules_at] += 1
+            next_poll_at = now + timedelta(seconds=wait_s)
+            postponed.append((due.pk, next_poll_at))
+        released = release_many(Resource, lease_id=self._lease_id, columns=("next_poll_at",), rows=postponed)
+        self._kept(released)
+
+    def _acquire_hosts(self, spacings: Mapping[str, float], *, now: datetime) -> set[str]:
+        """Acquire the spaced hosts of a batch; return those that another worker has."""
+        spaced = {rules_at for rules_at, spacing in spacings.items() if spacing > 0}
+        wanted = spaced - self._acquired.keys()
+        until = now + timedelta(seconds=self._lease_s)
+        ours = host_rules.acquire_hosts(wanted, now=now, until=until)
+        self._acquired |= {rules_at: spacings[rules_at] for rules_at in ours}
+        return wanted - ours
 
     def _spacing(self, due: LeasedResource, rules_at: str) -> float:
         robots = self._rules.get(rules_at)

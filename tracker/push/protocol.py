@@ -45,11 +45,17 @@ def announced(*, url: str, link_header: str = "", hub_url: str = "", self_url: s
     `link_header` is that of the answer, which comes before what the document itself says (§4): `hub_url` and
     `self_url`. A document that does not name itself goes by `url`. Of several hubs the first over https is taken.
     """
-    links = [(relation, address) for address, relations in _links(link_header, url) for relation in relations]
-    hubs = [address for relation, address in links if relation == "hub"] or [_usable(hub_url, url)]
-    selves = [address for relation, address in links if relation == "self"] or [_usable(self_url, url)]
-    hub = next((each for each in hubs if each.startswith("https:")), hubs[0])
-    topic = selves[0] or _usable(url, url)
+    hubs, topics = [], []
+    for address, relations in _links(link_header, url):
+        if "hub" in relations:
+            hubs.append(address)
+        if "self" in relations:
+            topics.append(address)
+    hubs = hubs or [_usable(hub_url, url)]
+    over_https = [hub for hub in hubs if hub.startswith("https:")]
+    hub = (over_https or hubs)[0]
+    topic = topics[0] if topics else _usable(self_url, url)
+    topic = topic or _usable(url, url)
     if not hub or not topic or hub in (topic, url):
         return None
     return Announced(hub, topic)

@@ -26,8 +26,8 @@ def candidate(key: str, text: str, *, hours: int) -> Candidate[str]:
 
 @pytest.mark.parametrize("change", texts.REPRINTS)
 def test_it_knows_a_reprint_of_an_agency_text_with(change: str) -> None:
-    verdict = is_copy(texts.REPRINTS[change], texts.AGENCY)
-    assert verdict.copy, verdict.reason
+    finding = is_copy(texts.REPRINTS[change], texts.AGENCY)
+    assert finding.copy, finding.reason
 
 
 @pytest.mark.parametrize("change", texts.REPRINTS)
@@ -40,9 +40,9 @@ def test_it_knows_the_agency_text_from_a_reprint_that_came_first_with(change: st
 def test_reports_of_ones_own_about_the_same_event_are_no_copies(reporter: str, other: str) -> None:
     if reporter == other:
         return
-    verdict = is_copy(texts.INDEPENDENT[reporter], {"agency": texts.AGENCY, **texts.INDEPENDENT}[other])
-    assert not verdict.copy
-    assert verdict.containment < 0.2
+    finding = is_copy(texts.INDEPENDENT[reporter], {"agency": texts.AGENCY, **texts.INDEPENDENT}[other])
+    assert not finding.copy
+    assert finding.containment < 0.2
 
 
 @given(st.randoms(use_true_random=False))

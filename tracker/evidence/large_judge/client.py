@@ -68,13 +68,14 @@ class LargeJudge:
         Raises RuntimeError where some must be asked, and a transaction is open: locks would be held for its answer.
         """
         keys = [prompting.key_of(*pair, model=self._endpoint.model) for pair in pairs]
-        kept = RemoteAnswer.objects.filter(key__in=set(keys)).values_list("key", "completion")
-        found: dict[str, Completion | Unanswered] = {**self._still_given_up(), **dict(kept)}
-        wanted = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in found}
+        by_key = dict(zip(keys, pairs, strict=True))
+        kept = RemoteAnswer.objects.filter(key__in=by_key).values_list("key", "completion")
+        answers: dict[str, Completion | Unanswered] = {**self._still_given_up(), **dict(kept)}
+        wanted = {key: pair for key, pair in by_key.items() if key not in answers}
         if wanted and _in_transaction():
             raise RuntimeError("The large judge cannot be asked inside a transaction: judge first, then write.")
-        found |= self._ask(wanted)
-        return [self._read(found[key], pair[1]) for key, pair in zip(keys, pairs, strict=True)]
+        answers |= self._ask(wanted)
+        return [self._read(answers[key], passage) for key, (_, passage) in zip(keys, pairs, strict=True)]
 
     def _still_given_up(self) -> dict[str, Unanswered]:
         now = time.monotonic()

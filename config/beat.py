@@ -12,7 +12,7 @@ import psycopg
 from celery.beat import PersistentScheduler
 from django.db import connection
 
-from tracker.snapshots.process_lock import machine_turn
+from tracker.snapshots.process_lock import process_lock
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +47,10 @@ class _FileLock:
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._turn = self._stack.enter_context(machine_turn("beat"))
+        self._lock = self._stack.enter_context(process_lock("beat"))
 
     def is_held(self) -> bool:
-        return self._turn is not None
+        return self._lock is not None
 
     def release(self) -> None:
         self._stack.close()

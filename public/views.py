@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_cookie
 from claims.models import Appearance, Article, Claim, Evidence
 from claims.presentation.clusters import clusters, conflicts
 from claims.presentation.html import contract_in_words, web_link
-from claims.publish.changes import is_invented
+from claims.published import is_invented
 from claims.statuses import Status
 from public.bars import Share, shares
 from public.timeline import timeline

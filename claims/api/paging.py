@@ -6,7 +6,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
-from claims.publish.selection import MOST, whole_number
+from claims.selection import MOST, whole_number
 
 DEFAULT = 100
 LIMIT_HELP = f"How many at most, 1 to {MOST}; {DEFAULT} unless told."

@@ -25,12 +25,12 @@ from claims.api.records import (
     HistoryRecord,
     ProblemRecord,
 )
+from claims.epochs import Position, present_and_lost
 from claims.models import Appearance, Article, AuditEntry, Change, Claim, Evidence, Organisation, Person
 from claims.parties import key_of
-from claims.publish.changes import facts_of, is_invented, visible_changes
-from claims.publish.epochs import Position, present_and_lost
-from claims.publish.selection import FILTERS, Selection, refuse_unknown
+from claims.published import facts_of, is_invented, visible_changes
 from claims.querysets import staff_desks
+from claims.selection import FILTERS, Selection, refuse_unknown
 from claims.services import InvalidInput
 from claims.services.evidence import JudgementInput, Quote
 from claims.statuses import Status

@@ -5,24 +5,23 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
-from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.http import http_date
+from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from claims.models import Change
 from claims.problems import MEDIA_TYPE, of_input
-from claims.publish.changes import visible_changes
-from claims.publish.selection import FILTERS, MOST, Selection, refuse_unknown, whole_number
+from claims.published import visible_changes
+from claims.selection import FILTERS, MOST, Selection, refuse_unknown, whole_number
 from claims.services import InvalidInput
 from claims.statuses import Status
 
-ATOM = "http://www.w3.org/2005/Atom"
-ET.register_namespace("", ATOM)
 ENTRIES = 50
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # `updated` of a feed in which nothing happened yet
 
@@ -39,46 +38,71 @@ def changes_feed(request: HttpRequest) -> HttpResponseBase:
         rows = Selection.read(request.GET).changes(Change.objects.order_by("-position"), AnonymousUser())
     except InvalidInput as error:
         return JsonResponse(of_input(error), status=400, content_type=MEDIA_TYPE)
-    changes = visible_changes(rows[:limit])
-    body = feed(changes, query=urlencode(sorted(request.GET.items())))
+    document = feed(visible_changes(rows[:limit]), query=urlencode(sorted(request.GET.items())))
+    body = document.writeString("utf-8").encode()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    modified = int(_updated(changes).timestamp())
-    response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+    modified = int(document.latest_post_date().timestamp())
+    response = HttpResponse(body, content_type=ChangesFeed.content_type)
     response["ETag"], response["Last-Modified"] = etag, http_date(modified)
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
     return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
 
 
-def feed(changes: list[dict[str, Any]], *, query: str = "") -> bytes:
-    """The document. Its identifiers are tag URIs (RFC 4151), so that they outlive every address."""
-    root = ET.Element(f"{{{ATOM}}}feed")
-    address = f"{settings.SITE_URL}/feeds/changes.atom" + (f"?{query}" if query else "")
-    _add(root, "id", _tag(f"changes{'?' if query else ''}{query}"))
-    _add(root, "title", "Changes of claims")
-    _add(root, "updated", _updated(changes).isoformat())
-    _add(root, "link", rel="self", type="application/atom+xml", href=address)
-    _add(root, "link", rel="alternate", type="text/html", href=f"{settings.SITE_URL}/")
-    _add(_add(root, "author"), "name", "Claim tracker")
+class ChangesFeed(Atom1Feed):
+    """Django's Atom feed with entries of plain text, categories that name their scheme, and no link to what is gone."""
+
+    def latest_post_date(self) -> datetime:
+        """The moment of the latest entry; of an empty feed a fixed one, so that asking again gives the same bytes."""
+        return super().latest_post_date() if self.items else BEGINNING
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """One entry. Without an alternate link it must have content (RFC 4287, 4.1.2), so all have it."""
+        handler.addQuickElement("id", item["unique_id"])
+        handler.addQuickElement("title", item["title"])
+        if item["link"]:
+            handler.addQuickElement("link", "", {"rel": "alternate", "type": "text/html", "href": item["link"]})
+        handler.addQuickElement("published", rfc3339_date(item["pubdate"]))
+        handler.addQuickElement("updated", rfc3339_date(item["updateddate"]))
+        for scheme, term in item["terms"]:
+            handler.addQuickElement("category", "", {"scheme": f"{settings.SITE_URL}/{scheme}", "term": term})
+        handler.addQuickElement("content", item["description"], {"type": "text"})
+
+
+def feed(changes: list[dict[str, Any]], *, query: str = "") -> ChangesFeed:
+    """The feed of these changes, ready to be written; `query` is what its address asks for.
+
+    Its identifiers are tag URIs (RFC 4151), so that they outlive every address.
+    """
+    asked = f"?{query}" if query else ""
+    document = ChangesFeed(
+        title="Changes of claims",
+        link=f"{settings.SITE_URL}/",
+        description=None,
+        author_name="Claim tracker",
+        feed_url=f"{settings.SITE_URL}/feeds/changes.atom{asked}",
+        feed_guid=_tag(f"changes{asked}"),
+    )
     for change in changes:
-        _entry(root, change)
-    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+        document.add_item(
+            unique_id=_tag(f"change/{change['uuid']}"),
+            title=UNSPEAKABLE.sub("", title_of(change)),
+            link=f"{settings.SITE_URL}{change['url']}" if "text" in change else "",
+            description=UNSPEAKABLE.sub("", summary_of(change)),
+            pubdate=change["at"],
+            updateddate=change["recorded_at"],
+            terms=_terms(change),
+        )
     return document
 
 
-def _entry(root: ET.Element, change: dict[str, Any]) -> None:
-    entry = _add(root, "entry")
-    _add(entry, "id", _tag(f"change/{change['uuid']}"))
-    _add(entry, "title", title_of(change))
-    _add(entry, "published", change["at"].isoformat())
-    _add(entry, "updated", change["recorded_at"].isoformat())
-    _add(entry, "category", term=change["event"], scheme=f"{settings.SITE_URL}/events")
+def _terms(change: dict[str, Any]) -> list[tuple[str, str]]:
+    """The categories of an entry: what happened, the claim's status, whether it is invented."""
+    terms = [("events", change["event"])]
     if "text" in change:
-        _add(entry, "link", rel="alternate", type="text/html", href=f"{settings.SITE_URL}{change['url']}")
-        _add(entry, "category", term=change["status"], scheme=f"{settings.SITE_URL}/statuses")
+        terms.append(("statuses", change["status"]))
     if change["invented"]:
-        _add(entry, "category", term="invented", scheme=f"{settings.SITE_URL}/events")
-    # An entry without an alternate link must have content (RFC 4287, 4.1.2), so all have it.
-    _add(entry, "content", summary_of(change), type="text")
+        terms.append(("events", "invented"))
+    return terms
 
 
 def title_of(change: dict[str, Any]) -> str:
@@ -109,15 +133,5 @@ def summary_of(change: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _updated(changes: list[dict[str, Any]]) -> datetime:
-    return max((change["recorded_at"] for change in changes), default=BEGINNING)
-
-
 def _tag(name: str) -> str:
     return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{name}"
-
-
-def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-    child = ET.SubElement(parent, f"{{{ATOM}}}{name}", {k: UNSPEAKABLE.sub("", v) for k, v in attributes.items()})
-    child.text = UNSPEAKABLE.sub("", text) or None
-    return child

@@ -3,18 +3,18 @@
 Readers take Changes by position, so that nothing is skipped or repeated, however late a writer's transaction commits.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from claims import audit
-from claims.models import Appearance, AuditEntry, Change, Claim, Evidence, Publication
-from claims.publish.epochs import Position, keep, next_position
+from claims.epochs import Position, keep, next_position
+from claims.models import Appearance, AuditEntry, Change, Claim, Publication
+from claims.published import facts_of, is_invented, tombstone
 
 PUBLISHED, WITHDRAWN, RECORDED, STATUS_CHANGED = "published", "withdrawn", "recorded", "status changed"
 EVENTS = (
@@ -31,16 +31,6 @@ CANDIDATES = (*EVENTS, RECORDED)
 
 BATCH = 1000
 LOCK = 0x436C61696D  # any number nobody else takes
-
-# What of a change says nothing about the claim: the rest is withheld when the claim is withdrawn, the entry redacted.
-OF_A_TOMBSTONE = ("claim", "event", "by", "invented")
-
-
-def is_invented(claim: str = "pk") -> Q:
-    """True for claims that appear in an invented article or rest on invented evidence, the key being `claim`."""
-    articles = Appearance.objects.filter(claim=OuterRef(claim), article__invented=True)
-    evidence = Evidence.objects.filter(claim=OuterRef(claim), invented=True, retracted=False)
-    return Q(Exists(articles)) | Q(Exists(evidence))
 
 
 def pending(*, since: datetime | None = None) -> QuerySet[AuditEntry]:
@@ -129,28 +119,6 @@ def _claims(uuids: Iterable[Any]) -> dict[Any, Claim]:
     return {claim.uuid: claim for claim in rows.annotate(invented=is_invented())}
 
 
-def facts_of(action: str, actor: str, payload: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What an entry says in public: never a name of the staff, and only the fields named here."""
-    payload = payload or {}
-    facts: dict[str, Any] = {
-        "by": "automatic" if payload.get("automatic") or actor == audit.MACHINE else "a person",
-        "before": _in_a_word(payload.get("before", "")),
-        "after": _in_a_word(payload.get("after", "")),
-        "reason": payload.get("reason", ""),
-    }
-    for name in ("evidence", "stance"):
-        if name in payload:
-            facts[name] = payload[name]
-    return facts
-
-
-def _in_a_word(value: Any) -> str:
-    """A status or standing as it is; of a claim revised its text, of an item judged again its stance."""
-    if isinstance(value, Mapping):
-        value = value.get("text", value.get("stance", ""))
-    return str(value)
-
-
 def content_of(entry: AuditEntry, claim: Claim | None) -> dict[str, Any]:
     """The content of an entry's Change. A claim that is not public by now gets a tombstone, whatever the entry says."""
     payload = entry.payload or {}
@@ -170,30 +138,3 @@ def content_of(entry: AuditEntry, claim: Claim | None) -> dict[str, Any]:
         "url": f"/claims/{claim.slug}/",
         "articles": [appearance.article.title for appearance in getattr(claim, "visible_appearances", [])],
     }
-
-
-def tombstone(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What is left of a change when its words may no longer be told."""
-    return {name: content[name] for name in OF_A_TOMBSTONE if name in content}
-
-
-def visible_changes(changes: QuerySet[Change]) -> list[dict[str, Any]]:
-    """Changes as they may be told at this moment, in one query: what was withdrawn or redacted since is withheld."""
-    rows = changes.annotate(publication=F("claim__publication"), redacted=F("entry__redacted")).values(
-        "position", "epoch", "uuid", "at", "recorded_at", "content", "publication", "redacted"
-    )
-    return [
-        {
-            "position": row["position"],
-            "epoch": row["epoch"],
-            "uuid": str(row["uuid"]),
-            "at": row["at"],
-            "recorded_at": row["recorded_at"],
-            **(
-                row["content"]
-                if row["publication"] == Publication.PUBLISHED and not row["redacted"]
-                else tombstone(row["content"])
-            ),
-        }
-        for row in rows
-    ]

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from claims import services
 from claims.models import Change, Claim, Person
-from claims.publish.atom import ATOM, UNSPEAKABLE, feed
+from claims.publish.atom import UNSPEAKABLE, feed
 from claims.publish.changes import publish_pending
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 URL = "/feeds/changes.atom"
+ATOM = "http://www.w3.org/2005/Atom"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -65,6 +66,8 @@ def test_every_entry_has_what_the_standard_asks_for_and_an_identifier_that_stays
         assert all(element.find(f"{{{ATOM}}}{name}") is not None for name in ("id", "title", "updated"))
     (entry,) = read(client).entries
     assert entry.id == f"tag:claims.example,2026:change/{Change.objects.get().uuid}"
+    assert read(client).feed.id == "tag:claims.example,2026:changes"
+    assert read(client, status="unverified").feed.id == "tag:claims.example,2026:changes?status=unverified"
     Claim.objects.update(text="Other words.")
     assert read(client).entries[0].id == entry.id
 
@@ -112,6 +115,17 @@ def test_a_withdrawn_claim_leaves_no_word_in_the_feed(client, published, article
     found = read(client)
     assert [entry.title for entry in found.entries] == ["A claim is no longer public"] * 2
     assert published.text not in client.get(URL).content.decode()
+    # What is gone has no page, and an entry without a link to one must have content (RFC 4287, 4.1.2).
+    assert not ET.fromstring(client.get(URL).content).findall(f"{{{ATOM}}}entry/{{{ATOM}}}link")
+    assert all(entry.content[0].value for entry in found.entries)
+
+
+def test_the_categories_say_what_happened_and_how_the_claim_stands(client, published):
+    (entry,) = read(client).entries
+    assert {(tag.scheme, tag.term) for tag in entry.tags} == {
+        ("https://claims.example/events", "published"),
+        ("https://claims.example/statuses", "unverified"),
+    }
 
 
 def test_invented_content_says_so_in_title_and_text(client, published, make_source, say):
@@ -136,7 +150,7 @@ def test_any_text_at_all_makes_a_well_formed_feed(words):
         "uuid": "0", "at": NOON, "recorded_at": NOON, "event": "published", "by": "a person", "invented": False,
         "text": words, "url": "/claims/x/", "status": "unverified", "reason": words, "articles": [words],
     }  # fmt: skip
-    root = ET.fromstring(feed([change]))
+    root = ET.fromstring(feed([change]).writeString("utf-8"))
     title = root.find(f"{{{ATOM}}}entry/{{{ATOM}}}title")
     assert title is not None
     # A parser gives every line end as \n (XML 1.0, 2.11).

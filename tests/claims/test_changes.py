@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from claims import audit, services
 from claims.models import AuditEntry, Change
-from claims.publish.changes import pending, publish_pending, visible_changes
+from claims.publish.changes import pending, publish_pending
+from claims.published import visible_changes
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 

@@ -7,11 +7,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import services
+from claims import epochs, services
+from claims.epochs import Position
 from claims.models import Change, Epoch
-from claims.publish import epochs
 from claims.publish.changes import publish_pending
-from claims.publish.epochs import Position
 
 pytestmark = pytest.mark.django_db
 

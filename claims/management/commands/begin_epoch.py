@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.publish.epochs import begin_epoch
+from claims.epochs import begin_epoch
 from claims.services import InvalidInput
 
 

@@ -31,7 +31,7 @@ def problem(status: int, detail: str, errors: list[Fault] | None = None) -> dict
 
 def of_input(error: InvalidInput) -> dict[str, Any]:
     """The body for input that the rules refuse."""
-    return problem(400, str(error), [{"field": error.field, "message": str(error).removeprefix(f"{error.field}: ")}])
+    return problem(400, str(error), [{"field": error.field, "message": error.remedy}])
 
 
 def _faults(detail: Any, path: str = "") -> Iterator[Fault]:

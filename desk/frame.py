@@ -1,6 +1,6 @@
 """The admin of the desk: whoever is a member of a desk may enter, and the review queue comes first."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.forms import AuthenticationForm
@@ -8,6 +8,9 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from claims.models import Flag, Membership
+
+LINKS = (("Sources", "desk:sources"), ("Watch a source", "desk:watch"))
+"""Pages beside the admin's lists that the first page leads to: what each is called, and the name of its address."""
 
 ORDER = ("Flag", "Article", "Claim", "Source", "AuditEntry")
 
@@ -21,10 +24,6 @@ class DeskSite(admin.AdminSite):
     login_form = AuthenticationForm
     index_template = "admin/desk_index.html"
     enable_nav_sidebar = False
-    ways: ClassVar[list[tuple[str, str]]] = []
-    """Pages of other houses that the first page leads to: what it is called, and the name of its address."""
-    claim_ways: ClassVar[list[tuple[str, str]]] = []
-    """The same for a claim's page; the address takes the claim's slug as `claim`."""
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
@@ -40,12 +39,9 @@ class DeskSite(admin.AdminSite):
             app["models"].sort(key=lambda model: (_place(model["object_name"]), model["name"]))
         return apps
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "claim_ways": self.claim_ways}
-
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         waiting = Flag.objects.visible_to(request.user).open().count()
-        return super().index(request, {"waiting": waiting, "ways": self.ways, **(extra_context or {})})
+        return super().index(request, {"waiting": waiting, "links": LINKS, **(extra_context or {})})
 
 
 def _place(name: str) -> int:
@@ -53,3 +49,8 @@ def _place(name: str) -> int:
 
 
 site = DeskSite(name="admin")
+
+
+def show(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> TemplateResponse:
+    """A page in the desk's frame; the context may name another title."""
+    return TemplateResponse(request, template, {**site.each_context(request), "title": title, **context})

@@ -4,7 +4,7 @@
 """
 
 from claims.services.annotations import mark_wrong
-from claims.services.base import InvalidInput, StaleClaim
+from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.desks import found_first_desk
 from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
@@ -14,6 +14,7 @@ from claims.services.record import record_article, record_claim, revise_claim
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
 
 __all__ = [
+    "AlreadyDecided",
     "InvalidInput",
     "StaleClaim",
     "add_evidence",

@@ -7,11 +7,16 @@ from claims.models import Claim
 
 
 class InvalidInput(ValueError):
-    """Bad input. `field` is at fault; the message says the remedy."""
+    """Bad input. `field` is at fault; `remedy` says what would help."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+    def __init__(self, field: str, remedy: str) -> None:
+        super().__init__(f"{field}: {remedy}")
         self.field = field
+        self.remedy = remedy
+
+
+class AlreadyDecided(InvalidInput):
+    """What was to be decided is decided: somebody was faster. Read it again."""
 
 
 class StaleClaim(RuntimeError):

@@ -10,7 +10,7 @@ from claims.corroboration import Finding
 from claims.findings import find
 from claims.models import Claim, Flag
 from claims.permissions import require, role_of
-from claims.services.base import InvalidInput, StaleClaim, lock_claim, require_text
+from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim, lock_claim, require_text
 from claims.statuses import Actor, Role, Status, TransitionRefused, check_needs, check_transition
 
 
@@ -88,13 +88,13 @@ def _apply(claim: Claim, flag: Flag, finding: Finding) -> None:
 def resolve_flag(*, by: Any, flag: Flag, confirm: bool, note: str = "") -> Flag:
     """Confirm a flag (the change it proposes is made) or dismiss it with a note (its evidence is not raised again).
 
-    Raises PermissionDenied, StaleClaim, InvalidInput.
+    Raises PermissionDenied, StaleClaim, AlreadyDecided, InvalidInput.
     """
     claim = lock_claim(flag.claim)
     role = require(by, "resolve_flag", claim.desk)
     current = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if current.state != Flag.State.OPEN:
-        raise InvalidInput("flag", f"it is {current.get_state_display().lower()} already.")
+        raise AlreadyDecided("flag", f"it is {current.get_state_display().lower()} already.")
     if not confirm:
         require_text("note", note)
         flags.close(current, state=Flag.State.DISMISSED, by=by, note=note)

@@ -11,7 +11,7 @@ from claims import audit
 from claims.models import Claim, Evidence, MergeProposal, Origin, Source
 from claims.parties import interested_parties, key_of, ultimate_owner
 from claims.permissions import require
-from claims.services.base import InvalidInput, lock_claim, require_text
+from claims.services.base import AlreadyDecided, InvalidInput, lock_claim, require_text
 from claims.services.decisions import apply_finding
 
 
@@ -110,7 +110,7 @@ def keep_apart(*, by: Any, proposal: MergeProposal, reason: str) -> MergeProposa
     require_text("reason", reason)
     current = MergeProposal.objects.filter(pk=proposal.pk, state=MergeProposal.State.OPEN).first()
     if current is None:
-        raise InvalidInput("proposal", "it was decided already: read the page again.")
+        raise AlreadyDecided("proposal", "it was decided already: read the page again.")
     _decide(current, MergeProposal.State.APART, by=by)
     payload = {"keep": str(current.keep.uuid), "other": str(current.other.uuid), "reason": reason}
     audit.append(subject=claim, action="origins kept apart", by=by, payload=payload, visibility="staff")

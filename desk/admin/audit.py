@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from claims.models import AuditEntry
-from desk.actions import DeskAdmin
 from desk.frame import site
+from desk.pages import DeskAdmin
 from desk.queue.exhibits import entries_of_desks
 
 

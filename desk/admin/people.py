@@ -7,8 +7,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 
 from claims.models import Affiliation, Desk, Membership, Organisation, Ownership, Person
-from desk.actions import Base
 from desk.frame import site
+from desk.pages import Base
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Any, Any]

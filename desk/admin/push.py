@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from claims.models import Desk, Source
 from claims.permissions import may
-from desk.actions import Deed, PageAdmin
+from desk.actions import Action, Done
 from desk.forms import NothingForm
 from desk.frame import site
+from desk.pages import PageAdmin
 from tracker.models import IngestKey, Subscription
 from tracker.push import keys, subscriptions
 
@@ -62,29 +63,29 @@ class IngestKeyAdmin(PageAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        def make(choice: str, data: dict[str, Any]) -> str:
+        def make(button: str, data: dict[str, Any]) -> Done:
             _, token = keys.make_key(by=request.user, **data)
-            return f"The key is {token} – copy it now: it is shown this once."
+            keys_page = reverse("admin:tracker_ingestkey_changelist")
+            return Done(f"The key is {token} – copy it now: it is shown this once.", leads_to=keys_page)
 
-        deed = Deed(
+        action = Action(
             title="The key",
-            action="set_tier",
+            permission="set_tier",
             buttons={"make": "Make the key"},
             form=IngestKeyForm,
-            do=make,
+            run=make,
             options={"user": request.user},
-            leads_to=reverse("admin:tracker_ingestkey_changelist"),
         )
-        return self.add_page(request, "Make an ingest key", deed)
+        return self.add_page(request, "Make an ingest key", action)
 
-    def deeds(self, request: HttpRequest, record: IngestKey) -> list[Deed]:
-        def revoke(choice: str, data: dict[str, Any]) -> str:
+    def page_actions(self, request: HttpRequest, record: IngestKey) -> list[Action]:
+        def revoke(button: str, data: dict[str, Any]) -> Done:
             keys.revoke_key(by=request.user, key=record)
-            return "The key is revoked: it opens nothing any more. What it sent stays."
+            return Done("The key is revoked: it opens nothing any more. What it sent stays.")
 
         buttons = {"revoke": "Revoke it"}
-        deed = Deed(title="Revoke the key", action="set_tier", buttons=buttons, form=NothingForm, do=revoke)
-        return [] if record.revoked_at else [deed]
+        action = Action(title="Revoke the key", permission="set_tier", buttons=buttons, form=NothingForm, run=revoke)
+        return [] if record.revoked_at else [action]
 
     def page(self, request: HttpRequest, record: IngestKey) -> dict[str, Any]:
         return {"key": record, "state": self.state(record)}
@@ -109,20 +110,20 @@ class SubscriptionAdmin(PageAdmin):
     def desk_of(self, record: Subscription) -> Desk:
         return record.resource.source.desk
 
-    def deeds(self, request: HttpRequest, record: Subscription) -> list[Deed]:
-        def end(choice: str, data: dict[str, Any]) -> str:
+    def page_actions(self, request: HttpRequest, record: Subscription) -> list[Action]:
+        def end(button: str, data: dict[str, Any]) -> Done:
             subscriptions.end(by=request.user, subscription=record)
-            return "Ended. The hub is told within a minute; the feed is polled as any other."
+            return Done("Ended. The hub is told within a minute; the feed is polled as any other.")
 
-        def ask(choice: str, data: dict[str, Any]) -> str:
+        def ask(button: str, data: dict[str, Any]) -> Done:
             subscriptions.ask_again(by=request.user, subscription=record)
-            return subscriptions.off() or "The hub is asked within a minute."
+            return Done(subscriptions.off() or "The hub is asked within a minute.")
 
         found = []
         if record.state != State.ACTIVE:
-            found.append(Deed("Ask the hub", "record", {"ask": "Ask the hub again"}, NothingForm, ask))
+            found.append(Action("Ask the hub", "record", {"ask": "Ask the hub again"}, NothingForm, ask))
         if record.state != State.ENDED:
-            found.append(Deed("End it", "record", {"end": "End the subscription"}, NothingForm, end))
+            found.append(Action("End it", "record", {"end": "End the subscription"}, NothingForm, end))
         return found
 
     def page(self, request: HttpRequest, record: Subscription) -> dict[str, Any]:

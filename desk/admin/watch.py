@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.models import Source
-from desk.actions import DeskAdmin, Refused
+from desk.actions import Refused, sentence
 from desk.admin.push import IngestKeyAdmin as IngestKeyAdmin
 from desk.admin.push import SubscriptionAdmin as SubscriptionAdmin
 from desk.frame import site
+from desk.pages import DeskAdmin
 from tracker.health.conditions import condition, shown_to
 from tracker.models import RemoteSpending, Resource, Snapshot
 from tracker.snapshots import bodies
@@ -58,14 +59,14 @@ class ResourceAdmin(DeskAdmin):
         self._each(request, resources, redirects.undo_move, "is asked at its old address again")
 
     def _each(
-        self, request: HttpRequest, resources: QuerySet[Resource], do: Callable[..., Resource], done: str
+        self, request: HttpRequest, resources: QuerySet[Resource], run: Callable[..., Resource], done: str
     ) -> None:
         """Do it to each; what is refused is said, and does not hold up the others."""
         for resource in resources:
             try:
-                do(by=request.user, resource=resource)
+                run(by=request.user, resource=resource)
             except Refused as refusal:
-                self.message_user(request, f"{resource.url}: {refusal}", messages.ERROR)
+                self.message_user(request, f"{resource.url}: {sentence(refusal)}", messages.ERROR)
             else:
                 self.message_user(request, f"{resource.url} {done}.", messages.SUCCESS)
 

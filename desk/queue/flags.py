@@ -12,11 +12,12 @@ from django.utils.formats import date_format
 from claims import services
 from claims.models import Desk, Evidence, Flag
 from claims.presentation.html import contract_in_words
-from desk.actions import Deed, PageAdmin
+from desk.actions import Action, Done
 from desk.forms import MarkWrongForm, ResolveForm
 from desk.frame import site
+from desk.pages import PageAdmin
 from desk.queue.exhibits import exhibits, history
-from desk.queue.merges import merge_deeds
+from desk.queue.merges import merge_actions
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -74,21 +75,21 @@ class FlagAdmin(PageAdmin):
     def desk_of(self, record: Flag) -> Desk:
         return record.claim.desk
 
-    def deeds(self, request: HttpRequest, record: Flag) -> list[Deed]:
-        def resolve(choice: str, data: dict[str, Any]) -> str:
-            flag = services.resolve_flag(by=request.user, flag=record, confirm=choice == "confirm", note=data["note"])
-            return f"{flag.get_state_display()}: {flag.claim.text}"
+    def page_actions(self, request: HttpRequest, record: Flag) -> list[Action]:
+        def resolve(button: str, data: dict[str, Any]) -> Done:
+            flag = services.resolve_flag(by=request.user, flag=record, confirm=button == "confirm", note=data["note"])
+            queue = reverse("admin:claims_flag_changelist")
+            return Done(f"{flag.get_state_display()}: {flag.claim.text}", leads_to=queue)
 
-        decision = Deed(
+        decision = Action(
             title="Your decision",
-            action="resolve_flag",
+            permission="resolve_flag",
             buttons={"confirm": "Confirm", "dismiss": "Dismiss"},
             form=ResolveForm,
-            do=resolve,
-            leads_to=reverse("admin:claims_flag_changelist"),
+            run=resolve,
         )
         decisions = [decision] if record.state == Flag.State.OPEN else []
-        return [*decisions, *merge_deeds(request, record.claim), *_mark_wrong(request, record)]
+        return [*decisions, *merge_actions(request, record.claim), *_mark_wrong(request, record)]
 
     def page(self, request: HttpRequest, record: Flag) -> dict[str, Any]:
         claim = record.claim
@@ -102,25 +103,25 @@ class FlagAdmin(PageAdmin):
         }
 
 
-def _mark_wrong(request: HttpRequest, flag: Flag) -> list[Deed]:
+def _mark_wrong(request: HttpRequest, flag: Flag) -> list[Action]:
     """On any flag with evidence, even a decided one: say which passage was misjudged. What it counted comes first."""
     items = Evidence.objects.visible_to(request.user).filter(claim=flag.claim, retracted=False)
     counted = items.filter(uuid__in=[uuid for uuid, *_ in flag.counted])
 
-    def mark(choice: str, data: dict[str, Any]) -> str:
+    def mark(button: str, data: dict[str, Any]) -> Done:
         annotation = services.mark_wrong(by=request.user, flag=flag, **data)
         if annotation.evidence.standing == Evidence.Standing.ALTERED:
-            return f"Marked: {annotation}. The words stand there no more, so that nothing else changed."
-        return f"Marked: {annotation}. The claim was weighed again."
+            return Done(f"Marked: {annotation}. The words stand there no more, so that nothing else changed.")
+        return Done(f"Marked: {annotation}. The claim was weighed again.")
 
-    deed = Deed(
+    action = Action(
         title="Was a passage misjudged?",
-        action="mark_wrong",
+        permission="mark_wrong",
         buttons={"wrong": "Mark it wrong"},
         form=MarkWrongForm,
-        do=mark,
+        run=mark,
         initial={"evidence": counted.first()},
         options={"items": items},
-        below=True,
+        after_evidence=True,
     )
-    return [deed] if items.exists() else []
+    return [action] if items.exists() else []

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Article, Claim, Publication
-from desk.actions import Deed, PageAdmin
+from desk.actions import Action, Done
 from desk.forms import ArticleForm, ClaimForm, NothingForm, ReasonForm
 from desk.frame import site
+from desk.pages import PageAdmin
 
 
 @admin.register(Article, site=site)
@@ -36,22 +37,22 @@ class ArticleAdmin(PageAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        def record(choice: str, data: dict[str, Any]) -> str:
+        def record(button: str, data: dict[str, Any]) -> Done:
             article = services.record_article(by=request.user, **data)
-            return f"Recorded: {article.title}. Add its claims next."
+            articles = reverse("admin:claims_article_changelist")
+            return Done(f"Recorded: {article.title}. Add its claims next.", leads_to=articles)
 
-        deed = Deed(
+        action = Action(
             title="The article",
-            action="record",
+            permission="record",
             buttons={"record": "Record the article"},
             form=ArticleForm,
-            do=record,
+            run=record,
             options={"user": request.user},
-            leads_to=reverse("admin:claims_article_changelist"),
         )
-        return self.add_page(request, "Record an article", deed)
+        return self.add_page(request, "Record an article", action)
 
-    def deeds(self, request: HttpRequest, record: Article) -> list[Deed]:
+    def page_actions(self, request: HttpRequest, record: Article) -> list[Action]:
         return [_add_claim(request, record), _publication(request, record)]
 
     def page(self, request: HttpRequest, record: Article) -> dict[str, Any]:
@@ -62,30 +63,31 @@ class ArticleAdmin(PageAdmin):
         }
 
 
-def _add_claim(request: HttpRequest, article: Article) -> Deed:
-    def add(choice: str, data: dict[str, Any]) -> str:
+def _add_claim(request: HttpRequest, article: Article) -> Action:
+    def add(button: str, data: dict[str, Any]) -> Done:
         organisation, person = data.pop("speaker_organisation"), data.pop("speaker_person")
         if organisation and person:
             raise services.InvalidInput("speaker_person", "one speaker, an organisation or a person.")
         claim = services.record_claim(by=request.user, article=article, speaker=organisation or person, **data)
-        return f"Recorded: {claim.text}"
+        return Done(f"Recorded: {claim.text}")
 
-    return Deed(title="Add a claim", action="record", buttons={"add": "Record the claim"}, form=ClaimForm, do=add)
+    buttons = {"add": "Record the claim"}
+    return Action(title="Add a claim", permission="record", buttons=buttons, form=ClaimForm, run=add)
 
 
-def _publication(request: HttpRequest, article: Article) -> Deed:
+def _publication(request: HttpRequest, article: Article) -> Action:
     """Publish a draft or a withdrawn article; withdraw a published one."""
 
-    def publish(choice: str, data: dict[str, Any]) -> str:
+    def publish(button: str, data: dict[str, Any]) -> Done:
         services.publish(by=request.user, article=article)
-        return "Published, with its claims."
+        return Done("Published, with its claims.")
 
-    def withdraw(choice: str, data: dict[str, Any]) -> str:
+    def withdraw(button: str, data: dict[str, Any]) -> Done:
         services.withdraw(by=request.user, article=article, reason=data["reason"])
-        return "Withdrawn, with the claims that no other published article carries."
+        return Done("Withdrawn, with the claims that no other published article carries.")
 
     if article.publication == Publication.PUBLISHED:
         buttons = {"withdraw": "Withdraw the article"}
-        return Deed(title="Withdraw", action="withdraw", buttons=buttons, form=ReasonForm, do=withdraw)
+        return Action(title="Withdraw", permission="withdraw", buttons=buttons, form=ReasonForm, run=withdraw)
     buttons = {"publish": "Publish the article and its claims"}
-    return Deed(title="Publish", action="publish", buttons=buttons, form=NothingForm, do=publish)
+    return Action(title="Publish", permission="publish", buttons=buttons, form=NothingForm, run=publish)

@@ -11,11 +11,12 @@ from claims import services
 from claims.findings import find
 from claims.models import Appearance, Article, Claim, Flag
 from claims.presentation.html import contract_in_words
-from desk.actions import Deed, PageAdmin
+from desk.actions import Action, Done
 from desk.forms import AutomationForm, StatusForm
 from desk.frame import site
+from desk.pages import PageAdmin
 from desk.queue.exhibits import exhibits, history
-from desk.queue.merges import merge_deeds
+from desk.queue.merges import merge_actions
 
 
 @admin.register(Claim, site=site)
@@ -26,8 +27,8 @@ class ClaimAdmin(PageAdmin):
     search_fields = ("text",)
     page_template = "admin/claims/claim.html"
 
-    def deeds(self, request: HttpRequest, record: Claim) -> list[Deed]:
-        def change(choice: str, data: dict[str, Any]) -> str:
+    def page_actions(self, request: HttpRequest, record: Claim) -> list[Action]:
+        def change(button: str, data: dict[str, Any]) -> Done:
             claim = services.change_status(
                 by=request.user,
                 claim=record,
@@ -35,31 +36,31 @@ class ClaimAdmin(PageAdmin):
                 to=data["status"],
                 reason=data["reason"],
             )
-            return f"The claim is {claim.get_status_display().lower()} now."
+            return Done(f"The claim is {claim.get_status_display().lower()} now.")
 
-        def automate(choice: str, data: dict[str, Any]) -> str:
+        def automate(button: str, data: dict[str, Any]) -> Done:
             services.set_automation(by=request.user, claim=record, **data)
-            return "Its automation is set."
+            return Done("Its automation is set.")
 
         return [
-            Deed(
+            Action(
                 title="Change the status",
-                action="change_status",
+                permission="change_status",
                 buttons={"change": "Change status"},
                 form=StatusForm,
-                do=change,
+                run=change,
                 initial={"expected_status": record.status},
                 options={"old": record.status},
             ),
-            Deed(
+            Action(
                 title="Set its automation",
-                action="set_automation",
+                permission="set_automation",
                 buttons={"automate": "Set automation"},
                 form=AutomationForm,
-                do=automate,
+                run=automate,
                 initial={"automation": record.automation},
             ),
-            *merge_deeds(request, record),
+            *merge_actions(request, record),
         ]
 
     def page(self, request: HttpRequest, record: Claim) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Source
-from desk.actions import Deed, PageAdmin
+from desk.actions import Action, Done
 from desk.forms import SourceForm, TierForm
 from desk.frame import site
+from desk.pages import PageAdmin
 
 
 @admin.register(Source, site=site)
@@ -28,36 +29,36 @@ class SourceAdmin(PageAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        def record(choice: str, data: dict[str, Any]) -> str:
+        def record(button: str, data: dict[str, Any]) -> Done:
             source = services.record_source(by=request.user, **data)
-            return f"Recorded: {source.name}. It counts once a reviewer sets its tier."
+            sources = reverse("admin:claims_source_changelist")
+            return Done(f"Recorded: {source.name}. It counts once a reviewer sets its tier.", leads_to=sources)
 
-        deed = Deed(
+        action = Action(
             title="The source",
-            action="record",
+            permission="record",
             buttons={"record": "Record the source"},
             form=SourceForm,
-            do=record,
+            run=record,
             options={"user": request.user},
-            leads_to=reverse("admin:claims_source_changelist"),
         )
-        return self.add_page(request, "Record a source", deed)
+        return self.add_page(request, "Record a source", action)
 
-    def deeds(self, request: HttpRequest, record: Source) -> list[Deed]:
-        def set_tier(choice: str, data: dict[str, Any]) -> str:
+    def page_actions(self, request: HttpRequest, record: Source) -> list[Action]:
+        def set_tier(button: str, data: dict[str, Any]) -> Done:
             opened = frozenset(settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES)
             source = services.set_tier(by=request.user, source=record, private=opened, **data)
-            return f"{source.name} is of the tier “{source.get_tier_display().lower()}” now."
+            return Done(f"{source.name} is of the tier “{source.get_tier_display().lower()}” now.")
 
         initial = {"tier": record.tier, "scope": record.tier_scope}
         buttons = {"tier": "Set the tier"}
         return [
-            Deed(
+            Action(
                 title="Set the tier",
-                action="set_tier",
+                permission="set_tier",
                 buttons=buttons,
                 form=TierForm,
-                do=set_tier,
+                run=set_tier,
                 initial=initial,
             )
         ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from claims.models import Claim, Desk, Organisation, Source
 from claims.permissions import may
+from desk.actions import BUTTON
 from desk.sources.fields import DurationField
 from desk.sources.places import hosts_many
 from tracker.extract.selectors import PARTS
@@ -57,10 +58,10 @@ class PollingForm(forms.Form):
             for name in self.HASTE:
                 del self.fields[name]
 
-    def changes(self) -> Changes:
-        """What was filled in. Call it once the form is valid."""
-        names = Changes.__dataclass_fields__.keys() & self.fields.keys()
-        given = {name: self.cleaned_data[name] for name in names}
+    @staticmethod
+    def changes(data: dict[str, Any]) -> Changes:
+        """What was filled in of the cleaned data."""
+        given = {name: data[name] for name in Changes.__dataclass_fields__.keys() & data.keys()}
         return Changes(**{name: value for name, value in given.items() if value not in (None, "", False)})
 
 
@@ -160,13 +161,13 @@ class WatchForm(PollingForm):
     def settle_kind(self, kind: str) -> None:
         """What was to be found out is known: the form says so from now on."""
         data = cast("QueryDict", self.data).copy()
-        data["kind"] = self.cleaned_data["kind"] = kind
+        data["kind"] = kind
         self.data = data
 
     @property
     def looks_only(self) -> bool:
         """Whether the button pressed is the one that only looks at the address."""
-        return self.data.get("deed") == "look"
+        return self.data.get(BUTTON) == "look"
 
     def shown(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]

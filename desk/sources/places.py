@@ -54,6 +54,8 @@ def candidates(place: str, value: str) -> list[Candidate]:
             return lists_of(url=url, policy=replace(fetch_policy(), total_timeout_s=TOTAL_S), extractor=extractor)
     except Unreadable as reason:
         raise InvalidInput("value", reason.sentence) from reason
+    except InvalidInput as refusal:
+        raise InvalidInput("value", refusal.remedy) from refusal
 
 
 def hosts_many(url: str) -> bool:

@@ -3,18 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from claims.models import AuditEntry, Claim
-from claims.permissions import may
+from desk.actions import bind, permitted, submit
+from desk.frame import show
 from desk.queue.exhibits import in_words as value_in_words
-from desk.sources.pages import perform, show
 from desk.sources.picture import DrawnAnswer, Picture, picture
-from desk.sources.resource_actions import deeds_about
+from desk.sources.resource_actions import actions_for
 from tracker.health.conditions import condition, shown_to
 from tracker.models import Resource, Snapshot
 from tracker.watching import polling_policy
@@ -29,17 +27,9 @@ def resource_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     resource: Any = shown_to(request.user).filter(uuid=uuid).first()
     if resource is None:
         raise Http404("No such address is watched by your desk.")
-    deeds = [
-        (deed, deed.form_for(request))
-        for deed in deeds_about(resource, request)
-        if may(request.user, deed.action, resource.source.desk)
-    ]
-    if request.method == "POST":
-        for deed, form in deeds:
-            if form.is_bound and perform(request, deed, form):
-                return redirect(request.path)
-        if not any(form.is_bound for _, form in deeds):
-            messages.error(request, "Nothing was changed: the page is another since you opened it. Read it again.")
+    actions = bind(request, actions_for(resource, request))
+    if response := submit(request, actions):
+        return response
     now = timezone.now()
     polling = polling_policy.polling_of(resource.source)
     snapshots = resource.snapshots.select_related("body").order_by("-pk")
@@ -56,7 +46,7 @@ def resource_page(request: HttpRequest, uuid: Any) -> HttpResponse:
         "claims": Claim.objects.visible_to(request.user).filter(watches__source=resource.source).order_by("-pk"),
         "listed": resource.entries.count(),
         "history": _history(resource),
-        "deeds": deeds,
+        "actions": permitted(actions, request.user, resource.source.desk),
     }
     return show(request, "desk/resource.html", _title(resource), context)
 

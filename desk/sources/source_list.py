@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from desk.frame import show
 from desk.sources.forms import FilterForm
-from desk.sources.pages import show
 from tracker.health.conditions import ALARMS, LABELS, Condition, condition, counted, shown_to, where
 from tracker.models import Resource, Snapshot
 from tracker.scheduling.durations import say_duration

@@ -1,20 +1,19 @@
 """Watching something new: name a place or paste an address, look at what would be read, then watch it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 
 from claims import services
 from claims.models import Claim, Source
 from claims.services import InvalidInput
+from desk.actions import Action, Done, bind, submit
+from desk.frame import show
 from desk.sources.forms import WatchForm
-from desk.sources.pages import explain, sentence, show
 from desk.sources.places import PlaceForm, candidates, hosts_many, link_to
 from tracker.extract.selectors import InvalidSelector, check_part
 from tracker.models import Resource
@@ -26,44 +25,68 @@ from tracker.watching.discovery.preview import FIND_OUT, Preview, preview
 FILLED = ("url", "kind", "part", "selector", "rendered", "name", "source", "claim")
 """What a link to this page may fill in."""
 
-# What services call a thing, where the form calls it otherwise.
-_FIELDS = {"sites": "source"}
-
 
 def watch_page(request: HttpRequest) -> HttpResponse:
     """The form; its buttons look for an address at a known place, look at the address, or begin to watch it."""
-    deed = request.POST.get("deed", "")
     given = {name: request.GET[name] for name in FILLED if name in request.GET}
-    places = PlaceForm(request.POST if deed == "find" else None, initial=given)
-    form = WatchForm(
-        request.POST if deed in ("look", "watch") else None, request=request, initial=_initial(given, request)
-    )
-    found: list[Candidate] = []
-    seen: Preview | None = None
-    if deed == "find" and places.is_valid():
-        found = _find(request, places)
-        if len(found) == 1:
-            return redirect(link_to(found[0]))
-    elif form.is_bound and form.is_valid():
-        seen = _look(form) if deed == "look" or form.cleaned_data["kind"] == FIND_OUT else None
-        if deed == "watch" and not (seen and seen.refused) and not form.errors:
-            resource = _watch(request, form)
-            if resource:
-                return redirect("desk:resource", uuid=resource.uuid)
+    visit = _Visit(by=request.user)
+    actions = bind(request, [_find(visit, given), _watch(visit, request, _initial(given, request))])
+    if response := submit(request, actions):
+        return response
+    places, form = (form for _, form in actions)
+    assert isinstance(form, WatchForm)  # noqa: S101 - tells the type checker
+    if visit.seen and visit.seen.kind != FIND_OUT:
+        form.settle_kind(visit.seen.kind)
     context = {
         "places": places,
-        "found": [(candidate, link_to(candidate)) for candidate in found],
+        "found": [(candidate, link_to(candidate)) for candidate in visit.found],
         "form": form,
         "what": form.shown(form.WHAT),
         "new_source": form.shown(form.NEW_SOURCE),
         "rhythm": form.shown(form.RHYTHM),
         "rhythm_open": any(form[name].errors for name in form.RHYTHM if name in form.fields),
         "default_interval": say_duration(settings.TRACKER_DEFAULT_INTERVAL_SECONDS),
-        "seen": seen,
-        "weight": _weight(seen, form) if seen and not seen.refused else "",
+        "seen": visit.seen,
+        "weight": _weight(visit.seen, form) if visit.seen and not visit.seen.refused else "",
         "nothing_may": not form.fields["desk"].queryset.exists(),  # type: ignore[attr-defined]
     }
     return show(request, "desk/watch.html", "Watch a source", context)
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What one visit has to show: the addresses found at a place, or what would be read at an address."""
+
+    by: Any
+    found: list[Candidate] = field(default_factory=list)
+    seen: Preview | None = None
+
+
+def _find(visit: _Visit, given: dict[str, Any]) -> Action:
+    """Look for addresses at a place: a single one fills in the form, several are offered."""
+
+    def run(button: str, data: dict[str, Any]) -> Done | None:
+        visit.found = candidates(data["place"], data["value"])
+        return Done(leads_to=link_to(visit.found[0])) if len(visit.found) == 1 else None
+
+    return Action("Find it", "watch", {"find": "Find it"}, PlaceForm, run, initial=given)
+
+
+def _watch(visit: _Visit, request: HttpRequest, initial: dict[str, Any]) -> Action:
+    """Look at the address where that is asked for or its kind is to be found out, then begin to watch it."""
+
+    def run(button: str, data: dict[str, Any]) -> Done | None:
+        if button == "look" or data["kind"] == FIND_OUT:
+            visit.seen = _look(visit, data)
+            data["kind"] = visit.seen.kind
+        if button == "look" or (visit.seen and visit.seen.refused):
+            return None
+        resource = _begin(visit.by, data)
+        message = f"Watching {resource.url} for {resource.source.name}. It is read within seconds."
+        return Done(message, leads_to=reverse("desk:resource", args=[resource.uuid]))
+
+    buttons = {"watch": "Watch it", "look": "Show what would be read"}
+    return Action("Watch it", "watch", buttons, WatchForm, run, initial=initial, options={"request": request})
 
 
 def _initial(given: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
@@ -86,68 +109,50 @@ def _owner(url: str) -> Source | None:
         return None
 
 
-def _find(request: HttpRequest, places: PlaceForm) -> list[Candidate]:
-    try:
-        return candidates(places.cleaned_data["place"], places.cleaned_data["value"])
-    except InvalidInput as refusal:
-        places.add_error("value", sentence(refusal))
-        return []
-
-
-def _look(form: WatchForm) -> Preview:
-    """What would be read. Where the kind was to be found out, the form says from then on what it is."""
-    data = form.cleaned_data
+def _look(visit: _Visit, data: dict[str, Any]) -> Preview:
+    """What would be read. Where the kind was to be found out, it says what it is. Raises InvalidInput."""
     kind, part, selector = data["kind"], data["part"], data["selector"]
     if kind != FIND_OUT:
         try:
             check_part(kind=kind, part=part, selector=selector)
         except InvalidSelector as refusal:
-            form.add_error(refusal.field, sentence(refusal))
-            return Preview(data["url"], kind, refused="Nothing was read: the part to read is not clear, see below.")
-    rendered = data.get("rendered", False)
-    seen = preview(url=data["url"], kind=kind, part=part, selector=selector, rendered=rendered)
-    if kind == FIND_OUT and seen.kind != FIND_OUT:
-        form.settle_kind(seen.kind)
-    return seen
+            nothing = "Nothing was read: the part to read is not clear, see below."
+            visit.seen = Preview(data["url"], kind, refused=nothing)
+            raise InvalidInput(refusal.field, refusal.remedy) from refusal
+    return preview(url=data["url"], kind=kind, part=part, selector=selector, rendered=data.get("rendered", False))
 
 
-def _watch(request: HttpRequest, form: WatchForm) -> Resource | None:
-    """Begin, all or nothing. None where a service refused, which the form then says."""
-    data = form.cleaned_data
-    try:
-        with transaction.atomic():
-            source = data["source"] or _new_source(request, data)
-            resource = resources.watch(
-                by=request.user,
-                source=source,
-                url=data["url"],
-                kind=data["kind"],
-                part=data["part"],
-                selector=data["selector"],
-                rendered=data.get("rendered", False),
-            )
-            changes = replace(form.changes(), open_to_all=True if data["held"] == "all" else None)
-            polling_policy.set_polling_policy(by=request.user, source=source, changes=changes)
-            resources.hold_against(by=request.user, source=source, claims=data["claims"])
-    except (InvalidInput, PermissionDenied) as refusal:
-        field = getattr(refusal, "field", "")
-        if field in _FIELDS:
-            form.add_error(_FIELDS[field], sentence(refusal))
-        else:
-            explain(request, form, refusal)
-        return None
-    messages.success(request, f"Watching {resource.url} for {source.name}. It is read within seconds.")
+@transaction.atomic
+def _begin(by: Any, data: dict[str, Any]) -> Resource:
+    """Begin to watch, all or nothing. Raises what the services raise."""
+    source = data["source"] or _new_source(by, data)
+    resource = resources.watch(
+        by=by,
+        source=source,
+        url=data["url"],
+        kind=data["kind"],
+        part=data["part"],
+        selector=data["selector"],
+        rendered=data.get("rendered", False),
+    )
+    changes = replace(WatchForm.changes(data), open_to_all=True if data["held"] == "all" else None)
+    polling_policy.set_polling_policy(by=by, source=source, changes=changes)
+    resources.hold_against(by=by, source=source, claims=data["claims"])
     return resource
 
 
-def _new_source(request: HttpRequest, data: dict[str, Any]) -> Source:
-    return services.record_source(
-        by=request.user,
-        desk=data["desk"],
-        name=data["name"],
-        sites=[data["url"]] if data["own_site"] else [],
-        organisation=data["organisation"],
-    )
+def _new_source(by: Any, data: dict[str, Any]) -> Source:
+    """Record the source that the form names. What is wrong with its sites is said of the source, the form's field."""
+    try:
+        return services.record_source(
+            by=by,
+            desk=data["desk"],
+            name=data["name"],
+            sites=[data["url"]] if data["own_site"] else [],
+            organisation=data["organisation"],
+        )
+    except InvalidInput as refusal:
+        raise InvalidInput("source" if refusal.field == "sites" else refusal.field, refusal.remedy) from refusal
 
 
 def _weight(seen: Preview, form: WatchForm) -> str:

@@ -119,7 +119,7 @@ def test_the_flags_page_marks_in_one_form_whatever_became_of_the_flag(client, fl
     assert "Was a passage misjudged?" in html
     assert "Your decision" not in html
     assert f'<option value="{item.pk}" selected>' in html
-    data = {"deed": "wrong", "evidence": item.pk, "label": "neutral", "why": "another <model>"}
+    data = {"button": "wrong", "evidence": item.pk, "label": "neutral", "why": "another <model>"}
     html = client.post(url, data, follow=True).content.decode()
     assert "Marked: neutral, not supports. The claim was weighed again." in html
     assert "Marked wrong by bob" in html
@@ -129,9 +129,9 @@ def test_the_flags_page_marks_in_one_form_whatever_became_of_the_flag(client, fl
 def test_a_mark_without_a_label_is_asked_for_one(client, flag, item, bob):
     client.force_login(bob)
     url = reverse("admin:claims_flag_change", args=[flag.pk])
-    html = client.post(url, {"deed": "wrong", "evidence": item.pk, "label": ""}).content.decode()
+    html = client.post(url, {"button": "wrong", "evidence": item.pk, "label": ""}).content.decode()
     assert "This field is required" in html
-    assert html.index('id="deed-wrong"') > html.index("✓ Counted")
+    assert html.index('id="action-wrong"') > html.index("✓ Counted")
     assert not Annotation.objects.exists()
 
 
@@ -144,7 +144,7 @@ def test_a_journalist_is_not_offered_to_mark(client, flag, alice):
 def test_a_form_filled_in_wrongly_on_a_decided_flag_does_not_bring_its_decision_back(client, flag, item, bob):
     services.resolve_flag(by=bob, flag=flag, confirm=True)
     client.force_login(bob)
-    data = {"deed": "wrong", "evidence": item.pk, "label": ""}
+    data = {"button": "wrong", "evidence": item.pk, "label": ""}
     html = client.post(reverse("admin:claims_flag_change", args=[flag.pk]), data).content.decode()
     assert "This field is required" in html
     assert "Your decision" not in html
@@ -153,7 +153,7 @@ def test_a_form_filled_in_wrongly_on_a_decided_flag_does_not_bring_its_decision_
 def test_a_mark_of_altered_words_does_not_say_that_the_claim_was_weighed(client, flag, item, bob):
     services.set_standing(evidence=item, standing="altered", wording="It has begun.", at=timezone.now())
     client.force_login(bob)
-    data = {"deed": "wrong", "evidence": item.pk, "label": "refutes"}
+    data = {"button": "wrong", "evidence": item.pk, "label": "refutes"}
     html = client.post(reverse("admin:claims_flag_change", args=[flag.pk]), data, follow=True).content.decode()
     assert "The words stand there no more" in html
 

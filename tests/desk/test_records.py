@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Article, AuditEntry, Claim, Desk, Flag, Membership, Source
+from desk.actions import MEANWHILE
 from tests.desk.admin_pages import list_of, post, said, text_of, url_of
 
 # --- Who enters and what each sees ------------------------------------------------------------------------
@@ -61,7 +62,8 @@ def test_another_desk_reads_only_the_public_history_of_what_is_published(client,
 
 def test_a_journalist_changes_a_status_with_a_reason(client, flag, alice):
     client.force_login(alice)
-    data = {"deed": "change", "expected_status": "unverified", "status": "verified", "reason": "The operator says so."}
+    facts = {"expected_status": "unverified", "status": "verified", "reason": "The operator says so."}
+    data = {"button": "change", **facts}
     assert "verified now" in said(post(client, flag.claim, **data))
     entry = AuditEntry.objects.get(action="status changed")
     assert (entry.actor, entry.payload["reason"]) == ("alice", "The operator says so.")
@@ -72,12 +74,12 @@ def test_a_journalist_changes_a_status_with_a_reason(client, flag, alice):
     [
         ({"reason": ""}, "This field is required."),
         ({"status": "outdated"}, "Select a valid choice."),
-        ({"expected_status": "disputed", "status": "outdated"}, "the claim is unverified now, not disputed"),
+        ({"expected_status": "disputed", "status": "outdated"}, MEANWHILE),
     ],
 )
 def test_a_change_past_the_rules_is_refused(client, flag, alice, changes, remedy):
     client.force_login(alice)
-    data = {"deed": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
+    data = {"button": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
     assert remedy in post(client, flag.claim, **(data | changes)).content.decode()
     flag.claim.refresh_from_db()
     assert flag.claim.status == "unverified"
@@ -85,7 +87,7 @@ def test_a_change_past_the_rules_is_refused(client, flag, alice, changes, remedy
 
 def test_a_status_that_rests_on_evidence_is_not_set_without(client, claim, alice):
     client.force_login(alice)
-    data = {"deed": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
+    data = {"button": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
     assert "Add an item of evidence that counts" in post(client, claim, **data).content.decode()
     claim.refresh_from_db()
     assert claim.status == "unverified"
@@ -99,7 +101,7 @@ def test_the_history_shows_every_entry_of_its_claim(client, flag, bob):
 
 
 def test_only_a_reviewer_lets_the_machine_decide(client, claim, alice, bob):
-    data = {"deed": "automate", "automation": "automatic", "reason": "The operator publishes each run."}
+    data = {"button": "automate", "automation": "automatic", "reason": "The operator publishes each run."}
     for user, automation in ((alice, "propose"), (bob, "automatic")):
         client.force_login(user)
         client.post(url_of(claim), data)
@@ -112,11 +114,11 @@ def test_only_a_reviewer_lets_the_machine_decide(client, claim, alice, bob):
 
 def test_a_journalist_records_an_article_and_its_first_claim(client, desk, alice):
     client.force_login(alice)
-    data = {"deed": "record", "desk": desk.pk, "title": "A tower rises", "language": "en"}
+    data = {"button": "record", "desk": desk.pk, "title": "A tower rises", "language": "en"}
     client.post(reverse("admin:claims_article_add"), data)
     article = Article.objects.get()
     assert (article.title, article.publication) == ("A tower rises", "draft")
-    post(client, article, deed="add", text="The tower was built.", kind="event")
+    post(client, article, button="add", text="The tower was built.", kind="event")
     html = text_of(client, url_of(article))
     assert url_of(Claim.objects.get()) in html
     assert "The tower was built." in html
@@ -124,34 +126,34 @@ def test_a_journalist_records_an_article_and_its_first_claim(client, desk, alice
 
 def test_what_the_service_refuses_stands_beside_its_field(client, article, alice):
     client.force_login(alice)
-    answer = post(client, article, deed="add", text="Training is cheap.", kind="statement")
-    assert "a statement carries its attribution" in answer.content.decode()
-    answer = post(client, article, deed="add", text="It is.", kind="event", settled_by='[{"tier": "gossip"}]')
+    answer = post(client, article, button="add", text="Training is cheap.", kind="statement")
+    assert "A statement carries its attribution" in answer.content.decode()
+    answer = post(client, article, button="add", text="It is.", kind="event", settled_by='[{"tier": "gossip"}]')
     assert "settled_by[0].tier" in answer.content.decode()
     assert not Claim.objects.exists()
 
 
 def test_a_reviewer_publishes_and_withdraws_and_a_journalist_does_not(client, article, alice, bob):
     client.force_login(alice)
-    assert "ask somebody who is" in said(post(client, article, deed="publish"))
+    assert "ask somebody who is" in said(post(client, article, button="publish"))
     client.force_login(bob)
-    post(client, article, deed="publish")
+    post(client, article, button="publish")
     article.refresh_from_db()
     assert article.publication == "published"
-    post(client, article, deed="withdraw", reason="wrong")
+    post(client, article, button="withdraw", reason="wrong")
     article.refresh_from_db()
     assert article.publication == "withdrawn"
 
 
 def test_only_a_reviewer_sets_a_tier(client, desk, alice, bob):
     client.force_login(alice)
-    data = {"deed": "record", "desk": desk.pk, "name": "Operator", "sites": "https://operator.example/"}
+    data = {"button": "record", "desk": desk.pk, "name": "Operator", "sites": "https://operator.example/"}
     client.post(reverse("admin:claims_source_add"), data)
     source = Source.objects.get()
-    deed = {"deed": "tier", "tier": "record", "scope": "its machines", "reason": "It runs them."}
-    assert "ask somebody who is" in said(post(client, source, **deed))
+    tier = {"button": "tier", "tier": "record", "scope": "its machines", "reason": "It runs them."}
+    assert "ask somebody who is" in said(post(client, source, **tier))
     client.force_login(bob)
-    assert "of the tier “record” now" in said(post(client, source, **deed))
+    assert "of the tier “record” now" in said(post(client, source, **tier))
     source.refresh_from_db()
     assert (source.tier, source.tier_scope) == ("record", "its machines")
 
@@ -159,7 +161,7 @@ def test_only_a_reviewer_sets_a_tier(client, desk, alice, bob):
 def test_nobody_records_on_a_desk_that_is_not_theirs(client, desk, alice):
     other = Desk.objects.create(name="Sports", slug="sports")
     client.force_login(alice)
-    data = {"deed": "record", "desk": other.pk, "title": "A match", "language": "en"}
+    data = {"button": "record", "desk": other.pk, "title": "A match", "language": "en"}
     assert "valid choice" in client.post(reverse("admin:claims_article_add"), data).content.decode()
     assert not Article.objects.exists()
 

@@ -101,7 +101,7 @@ def test_a_reviewer_answers_on_the_claims_page_whether_two_origins_are_one(
     page = reverse("admin:claims_claim_change", args=[claim.pk])
     html = client.get(page).content.decode()
     assert "Herald copies both." in html
-    client.post(page, {"deed": f"{pressed}-{proposal.pk}", "reason": "I asked both desks."})
+    client.post(page, {"button": f"{pressed}-{proposal.pk}", "reason": "I asked both desks."})
     assert MergeProposal.objects.get().state == state
     assert len(set(claim.evidence.values_list("origin", flat=True))) == origins
     assert "Herald copies both." not in client.get(page).content.decode()
@@ -111,8 +111,8 @@ def test_an_answer_to_a_question_that_was_answered_meanwhile_changes_nothing_and
     proposal = services.propose_merge(origins=(reports[0].origin, reports[2].origin), because="Herald copies both.")
     services.keep_apart(by=bob, proposal=proposal, reason="I asked.")
     client.force_login(bob)
-    data = {"deed": f"merge-{proposal.pk}", "reason": "the same"}
-    answer = client.post(reverse("admin:claims_claim_change", args=[claim.pk]), data)
+    data = {"button": f"merge-{proposal.pk}", "reason": "the same"}
+    answer = client.post(reverse("admin:claims_claim_change", args=[claim.pk]), data, follow=True)
     assert "decided meanwhile" in answer.content.decode()
     assert MergeProposal.objects.get().state == "apart"
 

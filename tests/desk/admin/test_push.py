@@ -58,7 +58,7 @@ def test_another_desk_sees_nothing_of_them(client, key, subscription, charlie):
     for model in (IngestKey, Subscription):
         assert "Gazette" not in text_of(client, list_of(model))
     assert {client.get(page_of(record)).status_code for record in (key, subscription)} == {404}
-    made = client.post(reverse("admin:tracker_ingestkey_add"), {"deed": "make", "source": key.source_id, "name": "x"})
+    made = client.post(reverse("admin:tracker_ingestkey_add"), {"button": "make", "source": key.source_id, "name": "x"})
     assert made.status_code == 200
     assert IngestKey.objects.count() == 1
 
@@ -74,13 +74,13 @@ def test_no_page_shows_a_secret(client, key, subscription, bob):
 
 def test_a_reviewer_makes_a_key_that_is_shown_once_and_revokes_it(client, source, bob):
     client.force_login(bob)
-    given = {"deed": "make", "source": source.pk, "name": "Cron"}
+    given = {"button": "make", "source": source.pk, "name": "Cron"}
     shown = client.post(reverse("admin:tracker_ingestkey_add"), given, follow=True).content.decode()
     [token] = set(re.findall(r"ik_[\w-]{43}", shown))
     key = IngestKey.objects.get()
     assert key.digest == keys.digest(token)
     assert token not in text_of(client, list_of(IngestKey))
-    client.post(page_of(key), {"deed": "revoke"}, follow=True)
+    client.post(page_of(key), {"button": "revoke"}, follow=True)
     assert "Revoked on" in text_of(client, page_of(key))
     assert keys.find_key(token, now=timezone.now()) is None
 
@@ -88,19 +88,19 @@ def test_a_reviewer_makes_a_key_that_is_shown_once_and_revokes_it(client, source
 def test_a_journalist_is_offered_no_source_to_make_a_key_for(client, key, alice):
     client.force_login(alice)
     assert "Gazette" not in text_of(client, reverse("admin:tracker_ingestkey_add"))
-    given = {"deed": "make", "source": key.source_id, "name": "Mine"}
+    given = {"button": "make", "source": key.source_id, "name": "Mine"}
     client.post(reverse("admin:tracker_ingestkey_add"), given)
-    client.post(page_of(key), {"deed": "revoke"})
+    client.post(page_of(key), {"button": "revoke"})
     key.refresh_from_db()
     assert (IngestKey.objects.count(), key.revoked_at) == (1, None)
 
 
 def test_a_journalist_ends_a_subscription_and_asks_again(client, subscription, alice):
     client.force_login(alice)
-    client.post(page_of(subscription), {"deed": "end"})
+    client.post(page_of(subscription), {"button": "end"})
     subscription.refresh_from_db()
     assert subscription.state == "ended"
-    client.post(page_of(subscription), {"deed": "ask"})
+    client.post(page_of(subscription), {"button": "ask"})
     subscription.refresh_from_db()
     assert subscription.state == "requested"
 

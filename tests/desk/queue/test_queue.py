@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Claim, Flag
+from desk.actions import MEANWHILE
 from tests.desk.admin_pages import list_of, post, said, text_of, url_of
 
 HOSTILE = '<script>alert("1")</script> & <b>bold</b>'
@@ -52,7 +53,7 @@ def test_a_review_shows_everything_a_decision_needs(client, flag, bob):
 
 def test_a_reviewer_confirms(client, flag, bob):
     client.force_login(bob)
-    answer = post(client, flag, deed="confirm", note="")
+    answer = post(client, flag, button="confirm", note="")
     assert answer.wsgi_request.path == list_of(Flag)
     assert "Confirmed" in said(answer)
     flag.refresh_from_db()
@@ -62,11 +63,11 @@ def test_a_reviewer_confirms(client, flag, bob):
 
 def test_a_reviewer_dismisses_with_a_note_and_not_without(client, flag, bob):
     client.force_login(bob)
-    answer = post(client, flag, deed="dismiss", note=" ")
-    assert "write at least a word" in answer.content.decode()
+    answer = post(client, flag, button="dismiss", note=" ")
+    assert "Write at least a word" in answer.content.decode()
     flag.refresh_from_db()
     assert flag.state == "open"
-    post(client, flag, deed="dismiss", note="another machine")
+    post(client, flag, button="dismiss", note="another machine")
     flag.refresh_from_db()
     assert (flag.state, flag.resolution_note, flag.claim.status) == ("dismissed", "another machine", "unverified")
 
@@ -74,7 +75,7 @@ def test_a_reviewer_dismisses_with_a_note_and_not_without(client, flag, bob):
 def test_a_journalist_reads_the_queue_but_does_not_decide(client, flag, alice):
     client.force_login(alice)
     assert "A reviewer of this desk decides." in text_of(client, url_of(flag))
-    assert "ask somebody who is" in said(post(client, flag, deed="confirm", note=""))
+    assert "ask somebody who is" in said(post(client, flag, button="confirm", note=""))
     flag.refresh_from_db()
     assert flag.state == "open"
 
@@ -82,7 +83,7 @@ def test_a_journalist_reads_the_queue_but_does_not_decide(client, flag, alice):
 def test_a_claim_that_changed_meanwhile_is_said(client, flag, bob):
     client.force_login(bob)
     Claim.objects.filter(pk=flag.claim_id).update(status="disputed")
-    assert "Read it again" in said(post(client, flag, deed="confirm", note=""))
+    assert MEANWHILE in said(post(client, flag, button="confirm", note=""))
     flag.refresh_from_db()
     assert (flag.state, flag.claim.status) == ("open", "disputed")
 
@@ -90,7 +91,7 @@ def test_a_claim_that_changed_meanwhile_is_said(client, flag, bob):
 def test_a_decided_flag_is_not_decided_twice(client, flag, bob):
     client.force_login(bob)
     services.resolve_flag(by=bob, flag=flag, confirm=False, note="no")
-    assert "decided meanwhile" in said(post(client, flag, deed="confirm", note=""))
+    assert MEANWHILE in said(post(client, flag, button="confirm", note=""))
     assert 'value="confirm"' not in text_of(client, url_of(flag))
 
 

@@ -22,8 +22,8 @@ def page(client, alice, resource):
     client.force_login(alice)
     address = reverse("desk:resource", args=[resource.uuid])
 
-    def read(deed: str = "", **data) -> str:
-        answer = client.post(address, {"deed": deed, **data}, follow=True) if deed else client.get(address)
+    def read(button: str = "", **data) -> str:
+        answer = client.post(address, {"button": button, **data}, follow=True) if button else client.get(address)
         assert answer.status_code == 200
         return answer.content.decode()
 

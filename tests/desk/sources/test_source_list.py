@@ -44,7 +44,7 @@ def test_another_desk_sees_nothing_of_it(client, resource, charlie):
     client.force_login(charlie)
     assert "perator" not in text_of(client)
     assert client.get(reverse("desk:resource", args=[resource.uuid])).status_code == 404
-    assert client.post(reverse("desk:resource", args=[resource.uuid]), {"deed": "pause"}).status_code == 404
+    assert client.post(reverse("desk:resource", args=[resource.uuid]), {"button": "pause"}).status_code == 404
     offered = client.get(reverse("desk:watch")).context["form"]
     assert not offered.fields["source"].queryset.exists()
     assert not offered.fields["claims"].queryset.exists()

@@ -41,8 +41,8 @@ def press(client, alice, desk):
     """press("look", url=…) → the answer to Alice pressing a button of the form."""
     client.force_login(alice)
 
-    def pressed(deed: str, **data):
-        facts = {"deed": deed, "kind": "auto", "part": "main", "held": "chosen", "desk": desk.pk}
+    def pressed(button: str, **data):
+        facts = {"button": button, "kind": "auto", "part": "main", "held": "chosen", "desk": desk.pk}
         return client.post(WATCH, {**facts, **data}, follow=True)
 
     return pressed

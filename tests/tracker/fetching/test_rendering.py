@@ -235,12 +235,12 @@ def test_the_form_looks_at_a_page_after_its_scripts_ran_and_watches_it_so(client
     client.force_login(alice)
     facts = {"url": site.url("/news"), "kind": "auto", "part": "main", "held": "chosen", "desk": desk.pk}
     facts |= {"source": local.pk, "rendered": "on"}
-    answer = client.post(reverse("desk:watch"), {**facts, "deed": "look"})
+    answer = client.post(reverse("desk:watch"), {**facts, "button": "look"})
     assert WORDS in answer.content.decode()
-    answer = client.post(reverse("desk:watch"), {**facts, "deed": "watch"}, follow=True)
+    answer = client.post(reverse("desk:watch"), {**facts, "button": "watch"}, follow=True)
     assert "after its scripts ran" in answer.content.decode()
     assert Resource.objects.get().rendered
-    refused = client.post(reverse("desk:watch"), {**facts, "kind": "feed", "deed": "watch"}).content.decode()
+    refused = client.post(reverse("desk:watch"), {**facts, "kind": "feed", "button": "watch"}).content.decode()
     assert "Only pages have scripts" in refused
 
 

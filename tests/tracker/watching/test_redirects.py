@@ -99,7 +99,7 @@ def test_the_admin_shows_and_accepts_a_move(client, resource, alice):
     assert "is read at its new address from now on" in answer.content.decode()
     assert redirects.polled_at(again(resource)) == ELSEWHERE
     answer = client.post(address, data, follow=True)
-    assert "no move to another host waits" in answer.content.decode()
+    assert "No move to another host waits" in answer.content.decode()
 
 
 def test_an_outsider_moves_nothing_in_the_admin(client, resource, charlie):

@@ -19,7 +19,7 @@ from tracker.models import Resource, Snapshot
 from tracker.snapshots.leases import release_many, update_many
 
 FRESH_S = 1.0
-"""What was read of a group is read again for the rest of it after this time: people change things meanwhile."""
+"""What was read of a batch is read again for the rest of it after this time: people change things meanwhile."""
 
 Facts = dict[str, Any]
 

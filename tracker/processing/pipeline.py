@@ -80,15 +80,15 @@ def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough
     done = 0
     try:
         while done < len(begun) and (done == 0 or timezone.now() < enough):
-            group = SnapshotBatch(begun[done:])
+            batch = SnapshotBatch(begun[done:])
             try:
                 for snapshot in begun[done:]:
                     done += 1
-                    process(snapshot, group=group, extractor=extractor)
-                    if group.is_stale or timezone.now() >= enough:
+                    process(snapshot, batch=batch, extractor=extractor)
+                    if batch.is_stale or timezone.now() >= enough:
                         break
             finally:
-                group.write()
+                batch.write()
     finally:
         # Also where one could not be processed: it must not hold up, or set aside, those behind it.
         for snapshot in begun[done:]:
@@ -96,9 +96,9 @@ def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough
     return done + len(snapshots) - len(begun)
 
 
-def process(snapshot: Snapshot, *, group: SnapshotBatch, extractor: Extractor) -> None:
-    """One snapshot from its stored bytes to the flags it raises; the group writes what it says itself."""
-    reading = observe.observe(snapshot, read(snapshot, extractor=extractor), known=group, now=timezone.now())
+def process(snapshot: Snapshot, *, batch: SnapshotBatch, extractor: Extractor) -> None:
+    """One snapshot from its stored bytes to the flags it raises; the batch stores what the snapshot itself says."""
+    reading = observe.observe(snapshot, read(snapshot, extractor=extractor), known=batch, now=timezone.now())
     found, new_entries = reading.found, 0
     if isinstance(found, Document):
         facts = {
@@ -107,7 +107,7 @@ def process(snapshot: Snapshot, *, group: SnapshotBatch, extractor: Extractor) -
             "language": found.language,
             "published_on": found.published_on,
         }
-        for claim in _propose(snapshot, found, reading, group=group, facts=facts):
+        for claim in _propose(snapshot, found, reading, batch=batch, facts=facts):
             services.apply_finding(claim=claim)
     elif isinstance(found, Feed):
         new_entries = add_entries(snapshot.resource, found.entries)
@@ -117,11 +117,11 @@ def process(snapshot: Snapshot, *, group: SnapshotBatch, extractor: Extractor) -
         facts = {"title": found.title[:300]}
     else:
         mark = mark_offline if found.code in observe.NOT_THERE else mark_unread
-        if group.has_evidence(snapshot.resource):
+        if batch.has_evidence(snapshot.resource):
             mark(snapshot.resource, at=snapshot.fetched_at)
         facts = {"unreadable": found.sentence}
         log.info("%r was not read: %s (%s)", snapshot.final_url, found.sentence, found.code)
-    group.keep(snapshot, facts, observe.note(snapshot, reading, new_entries=new_entries))
+    batch.keep(snapshot, facts, observe.note(snapshot, reading, new_entries=new_entries))
 
 
 def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
@@ -135,19 +135,19 @@ def reprocess(snapshots: QuerySet[Snapshot], *, extractor: Extractor) -> int:
 
 
 def _propose(
-    snapshot: Snapshot, document: Document, seen: observe.Observation, *, group: SnapshotBatch, facts: dict[str, Any]
+    snapshot: Snapshot, document: Document, seen: observe.Observation, *, batch: SnapshotBatch, facts: dict[str, Any]
 ) -> list[Claim]:
     """Propose evidence from what is new in the document; gives the claims whose evidence changed."""
-    before, scope = seen.before, group.scope_of(snapshot.resource.source)
+    before, scope = seen.before, batch.scope_of(snapshot.resource.source)
     as_of = _as_of(snapshot, document, first=before is None)
-    reading = propose.PageReading(snapshot, document, group.owner_of(snapshot), as_of, flapping=seen.flapping)
+    reading = propose.PageReading(snapshot, document, batch.owner_of(snapshot), as_of, flapping=seen.flapping)
     matched: candidates.MatchedClaims = []
     if scope:
         passages = changed_passages(before.text if before else "", document.text, document.language)
         matched = candidates.match_claims(scope, document.title, passages)
 
     # Judged before the transaction begins, which locks out every other writer of an embedded installation.
-    sought = seek_quotes(reading) if group.has_evidence(snapshot.resource) else []
+    sought = seek_quotes(reading) if batch.has_evidence(snapshot.resource) else []
     found = propose.judge(reading, matched)
     if not sought and not found:
         return []

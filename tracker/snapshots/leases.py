@@ -77,32 +77,13 @@ def release_many(
 
     Each of `rows` is a key and the values of `columns`, in their order; `same` holds what all of them get.
     """
-    if not rows:
-        return set()
-    table, params = _table(model, ["id", *columns], rows)
-    own = connection.ops.quote_name(model._meta.db_table)
-    constants = {"lease_id": None, "leased_until": None} | dict(same or {})
-    sets = [f"{name} = %s" for name in constants] + [f"{name} = v.{name}" for name in columns]
-    statement = (
-        f"UPDATE {own} SET {', '.join(sets)} FROM {table} "  # noqa: S608 - names of our own columns
-        f"WHERE {own}.id = v.id AND {own}.lease_id = %s RETURNING {own}.id"
-    )
-    values = [_prepared(model, name, value) for name, value in constants.items()]
-    held = _prepared(model, "lease_id", lease_id)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *params, held])
-        return {key for (key,) in cursor.fetchall()}
+    freed = {"lease_id": None, "leased_until": None}
+    return _write(model, columns, rows, same=freed | dict(same or {}), lease_id=lease_id)
 
 
 def update_many(model: type[Model], *, columns: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
     """Write the values of `columns` in many rows, in one statement. Each of `rows` is a key and the values."""
-    if not rows:
-        return
-    table, params = _table(model, ["id", *columns], rows)
-    own = connection.ops.quote_name(model._meta.db_table)
-    sets = ", ".join(f"{name} = v.{name}" for name in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {own} SET {sets} FROM {table} WHERE {own}.id = v.id", params)  # noqa: S608
+    _write(model, columns, rows)
 
 
 def give_back(model: type[Leased], *, lease_id: uuid.UUID, keys: Collection[int]) -> int:
@@ -111,21 +92,51 @@ def give_back(model: type[Leased], *, lease_id: uuid.UUID, keys: Collection[int]
     return held.update(lease_id=None, leased_until=None) if keys else 0
 
 
-def _prepared(model: type[Leased], name: str, value: object) -> Any:
+def _write(
+    model: type[Model],
+    columns: Sequence[str],
+    rows: Collection[Sequence[Any]],
+    *,
+    same: Mapping[str, Any] | None = None,
+    lease_id: uuid.UUID | None = None,
+) -> set[int]:
+    """Write many rows in one statement; with a lease, only those it still holds. The keys of those written.
+
+    On PostgreSQL an array of the keys keeps the plan on the primary key at any size, as in tracker/polling/queue.py.
+    Without it the planner, whose statistics were taken while hardly anything was leased, expects one held row: it reads
+    the whole table and compares every row that is held after all with all the values.
+    """
+    if not rows:
+        return set()
+    own = connection.ops.quote_name(model._meta.db_table)
+    constants = {name: _prepared(model, name, value) for name, value in (same or {}).items()}
+    sets = [f"{name} = %s" for name in constants] + [f"{name} = v.{name}" for name in columns]
+    held = [] if lease_id is None else [_prepared(model, "lease_id", lease_id)]
+    by_key = f" AND {own}.id = ANY(ARRAY(SELECT id FROM v))" if connection.vendor == "postgresql" else ""  # noqa: S608
+    if_held = f" AND {own}.lease_id = %s" if held else ""
+    values, params = _values(model, ["id", *columns], rows)
+    statement = (
+        f"WITH v (id, {', '.join(columns)}) AS ({values}) "  # noqa: S608 - names of our own columns
+        f"UPDATE {own} SET {', '.join(sets)} FROM v WHERE {own}.id = v.id{by_key}{if_held} RETURNING {own}.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, *constants.values(), *held])
+        return {key for (key,) in cursor.fetchall()}
+
+
+def _prepared(model: type[Model], name: str, value: object) -> Any:
     """As the database takes it."""
     return model._meta.get_field(name).get_db_prep_value(value, connection)  # type: ignore[union-attr]
 
 
-def _table(model: type[Model], columns: Sequence[str], rows: Collection[Sequence[Any]]) -> tuple[str, list[Any]]:
-    """A table `v` of these rows, and its parameters: one array for each column on PostgreSQL, VALUES on SQLite."""
+def _values(model: type[Model], columns: Sequence[str], rows: Collection[Sequence[Any]]) -> tuple[str, list[Any]]:
+    """A query that gives these rows, and its parameters: one array for each column on PostgreSQL, VALUES on SQLite."""
     if connection.vendor == "postgresql":
         types = [_TYPES.get(model._meta.get_field(name).get_internal_type(), "text") for name in columns]
         arrays = ", ".join(f"%s::{kind}[]" for kind in types)
-        return f"unnest({arrays}) AS v({', '.join(columns)})", [list(column) for column in zip(*rows, strict=True)]
-    named = ", ".join(f"column{number} AS {name}" for number, name in enumerate(columns, start=1))
+        return f"SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]  # noqa: S608
     holes = ", ".join(["(" + ", ".join(["%s"] * len(columns)) + ")"] * len(rows))
-    values = [_adapted(value) for row in rows for value in row]
-    return f"(SELECT {named} FROM (VALUES {holes})) AS v", values  # noqa: S608 - names of our own columns
+    return f"VALUES {holes}", [_adapted(value) for row in rows for value in row]
 
 
 def _adapted(value: object) -> object:

@@ -1,12 +1,14 @@
 """Leases: who holds what, and what a worker that is killed leaves behind."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tracker.models import Body, Resource, Snapshot
-from tracker.snapshots.leases import MAX_ATTEMPTS, begin, lease, release
+from tracker.snapshots.leases import MAX_ATTEMPTS, begin, lease, release, release_many, update_many
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +62,59 @@ def test_a_result_clears_the_count(snapshots):
     assert release(first, processed_at=timezone.now())
     first.refresh_from_db()
     assert (first.attempts, first.lease_id) == (0, None)
+
+
+@pytest.fixture
+def ten_thousand(make_source):
+    """The keys of as many resources, none of them leased."""
+    source, url = make_source("Gazette", "independent"), "https://gazette.example/"
+    rows = (Resource(source=source, url=f"{url}{number}", host="gazette.example") for number in range(10_000))
+    return [row.pk for row in Resource.objects.bulk_create(rows)]
+
+
+def analyze() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE tracker_resource")
+
+
+def plan_of(write) -> str:
+    """How PostgreSQL goes about the one statement that `write()` sends."""
+    plans = []
+
+    def explain(execute, sql, params, many, context):
+        execute(f"EXPLAIN {sql}", params, many, context)
+        plans.append("\n".join(line for (line,) in context["cursor"].fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        write()
+    (plan,) = plans
+    return plan
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs a real PostgreSQL server")
+def test_many_results_are_written_by_the_primary_key_whatever_the_statistics(ten_thousand):
+    """Statistics taken while nothing is leased expect one row of a lease, and call for a read of the whole table."""
+    lease_id, keys, columns = uuid.uuid4(), ten_thousand[4_000:4_500], ("failures", "error")
+
+    def assert_goes_by_key(number: int) -> None:
+        rows = [(key, number, "words") for key in keys]
+        written = plan_of(lambda: update_many(Resource, columns=columns, rows=rows))
+        released = plan_of(lambda: release_many(Resource, lease_id=lease_id, columns=columns, rows=rows))
+        for plan in (written, released):
+            assert "tracker_resource_pkey" in plan
+            assert "Seq Scan" not in plan
+        assert Resource.objects.filter(failures=number, error="words", lease_id=None).count() == len(keys)
+
+    def take() -> None:
+        Resource.objects.filter(pk__in=keys).update(lease_id=lease_id)
+
+    take()
+    assert_goes_by_key(1)
+    analyze()
+    take()
+    assert_goes_by_key(2)
+    take()
+    analyze()
+    assert_goes_by_key(3)

@@ -4,7 +4,6 @@ It has its own data folder, made afresh, and its own settings, whatever the envi
 default, web and publishers on free ports of loopback.
 """
 
-import fcntl
 import os
 import shutil
 import socket
@@ -16,6 +15,7 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 
 from demo.story import STORY, Story
+from tracker.snapshots.process_lock import process_lock
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB_PORT = 8000
@@ -36,11 +36,8 @@ def _own_folder(stack: ExitStack) -> Path:
     """var/demo, empty; one demonstration at a time."""
     folder = ROOT / "var" / "demo"
     folder.parent.mkdir(mode=0o700, exist_ok=True)
-    lock = stack.enter_context(folder.with_suffix(".lock").open("w"))
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise SystemExit("demo: another demonstration runs here; stop it first (Ctrl-C in its terminal).") from None
+    if not stack.enter_context(process_lock(folder.with_suffix(".lock"))):
+        raise SystemExit("demo: another demonstration runs here; stop it first (Ctrl-C in its terminal).")
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(mode=0o700)

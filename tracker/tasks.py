@@ -1,6 +1,7 @@
 """Celery's thin tasks. The broker only wakes; due rows and leases are the truth."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from claims.tasks import publish_changes
@@ -36,8 +37,8 @@ def poll_due() -> None:
     One round at a time on a machine: it leases what falls due while it waits for slow hosts, and the other processes
     are free for what it finds.
     """
-    with process_lock("polling") as lock:
-        if lock is not None:
+    with process_lock(settings.DATA_DIR / "polling.lock") as lock:
+        if lock:
             round.poll_due(on_changed=wake_processing, on_closing=lock.release)
 
 
@@ -75,6 +76,6 @@ def ask_hubs() -> None:
     """Subscribe at the hubs of feeds, and renew before their leases end; one round at a time, so that a hub of many
     feeds is not asked twice as fast.
     """
-    with process_lock("hubs") as lock:
-        if lock is not None:
+    with process_lock(settings.DATA_DIR / "hubs.lock") as lock:
+        if lock:
             hubs.ask_hubs()

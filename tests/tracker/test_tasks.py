@@ -1,15 +1,11 @@
 """What wakes what, and whose lock it is on a machine."""
 
-import subprocess
-import sys
-
 import pytest
 
 from tracker import tasks
 from tracker.evidence import reassess
 from tracker.polling import round
 from tracker.processing import pipeline
-from tracker.snapshots.process_lock import process_lock
 
 
 @pytest.fixture(autouse=True)
@@ -53,24 +49,6 @@ def test_a_round_that_leases_no_more_lets_the_next_one_in(monkeypatch):
     monkeypatch.setattr(round, "poll_due", poll)
     tasks.poll_due()
     assert depth == [0, 1, 2]
-
-
-def test_the_lock_of_a_process_that_was_killed_is_free(settings):
-    hold = (
-        "import fcntl, os, sys; f = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT); fcntl.flock(f, 2); print(1); input()"
-    )
-    path = settings.DATA_DIR / "polling.lock"
-    with subprocess.Popen(
-        [sys.executable, "-c", hold, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as holder:
-        assert holder.stdout is not None
-        holder.stdout.readline()
-        with process_lock("polling") as lock:
-            assert lock is None
-        holder.kill()
-        holder.wait()
-    with process_lock("polling") as lock:
-        assert lock is not None
 
 
 def test_new_snapshots_wake_the_processing(monkeypatch, woken):

@@ -8,12 +8,11 @@ One index serves all desks: a desk's claims are a group in it, told apart while 
 candidate. An index for each desk would make every one of them pay for files, locks and weights of too few claims.
 """
 
-import fcntl
 import logging
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from claims.querysets import ClaimQuerySet
 from tracker.match.index import ClaimIndex
 from tracker.match.segment import Entry, Segment
 from tracker.match.stored import Unusable, load, save
+from tracker.snapshots.process_lock import ProcessLock, process_lock
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class SharedIndex:
         """Map the current base, or make one where there is none that can be used."""
         if self._map(self._current()):
             return
-        with self._lock():
+        with self._lock(wait=True):
             if not self._map(self._current()):  # else another process made it while this one waited
                 self._make()
 
@@ -129,17 +129,10 @@ class SharedIndex:
                 self._index.put(entry)
         self._read_at = now
 
-    @contextmanager
-    def _lock(self, *, wait: bool = True) -> Iterator[bool]:
-        """Whether the folder is ours alone while in here. The kernel frees the lock of a process that dies."""
+    def _lock(self, *, wait: bool) -> AbstractContextManager[ProcessLock | None]:
+        """Have the folder to ourselves."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+        return process_lock(self.folder / "lock", wait=wait)
 
 
 def _is_ours(newest: dict[str, Any] | None, read_at: datetime) -> bool:

@@ -1,15 +1,14 @@
-"""Process lock: one process of a machine at a time does a job; the lock ends with its process however that ends."""
+"""A file lock between the processes of one machine, which ends with its process however that ends."""
 
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from django.conf import settings
+from pathlib import Path
 
 
 class ProcessLock:
-    """A lock that this process holds; `release` lets the next process in, and may be called more than once."""
+    """A lock that is held; `release` lets the next process in, and may be called more than once."""
 
     def __init__(self, file: int) -> None:
         self._file: int | None = file
@@ -21,11 +20,14 @@ class ProcessLock:
 
 
 @contextmanager
-def process_lock(name: str) -> Iterator[ProcessLock | None]:
-    """The lock called `name` among the processes that share the data folder; None where another one has it."""
-    file = os.open(settings.DATA_DIR / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+def process_lock(path: Path, *, wait: bool = False) -> Iterator[ProcessLock | None]:
+    """Hold the lock at `path` while in here; None where another process has it, unless we `wait` for it.
+
+    The kernel frees the lock of a process that dies.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         os.close(file)
         yield None

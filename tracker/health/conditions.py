@@ -9,8 +9,9 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from claims.models import Source
-from tracker.health import states
+from tracker.health.alarm import ALARMING, is_alarm, times_in_a_row
 from tracker.health.staleness import resource_is_stale, with_intervals
+from tracker.health.states import trouble
 from tracker.models import Resource
 from tracker.scheduling.redirects import IN_A_ROW, Move, needs_person
 from tracker.snapshots.leases import MAX_ATTEMPTS
@@ -64,7 +65,7 @@ def _name(resource: Any, now: datetime) -> str:
         return "aside"
     if needs_person(resource.url, resource.host, Move(resource.moved_to, resource.moved_times)):
         return "moved"
-    if states.is_alarm(resource):
+    if is_alarm(resource):
         return "alarm"
     if resource.error or resource.state:
         return "troubled"
@@ -76,12 +77,12 @@ def _name(resource: Any, now: datetime) -> str:
 
 
 def _sentence(resource: Any, name: str) -> str:
-    trouble = states.trouble(resource)
+    not_read = trouble(resource)
     sentences: dict[str, str] = {
         "aside": "It took its worker down again and again, so it is left alone. Resume it to try once more.",
         "moved": f"It has moved for good to {resource.moved_to}. A person must decide whether it is read there.",
-        "alarm": f"{trouble} So {states.in_a_row(resource)} times in a row.",
-        "troubled": trouble,
+        "alarm": f"{not_read} So {times_in_a_row(resource)} times in a row.",
+        "troubled": not_read,
         "stale": "It was not read for longer than three of its intervals.",
         "new": "It waits for its first reading.",
         "flapping": "It is read, but goes to and fro between two versions.",
@@ -110,7 +111,7 @@ def where(name: str, *, now: datetime) -> Q:
     tests = {
         "aside": Q(attempts__gte=MAX_ATTEMPTS),
         "moved": ~Q(moved_to="") & Q(moved_times__gte=IN_A_ROW) & ~_stays_at_home(),
-        "alarm": Q(failures__gte=states.ALARM_AFTER) | Q(state_times__gte=states.ALARM_AFTER),
+        "alarm": ALARMING,
         "troubled": ~Q(error="") | ~Q(state=""),
         "stale": Q(overdue_from__lt=now, source__polling__isnull=False),
         "new": Q(read_at__isnull=True),

@@ -24,16 +24,14 @@ from django.utils import timezone
 
 from claims.models import Claim, Evidence
 from claims.models.evidence import Tier
-from tracker.health.states import ALARM_AFTER, sentence
+from tracker.health.alarm import ALARM_AFTER, ALARMING
+from tracker.health.states import sentence
 from tracker.models import Resource, Watch
 
 # A resource may miss two polls, to be spared an alarm for every hiccup.
 INTERVALS = 3
 LEAST = timedelta(minutes=1)
 _MOST_SENTENCES = 3
-
-ALARM = Q(next_poll_at__isnull=False) & (Q(failures__gte=ALARM_AFTER) | Q(state_times__gte=ALARM_AFTER))
-"""The resources of which `states.is_alarm` says that somebody should look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def readings(claim: Claim, *, now: datetime) -> list[SourceReading]:
             read=Min("read_at"),
             unread=Count("pk", filter=Q(read_at=None)),
             stale=Count("pk", filter=Q(next_poll_at__isnull=False, overdue_from__lt=now)),
-            alarms=Count("pk", filter=ALARM),
+            alarms=Count("pk", filter=ALARMING),
             flapping=Count("pk", filter=Q(flapping_since__isnull=False)),
         )
     )
@@ -132,7 +130,7 @@ def readings(claim: Claim, *, now: datetime) -> list[SourceReading]:
 
 def _alarms(resources: QuerySet[Resource]) -> dict[int, list[str]]:
     """By source, what its addresses in alarm have to say, the most frequent first."""
-    rows = resources.filter(ALARM).order_by().values("source_id", "error", "state").annotate(count=Count("pk"))
+    rows = resources.filter(ALARMING).order_by().values("source_id", "error", "state").annotate(count=Count("pk"))
     found: dict[int, list[str]] = defaultdict(list)
     for row in rows.order_by("-count", "error", "state"):
         if len(found[row["source_id"]]) < _MOST_SENTENCES:

@@ -17,11 +17,11 @@ from django.db.models import F
 
 from tracker.extract import stand_ins
 from tracker.extract.documents import Document, Feed, Unreadable
+from tracker.health.alarm import begins_alarm
 from tracker.models import Resource
 
 log = logging.getLogger(__name__)
 
-ALARM_AFTER = 3
 _MOST_TIMES = 30_000  # the column is a small integer
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
@@ -58,10 +58,6 @@ class State:
     code: str = ""
     times: int = 0
     since: datetime | None = None
-
-    @property
-    def is_alarm(self) -> bool:
-        return bool(self.code) and self.times >= ALARM_AFTER
 
 
 GOOD = State()
@@ -104,24 +100,14 @@ def trouble(resource: Resource) -> str:
     return resource.error or sentence(resource.state)
 
 
-def in_a_row(resource: Resource) -> int:
-    """How many times in a row it was not read."""
-    return max(resource.failures, resource.state_times)
-
-
-def is_alarm(resource: Resource) -> bool:
-    """Whether somebody should look: three failures, or three answers without their text, in a row."""
-    return resource.next_poll_at is not None and in_a_row(resource) >= ALARM_AFTER
-
-
 def note(resource: Resource, code: str, *, at: datetime) -> dict[str, Any]:
     """The fields of a resource that an answer changes, for the writer; an alarm is logged when it begins."""
     known = State(resource.state, resource.state_times, resource.state_since)
     state = follow(known, code, at=at)
     if state == known:
         return {}
-    if state.times == ALARM_AFTER:
-        _alarm(resource.url, state.code)
+    if begins_alarm(state.times):
+        _log_alarm(resource.url, state.code, state.times)
     return {"state": state.code, "state_times": state.times, "state_since": state.since}
 
 
@@ -131,9 +117,10 @@ def seen_again(resource_ids: Collection[int]) -> None:
         return
     rows = Resource.objects.filter(pk__in=resource_ids).exclude(state="")
     rows.filter(state_times__lt=_MOST_TIMES).update(state_times=F("state_times") + 1)
-    for url, code in rows.filter(state_times=ALARM_AFTER).values_list("url", "state"):
-        _alarm(url, code)
+    for url, code, times in rows.values_list("url", "state", "state_times"):
+        if begins_alarm(times):
+            _log_alarm(url, code, times)
 
 
-def _alarm(url: str, code: str) -> None:
-    log.warning("Alarm: %r was not read %d times in a row. %s (%s)", url, ALARM_AFTER, sentence(code), code)
+def _log_alarm(url: str, code: str, times: int) -> None:
+    log.warning("Alarm: %r was not read %d times in a row. %s (%s)", url, times, sentence(code), code)

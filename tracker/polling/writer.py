@@ -22,6 +22,7 @@ from net.messages import FetchResult
 from tracker.evidence.quotes import look_again, mark_offline, mark_unread
 from tracker.fetching import rendering
 from tracker.health import states
+from tracker.health.alarm import begins_alarm
 from tracker.models import Body, Resource, Snapshot
 from tracker.polling.queue import LeasedResource, SourceLimits
 from tracker.push.subscriptions import notice_headers
@@ -191,7 +192,7 @@ def _write_failed(failed: Sequence[PollAnswer], lease_id: uuid.UUID, now: dateti
         if error.code == "not-asked":
             unasked.append((due.pk, now + timedelta(seconds=_AGAIN_SOON_S * _RNG.uniform(0.5, 1.5))))
             continue
-        level = logging.WARNING if due.failures + 1 == states.ALARM_AFTER else logging.INFO
+        level = logging.WARNING if begins_alarm(due.failures + 1) else logging.INFO
         log.log(level, "%r was not read: %s (%s)", due.url, error.sentence, error.code)
         known = _known_move(due)
         move = after_error(known, url=due.url, asked=answer.result.request.url, code=error.code)

@@ -15,7 +15,7 @@ from net.errors import SCRIPT_CODES
 from tests.loopback import Exchange, LoopbackSite, Page
 from tests.pages import page
 from tracker.fetching import rendering
-from tracker.health import states
+from tracker.health.alarm import is_alarm
 from tracker.models import Resource, Snapshot
 from tracker.polling import round
 from tracker.processing import pipeline
@@ -136,7 +136,7 @@ def test_what_goes_wrong_there_is_a_sentence_and_no_change(site, renderer, resou
     assert resource.error_code == code
     assert code in SCRIPT_CODES
     assert sentence in resource.error
-    assert (resource.failures, states.is_alarm(resource)) == (3, True)
+    assert (resource.failures, is_alarm(resource)) == (3, True)
     assert resource.next_poll_at > timezone.now() + timedelta(minutes=1)
     assert Snapshot.objects.count() == 1
 

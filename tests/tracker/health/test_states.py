@@ -14,7 +14,8 @@ from claims.models import Evidence, Flag
 from tests.pages import page
 from tracker.extract.documents import Unreadable
 from tracker.health import states
-from tracker.health.states import ALARM_AFTER, GOOD, SENTENCES, State, follow, leads_home, sentence
+from tracker.health.alarm import is_alarm
+from tracker.health.states import GOOD, SENTENCES, State, follow, leads_home, sentence
 from tracker.models import Resource, Snapshot
 from tracker.polling import round
 from tracker.processing import pipeline
@@ -46,7 +47,6 @@ def test_a_state_counts_the_answers_in_a_row_and_ends_with_the_first_good_one(co
         assert state == GOOD
     else:
         assert state == State(codes[-1], run, NOON + timedelta(minutes=len(codes) - run))
-        assert state.is_alarm == (run >= ALARM_AFTER)
 
 
 def test_every_state_has_a_plain_sentence_and_fits_its_column():
@@ -165,7 +165,7 @@ def test_three_different_walls_in_a_row_are_an_alarm_that_is_logged_once(support
     with caplog.at_level(logging.WARNING, logger="tracker.health.states"):
         for number in range(5):
             answer(supported, page(f"We and our {number} partners use cookies. Accept?"))
-    assert state_of(supported).is_alarm
+    assert is_alarm(Resource.objects.get(pk=supported.pk))
     (record,) = (record for record in caplog.records if record.name == "tracker.health.states")
     assert "not read 3 times in a row" in record.message
 

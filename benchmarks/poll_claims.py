@@ -25,7 +25,7 @@ from claims import services  # noqa: E402
 from claims.models import Change, Desk, Evidence, Membership  # noqa: E402
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch  # noqa: E402
 from tracker.snapshots.leases import MAX_ATTEMPTS  # noqa: E402
-from tracker.watching.registry import watch_url  # noqa: E402
+from tracker.watching.resources import watch_url  # noqa: E402
 
 WHY_NO_SPACING = "a benchmark: every page is served by this very machine"
 _PER_TRANSACTION = 50

@@ -21,7 +21,7 @@ from tracker.extract.isolation import Extractor
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 from tracker.polling import round
 from tracker.processing import pipeline
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 WHY_NO_SPACING = "a replay: every page is served by this very process"
 _ROWS_PER_TRANSACTION = 200

@@ -16,7 +16,7 @@ from claims.models import Affiliation, Article, Claim, Desk, Membership, Organis
 from demo.story import Story
 from demo.wire import Publisher
 from tracker.models import PollingPolicy
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 SAMPLE = Path(claims.__file__).parent / "sample" / "ovhcloud.json"
 HASTE = "It is a demonstration on this machine: the publishers are part of it."

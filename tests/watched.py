@@ -10,7 +10,7 @@ from tracker.extract.isolation import Extractor
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 from tracker.processing import pipeline
 from tracker.snapshots import bodies
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from claims.permissions import may
 from desk.actions import Action, Done
 from desk.forms import NothingForm
 from desk.sources.forms import ClaimsForm, PauseForm, PolicyForm, SelectorForm, offered_claims
-from tracker.models import Resource
-from tracker.watching import polling_policy, redirects, resources
+from tracker.models import PollingPolicy, Resource
+from tracker.watching import polling_policy, redirects, resources, watches
 
 
 def actions_for(resource: Resource, request: HttpRequest) -> Sequence[Action]:
@@ -97,10 +97,10 @@ def _claims(by: Any, resource: Resource) -> Action:
 
     def run(button: str, data: dict[str, Any]) -> Done:
         chosen = list(data["claims"])
-        resources.hold_against(by=by, source=source, claims=chosen)
+        watches.hold_against(by=by, source=source, claims=chosen)
         for claim in offered.filter(watches__source=source).exclude(pk__in=[claim.pk for claim in chosen]):
-            resources.let_go(by=by, source=source, claim=claim)
-        return Done(f"{source.name} is held against {len(chosen)} claim{'' if len(chosen) == 1 else 's'} now.")
+            watches.let_go(by=by, source=source, claim=claim)
+        return f"{source.name} is held against {len(chosen)} claim{'' if len(chosen) == 1 else 's'} now."
 
     return Action(
         title="Choose the claims it is held against",
@@ -116,7 +116,7 @@ def _claims(by: Any, resource: Resource) -> Action:
 
 def _polling(by: Any, resource: Resource) -> Action:
     source = resource.source
-    polling = polling_policy.polling_of(source)
+    polling = PollingPolicy.of(source)
 
     def run(button: str, data: dict[str, Any]) -> Done:
         changed = polling_policy.set_polling_policy(by=by, source=source, changes=polling_policy.Changes(**data))

@@ -14,7 +14,7 @@ from desk.queue.exhibits import in_words as value_in_words
 from desk.sources.picture import DrawnAnswer, Picture, picture
 from desk.sources.resource_actions import actions_for
 from tracker.health.conditions import condition, shown_to
-from tracker.models import Resource, Snapshot
+from tracker.models import PollingPolicy, Resource, Snapshot
 from tracker.watching import polling_policy
 
 SNAPSHOTS = 20
@@ -31,7 +31,7 @@ def resource_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     if response := submit(request, actions):
         return response
     now = timezone.now()
-    polling = polling_policy.polling_of(resource.source)
+    polling = PollingPolicy.of(resource.source)
     snapshots = resource.snapshots.select_related("body").order_by("-pk")
     context = {
         "resource": resource,

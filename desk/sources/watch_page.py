@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,9 +17,9 @@ from desk.frame import show
 from desk.sources.forms import WatchForm
 from desk.sources.places import PlaceForm, candidates, hosts_many, link_to
 from tracker.extract.selectors import InvalidSelector, check_part
-from tracker.models import Resource
+from tracker.models import Resource, default_interval_s
 from tracker.scheduling.durations import say_duration
-from tracker.watching import polling_policy, resources
+from tracker.watching import polling_policy, resources, watches
 from tracker.watching.discovery.presets import Candidate
 from tracker.watching.discovery.preview import FIND_OUT, Preview, preview
 
@@ -45,9 +46,9 @@ def watch_page(request: HttpRequest) -> HttpResponse:
         "new_source": form.shown(form.NEW_SOURCE),
         "rhythm": form.shown(form.RHYTHM),
         "rhythm_open": any(form[name].errors for name in form.RHYTHM if name in form.fields),
-        "default_interval": say_duration(settings.TRACKER_DEFAULT_INTERVAL_SECONDS),
-        "seen": visit.seen,
-        "weight": _weight(visit.seen, form) if visit.seen and not visit.seen.refused else "",
+        "default_interval": say_duration(default_interval_s()),
+        "seen": seen,
+        "weight": _weight(seen, form) if seen and not seen.refused else "",
         "nothing_may": not form.fields["desk"].queryset.exists(),  # type: ignore[attr-defined]
     }
     return show(request, "desk/watch.html", "Watch a source", context)
@@ -122,22 +123,32 @@ def _look(visit: _Visit, data: dict[str, Any]) -> Preview:
     return preview(url=data["url"], kind=kind, part=part, selector=selector, rendered=data.get("rendered", False))
 
 
-@transaction.atomic
-def _begin(by: Any, data: dict[str, Any]) -> Resource:
-    """Begin to watch, all or nothing. Raises what the services raise."""
-    source = data["source"] or _new_source(by, data)
-    resource = resources.watch(
-        by=by,
-        source=source,
-        url=data["url"],
-        kind=data["kind"],
-        part=data["part"],
-        selector=data["selector"],
-        rendered=data.get("rendered", False),
-    )
-    changes = replace(WatchForm.changes(data), open_to_all=True if data["held"] == "all" else None)
-    polling_policy.set_polling_policy(by=by, source=source, changes=changes)
-    resources.hold_against(by=by, source=source, claims=data["claims"])
+def _watch(request: HttpRequest, form: WatchForm) -> Resource | None:
+    """Begin, all or nothing. None where a service refused, which the form then says."""
+    data = form.cleaned_data
+    try:
+        with transaction.atomic():
+            source = data["source"] or _new_source(request, data)
+            resource = resources.watch(
+                by=request.user,
+                source=source,
+                url=data["url"],
+                kind=data["kind"],
+                part=data["part"],
+                selector=data["selector"],
+                rendered=data.get("rendered", False),
+            )
+            changes = replace(form.changes(), open_to_all=True if data["held"] == "all" else None)
+            polling_policy.set_polling_policy(by=request.user, source=source, changes=changes)
+            watches.hold_against(by=request.user, source=source, claims=data["claims"])
+    except (InvalidInput, PermissionDenied) as refusal:
+        field = getattr(refusal, "field", "")
+        if field in _FIELDS:
+            form.add_error(_FIELDS[field], sentence(refusal))
+        else:
+            explain(request, form, refusal)
+        return None
+    messages.success(request, f"Watching {resource.url} for {source.name}. It is read within seconds.")
     return resource
 
 

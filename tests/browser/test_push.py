@@ -10,7 +10,7 @@ from tests.browser.looking import DESKTOP, PHONE, in_browser, violations
 from tracker.models import Subscription
 from tracker.push import keys, subscriptions
 from tracker.push.protocol import Announced
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 pytestmark = in_browser
 

@@ -11,8 +11,8 @@ from tests.browser.looking import DESKTOP, PHONE, in_browser, is_too_wide, viola
 from tests.loopback import LoopbackSite
 from tracker.models import Resource, Snapshot
 from tracker.snapshots import bodies
-from tracker.watching import resources
-from tracker.watching.registry import watch_url
+from tracker.watching import resources, watches
+from tracker.watching.resources import watch_url
 
 pytestmark = in_browser
 
@@ -43,7 +43,7 @@ def watched(transactional_db, alice, claim, make_source) -> Resource:
     """One address with a life behind it, one in each trouble, a feed with pages."""
     source = make_source("Operator", "record")
     resource = resources.watch(by=alice, source=source, url="https://operator.example/news/2026/jupiter-is-full")
-    resources.hold_against(by=alice, source=source, claims=[claim])
+    watches.hold_against(by=alice, source=source, claims=[claim])
     now = timezone.now()
     for days, facts in [(9, {"title": "Jupiter fills"}), (4, {"unreadable": "This page asks for consent."}), (2, {})]:
         Snapshot.objects.create(

@@ -16,7 +16,7 @@ from tracker.extract.isolation import Extractor
 from tracker.models import Snapshot, Watch
 from tracker.processing import pipeline
 from tracker.snapshots import bodies
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 

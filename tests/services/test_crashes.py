@@ -20,7 +20,7 @@ from tests.loopback import LoopbackSite
 from tests.services.dying_worker import BOUNDARIES
 from tests.tracker.processing.test_pipeline import RECORD, page
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from tests.services.at_once import at_once
 from tracker.models import Resource, Snapshot
 from tracker.push import hubs, ingest, keys, subscriptions
 from tracker.push.protocol import Announced
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 

@@ -188,8 +188,8 @@ class _Continuity:
         self._known: dict[int, bool] = {}  # by snapshot
 
     def lost_by_us(self, item: Evidence) -> bool:
-        """Whether we lost sight of the quote by reading another part of the page (`resources.change_selector`), now or
-        before and not found since, which says nothing about the page.
+        """Whether we lost sight of the quote by reading another part of the page (`watching.selectors.select`), which
+        says nothing about the page: now, or before and not found since.
         """
         at = self._page.snapshot.fetched_at
         return at in self._rereadings or (

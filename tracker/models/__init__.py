@@ -2,7 +2,18 @@
 
 from tracker.models.large_judge import RemoteAnswer, RemoteSpending
 from tracker.models.push import IngestKey, Subscription
-from tracker.models.watch import Assessment, Body, HostRules, Leased, Match, PollingPolicy, Resource, Snapshot, Watch
+from tracker.models.watch import (
+    Assessment,
+    Body,
+    HostRules,
+    Leased,
+    Match,
+    PollingPolicy,
+    Resource,
+    Snapshot,
+    Watch,
+    default_interval_s,
+)
 
 __all__ = [
     "Assessment",
@@ -18,4 +29,5 @@ __all__ = [
     "Snapshot",
     "Subscription",
     "Watch",
+    "default_interval_s",
 ]

@@ -1,16 +1,22 @@
 """Sources that are polled, what they answered, and what was found in it."""
 
+from django.conf import settings
 from django.db import models
 
 from claims.models import Claim, Evidence, Source
 from claims.models.base import Record
 
 
+def default_interval_s() -> int:
+    """The polling interval of a source for which nobody chose one, in seconds."""
+    return int(settings.TRACKER_DEFAULT_INTERVAL_SECONDS)
+
+
 class PollingPolicy(models.Model):
     """How a source is polled, and whether its words are held against all claims or only those that watch it."""
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="polling")
-    interval_s = models.PositiveIntegerField(default=900)
+    interval_s = models.PositiveIntegerField(default=default_interval_s)
     adaptive = models.BooleanField(default=False, help_text="Let each resource's own rhythm move the interval.")
     floor_s = models.PositiveIntegerField(default=60, help_text="Never polled more often than this, in seconds.")
     ceiling_s = models.PositiveIntegerField(default=86_400, help_text="Polled at least this often, in seconds.")
@@ -31,6 +37,11 @@ class PollingPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: every {self.interval_s} s"
+
+    @classmethod
+    def of(cls, source: Source) -> "PollingPolicy":
+        """How a source is polled; the defaults, unsaved, where nobody chose anything."""
+        return cls._default_manager.filter(source=source).first() or cls(source=source)
 
 
 class Watch(models.Model):

@@ -9,7 +9,6 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import connection
 
 from tracker.models import PollingPolicy, Resource
@@ -92,7 +91,7 @@ def statement() -> str:
 def limits_of(sources: set[int]) -> dict[int, SourceLimits]:
     """The polling policies of sources; where a source has none, the defaults."""
     rows = PollingPolicy.objects.filter(source_id__in=sources).values_list("source_id", *SourceLimits._fields)
-    plain = PollingPolicy(interval_s=settings.TRACKER_DEFAULT_INTERVAL_SECONDS)
+    plain = PollingPolicy()
     default = SourceLimits(*(getattr(plain, name) for name in SourceLimits._fields))
     return dict.fromkeys(sources, default) | {source: SourceLimits(*facts) for source, *facts in rows}
 

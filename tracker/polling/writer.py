@@ -26,7 +26,7 @@ from tracker.health.alarm import begins_alarm
 from tracker.models import Body, Resource, Snapshot
 from tracker.polling.queue import LeasedResource, SourceLimits
 from tracker.push.subscriptions import notice_headers
-from tracker.scheduling.next_poll import next_wait_s
+from tracker.scheduling.next_poll import next_wait_s, unasked_wait_s
 from tracker.scheduling.redirects import STAYS, Move, after_answer, after_error
 from tracker.snapshots import bodies
 from tracker.snapshots.leases import release_many
@@ -36,7 +36,6 @@ _RNG = random.Random()  # noqa: S311 - spreads polls, guards nothing; the system
 NOT_THERE = frozenset({"http-404", "http-410"})
 # The page is there and shows itself to others: a login, a payment, a ban, a legal order (RFC 7725).
 NO_ENTRY = frozenset({"http-401", "http-402", "http-403", "http-451"})
-_AGAIN_SOON_S = 10.0
 _UNKNOWN = FetchError("network", "The request failed.")
 
 # A group is written when it is this large, this old, or holds so many bytes.
@@ -104,6 +103,12 @@ class AnswerWriter:
         except Exception:
             log.exception("The answer of %r could not be kept.", answer.due.url)
             return 0
+
+
+def postpone(waits: Mapping[int, float], *, lease_id: uuid.UUID, now: datetime) -> set[int]:
+    """Give resources back unasked, each to be due after its own wait in seconds; the keys of those that were ours."""
+    rows = [(key, now + timedelta(seconds=wait_s)) for key, wait_s in waits.items()]
+    return release_many(Resource, lease_id=lease_id, columns=("next_poll_at",), rows=rows)
 
 
 def write_batch(answers: Sequence[PollAnswer], *, lease_id: uuid.UUID) -> int:
@@ -186,11 +191,11 @@ def _read_now(now: datetime) -> dict[str, object]:
 
 def _write_failed(failed: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) -> set[int]:
     """What was not read, with the reason; what was not even asked comes again soon, and nothing is held against it."""
-    rows, unasked = [], []
+    rows, unasked = [], {}
     for answer in failed:
         due, error = answer.due, answer.result.error or _UNKNOWN
         if error.code == "not-asked":
-            unasked.append((due.pk, now + timedelta(seconds=_AGAIN_SOON_S * _RNG.uniform(0.5, 1.5))))
+            unasked[due.pk] = unasked_wait_s(rng=_RNG)
             continue
         level = logging.WARNING if begins_alarm(due.failures + 1) else logging.INFO
         log.log(level, "%r was not read: %s (%s)", due.url, error.sentence, error.code)
@@ -200,7 +205,7 @@ def _write_failed(failed: Sequence[PollAnswer], lease_id: uuid.UUID, now: dateti
         over = error.code == "http-410" and move == known
         again = None if over else _next_poll_at(answer, now)
         rows.append((due.pk, again, due.failures + 1, error.code, error.sentence[:500], move.to, move.times))
-    release_many(Resource, lease_id=lease_id, columns=("next_poll_at",), rows=unasked)
+    postpone(unasked, lease_id=lease_id, now=now)
     columns = ("next_poll_at", "failures", "error_code", "error", "moved_to", "moved_times")
     return release_many(Resource, lease_id=lease_id, columns=columns, rows=rows, same={"polled_at": now})
 

@@ -30,7 +30,7 @@ from tracker.push import subscriptions
 from tracker.push.protocol import announced
 from tracker.snapshots.extraction import keep_wishes, read
 from tracker.snapshots.leases import MAX_ATTEMPTS, begin, give_back, lease, release
-from tracker.watching.registry import add_entries
+from tracker.watching.resources import add_entries
 
 log = logging.getLogger(__name__)
 

@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Least
 
 from net.headers import media_type
 from net.policy import KINDS
-from tracker.models import Resource, Snapshot, Subscription
+from tracker.models import PollingPolicy, Resource, Snapshot, Subscription
 from tracker.push.protocol import is_signed
 from tracker.snapshots import bodies
-from tracker.watching.polling_policy import polling_of
+from tracker.watching.resources import poll_by, soonest_poll
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +67,4 @@ def poll_soon(resource: Resource, *, now: datetime) -> None:
     """Poll a feed early, yet never more often than its source's floor, nor before a failing host's backoff is over."""
     if resource.failures:
         return
-    floor = timedelta(seconds=polling_of(resource.source).floor_s)
-    allowed = max(now, resource.polled_at + floor) if resource.polled_at else now
-    polled = Resource.objects.filter(pk=resource.pk, next_poll_at__isnull=False)
-    polled.update(next_poll_at=Least(F("next_poll_at"), allowed))
+    poll_by(resource, at=max(now, soonest_poll(resource, PollingPolicy.of(resource.source)) or now))

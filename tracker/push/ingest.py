@@ -12,13 +12,12 @@ from django.db.models import Q
 
 from claims.services import source_of_url
 from claims.services.base import InvalidInput
-from claims.services.sources import host_of
 from net.errors import FetchError
 from net.guard import parse_url
-from tracker.models import Body, IngestKey, PollingPolicy, Resource, Snapshot
+from tracker.models import Body, IngestKey, Resource, Snapshot
 from tracker.snapshots import bodies, envelopes
 from tracker.snapshots.envelopes import ContentType, Sent
-from tracker.watching.polling_policy import polling_of
+from tracker.watching.resources import watch_url
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """A sender's clock may be ahead of ours by so much."""
@@ -67,7 +66,7 @@ def receive(*, key: IngestKey, page: SentPage, now: datetime) -> tuple[Snapshot,
     waiting = Snapshot.objects.filter(processed_at=None, resource__source=key.source_id)
     if waiting.count() >= MOST_WAITING:
         raise Busy(f"{MOST_WAITING} pages of this source wait to be read. Come back later.")
-    resource = _resource(url, key)
+    resource = watch_url(source=key.source, url=url, kind=Resource.Kind.PUSHED)
     body = bodies.store(envelopes.pack(sent))
     return _keep(resource, key=key, body=body, at=min(page.retrieved_at, now))
 
@@ -81,15 +80,6 @@ def _checked_url(url: str, key: IngestKey) -> str:
     if (owner := source_of_url(plain)) is None or owner.pk != key.source_id:
         raise InvalidInput("url", f"its host is none of {key.source}'s. Register it there, or use its owner's key.")
     return plain
-
-
-def _resource(url: str, key: IngestKey) -> Resource:
-    """The page at an address, which is sent and not polled."""
-    polling = polling_of(key.source)
-    PollingPolicy.objects.get_or_create(source=key.source, defaults={"interval_s": polling.interval_s})
-    facts = {"kind": Resource.Kind.PUSHED, "source": key.source, "host": host_of(url)[1]}
-    resource, _ = Resource.objects.get_or_create(url=url, defaults=facts)
-    return resource
 
 
 @transaction.atomic

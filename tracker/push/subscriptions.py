@@ -12,17 +12,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 
 from claims import audit
 from claims.permissions import require
 from claims.services import InvalidInput
-from tracker.models import Resource, Subscription
+from tracker.models import PollingPolicy, Resource, Subscription
 from tracker.push.protocol import Announced, announced, lease_s, renew_after_s, why_off
-from tracker.watching.polling_policy import polling_of
+from tracker.scheduling.next_poll import first_wait_s
+from tracker.watching.resources import poll_by
 
 State = Subscription.State
 _RNG = SystemRandom()
@@ -185,12 +184,12 @@ def _poll_slowly(resource: Resource) -> None:
 
 def patience_s(resource: Resource) -> int:
     """In how many seconds a feed is polled beside its hub."""
-    polling = polling_of(resource.source)
+    polling = PollingPolicy.of(resource.source)
     return min(BESIDE_PUSH * polling.interval_s, polling.ceiling_s)
 
 
 def poll_normally(resource: Resource, *, now: datetime) -> None:
     """Back to the source's own interval, within one of which it is polled: something may have been missed."""
-    soon = now + timedelta(seconds=_RNG.uniform(0, polling_of(resource.source).interval_s))
-    polled = Resource.objects.filter(pk=resource.pk, next_poll_at__isnull=False)
-    polled.update(ttl_s=None, next_poll_at=Least(F("next_poll_at"), soon))
+    Resource.objects.filter(pk=resource.pk).update(ttl_s=None)
+    interval_s = PollingPolicy.of(resource.source).interval_s
+    poll_by(resource, at=now + timedelta(seconds=first_wait_s(interval_s, rng=_RNG)))

@@ -23,11 +23,6 @@ def backoff_s(failures: int, *, interval_s: float, rng: Random) -> float:
     return full * rng.uniform(0.75, 1.0)
 
 
-def first_poll_after(interval_s: float, *, rng: Random) -> float:
-    """Where in its first interval a new resource is polled, so that an import does not march in step."""
-    return rng.uniform(0.0, interval_s)
-
-
 def spacing_s(configured_s: float, crawl_delay_s: float | None) -> float:
     """The least time between two requests to a host: ours, or robots.txt's when longer (up to a minute)."""
     return max(configured_s, min(crawl_delay_s or 0.0, MOST_CRAWL_DELAY_S))

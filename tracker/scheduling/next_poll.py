@@ -19,6 +19,7 @@ LEARNING_RATE = 0.3
 # "Come back in ten seconds", said again and again, would have a failing host asked more often than a sound one.
 MOST_HEARD_RETRIES = 3
 _LONGEST_S = 366 * DAY_S
+_UNASKED_S = 10.0
 
 
 def next_wait_s(
@@ -70,6 +71,23 @@ def _own_s(interval_s: float, learnt_interval_s: float | None, quiet_s: float) -
     """How often the address is worth asking: often enough for its changes, less often the longer it is quiet."""
     paced = INTERVAL_SHARE * learnt_interval_s if learnt_interval_s else interval_s
     return max(paced, QUIET_SHARE * min(max(quiet_s, 0.0), _LONGEST_S))
+
+
+def first_wait_s(span_s: float, *, rng: Random) -> float:
+    """Seconds until an address is asked for the first time, or by a new interval: anywhere in the span, so that those
+    of one import do not march in step.
+    """
+    return rng.uniform(0.0, span_s)
+
+
+def turn_wait_s(ahead: int, *, spacing_s: float, free_in_s: float = 0.0) -> float:
+    """Seconds until the turn of an address with `ahead` others before it at a host that is free in `free_in_s`."""
+    return free_in_s + ahead * spacing_s
+
+
+def unasked_wait_s(*, rng: Random) -> float:
+    """Seconds until an address is tried again that could not be asked at all, for a reason that is not its own."""
+    return _UNASKED_S * rng.uniform(0.5, 1.5)
 
 
 def learn(learnt_interval_s: float | None, *, changed: bool, elapsed_s: float) -> float | None:

@@ -1,28 +1,21 @@
 """How often and how politely a source is polled, as people choose it. It holds for every address of the source."""
 
-import random
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from claims import audit
 from claims.models import Source
 from claims.permissions import require
 from claims.services.base import InvalidInput, require_text
-from tracker.models import PollingPolicy, Resource
-from tracker.scheduling.backoff import first_poll_after
+from tracker.models import PollingPolicy
 from tracker.scheduling.durations import say_duration
+from tracker.watching import resources
 
 LEAST_SPACING_S = 1.0
 MOST_AT_ONCE = 2
 LEAST_FLOOR_S = 60
-
-_RNG = random.SystemRandom()
-_AT_A_TIME = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +30,6 @@ class Changes:
     spacing_s: float | None = None
     max_per_host: int | None = None
     spacing_reason: str | None = None
-
-
-def polling_of(source: Source) -> PollingPolicy:
-    """How a source is polled; the defaults, unsaved, where nothing was said yet."""
-    known = PollingPolicy.objects.filter(source=source).first()
-    return known or PollingPolicy(source=source, interval_s=settings.TRACKER_DEFAULT_INTERVAL_SECONDS)
 
 
 def in_words(polling: PollingPolicy) -> str:
@@ -72,7 +59,7 @@ def set_polling_policy(*, by: Any, source: Source, changes: Changes) -> PollingP
     """
     require(by, "watch", source.desk)
     locked = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
-    polling = polling_of(locked)
+    polling = PollingPolicy.of(locked)
     wanted = {name: value for name, value in asdict(changes).items() if value is not None}
     before = {name: getattr(polling, name) for name in wanted}
     changed = {name: value for name, value in wanted.items() if value != before[name]}
@@ -83,7 +70,7 @@ def set_polling_policy(*, by: Any, source: Source, changes: Changes) -> PollingP
     _check(by, polling, changed)
     polling.save()
     if "interval_s" in changed or "adaptive" in changed:
-        _bring_forward(polling)
+        resources.poll_within(source=locked, interval_s=polling.interval_s)
     payload = {"before": {name: before[name] for name in changed}, "after": changed}
     if changed:
         audit.append(subject=locked, action="rhythm set", by=by, payload=payload, visibility="staff")
@@ -104,14 +91,3 @@ def _check(by: Any, polling: PollingPolicy, changed: dict[str, Any]) -> None:
     if is_hasty(polling) and changed.keys() - {"open_to_all", "adaptive", "ceiling_s"}:
         require(by, "set_haste", polling.source.desk)
         require_text("spacing_reason", polling.spacing_reason)
-
-
-def _bring_forward(polling: PollingPolicy) -> None:
-    """Polls that were planned by a longer interval, spread over the new one. What fails keeps its backoff."""
-    now = timezone.now()
-    within = timedelta(seconds=polling.interval_s)
-    late = Resource.objects.filter(source_id=polling.source_id, next_poll_at__gt=now + within * 1.1, failures=0)
-    rows = list(late.only("pk", "next_poll_at"))
-    for row in rows:
-        row.next_poll_at = now + timedelta(seconds=first_poll_after(polling.interval_s, rng=_RNG))
-    Resource.objects.bulk_update(rows, ["next_poll_at"], batch_size=_AT_A_TIME)

@@ -8,7 +8,6 @@ that owns it, or none.
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from claims import audit
 from claims.permissions import require
@@ -16,6 +15,8 @@ from claims.services.base import InvalidInput
 from claims.services.sources import host_of, source_of_url
 from tracker.models import Resource
 from tracker.scheduling.redirects import Move, needs_person, poll_address
+from tracker.watching.resources import rewrite
+from tracker.watching.selectors import NO_VALIDATORS
 
 
 def _move(resource: Resource) -> Move:
@@ -82,9 +83,6 @@ def _locked(resource: Resource) -> Resource:
 def _write(by: Any, resource: Resource, action: str, **facts: Any) -> Resource:
     """Write, take the resource from whoever is asking the other address just now, and let it be asked at once."""
     payload = {"url": resource.url, "moved_to": resource.moved_to}
-    facts |= {"lease_id": None, "leased_until": None, "etag": "", "last_modified": "", "validated_url": ""}
-    if resource.next_poll_at is not None:
-        facts["next_poll_at"] = timezone.now()
-    Resource.objects.filter(pk=resource.pk).update(**facts)
+    rewrite(resource, **facts, **NO_VALIDATORS)
     audit.append(subject=resource.source, action=action, by=by, payload=payload, visibility="staff")
-    return Resource.objects.get(pk=resource.pk)
+    return resource

@@ -1,30 +1,46 @@
-"""What people do about the watch: start it, change what is read, pause it, read now, choose its rhythm.
+"""Which addresses are watched, and when people want them read: start, pause, resume, read now.
 
-Each deed asks for a permission on the source's desk, stands in the source's history, and takes effect at once: an
-answer that is under way for the old address, selector or rhythm is not written any more.
+Each verb of a person asks for a permission on the source's desk, stands in the source's history, and takes effect at
+once: an answer that is under way for the old address, selector or interval is not written any more. Beside the writer
+of polls (`polling/writer.py`), only this module says when a resource is polled next.
 """
 
-from collections.abc import Iterable
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from claims import audit
-from claims.models import Claim, Source
+from claims.models import Source
 from claims.permissions import require
 from claims.services.base import InvalidInput
+from claims.services.sources import host_of
+from tracker.extract.documents import Entry
 from tracker.fetching.rendering import FLOOR_S
-from tracker.models import PollingPolicy, Resource, Watch
-from tracker.watching import registry
-from tracker.watching.polling_policy import polling_of
+from tracker.models import PollingPolicy, Resource
+from tracker.scheduling.next_poll import first_wait_s
+from tracker.watching.selectors import check_selection, select
 
 PAUSED = "paused"
 """The error code of a resource that a person paused."""
 
 # Who asks us to wait is not asked again because somebody is in a hurry (RFC 9110 §10.2.3, RFC 6585 §4).
 ASKS_US_TO_WAIT = frozenset({"http-429", "http-503"})
+
+_RNG = random.SystemRandom()
+_AT_ONCE = 500
+_LISTS = (Resource.Kind.FEED, Resource.Kind.SITEMAP)
+_LONGEST_URL = 2_000
+# Between the first polls of an import whose source asks for no spacing.
+_LEAST_STEP_S = 0.1
 
 
 @transaction.atomic
@@ -48,9 +64,115 @@ def watch(
     if known := Resource.objects.filter(url=url).select_related("source").first():
         where = f"for {known.source}" if known.source.desk_id == source.desk_id else "by another desk"
         raise InvalidInput("url", f"it is watched already, {where}.")
-    resource = registry.watch_url(source=source, url=url, kind=kind, part=part, selector=selector, rendered=rendered)
+    resource = watch_url(source=source, url=url, kind=kind, part=part, selector=selector, rendered=rendered)
     _record(by, source, "watched", {"url": url, "kind": kind, **_what(resource)})
     return resource
+
+
+def watch_url(
+    *,
+    source: Source,
+    url: str,
+    kind: str = "html",
+    part: str = "main",
+    selector: str = "",
+    rendered: bool = False,
+    feed: Resource | None = None,
+) -> Resource:
+    """Watch an address for a source: it is polled at once, unless its kind says that it is sent to us. An address that
+    is watched already comes back as it is.
+
+    `part` and `selector` say what of a document is read, `rendered` whether its scripts are run first
+    (docs/watching.md). Raises InvalidInput for an address, a kind, a part or a selector that is none, and for scripts
+    that nobody can run.
+    """
+    _, host = host_of(url)
+    check_selection(kind=kind, part=part, selector=selector, rendered=rendered)
+    PollingPolicy.objects.get_or_create(source=source)
+    resource, _ = Resource.objects.get_or_create(
+        url=url,
+        defaults={
+            "source": source,
+            "host": host,
+            "kind": kind,
+            "part": part,
+            "selector": selector,
+            "rendered": rendered,
+            "feed": feed,
+            "next_poll_at": None if kind == Resource.Kind.PUSHED else timezone.now(),
+        },
+    )
+    return resource
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list of addresses: how many are new, how many were polled already, and why some are refused."""
+
+    added: int
+    known: int
+    refused: list[tuple[str, str]]
+
+
+def watch_urls(*, source: Source, urls: Iterable[str], kind: str = "html", feed: Resource | None = None) -> Imported:
+    """Poll many addresses for a source. Their first polls are spread, so that an import does not march in step: over
+    the time that the source's spacing asks for so many, at most its interval; a few are polled nearly at once.
+
+    A bad address does not hide the others: it is named with its reason. Raises InvalidInput for a kind that is none.
+    """
+    check_selection(kind=kind, part="main", selector="")
+    wanted, refused = _sorted_out(urls)
+    policy, _ = PollingPolicy.objects.get_or_create(source=source)
+    known = 0
+    rows: list[Resource] = []
+    now = timezone.now()
+    for chunk in _chunks(wanted):
+        there = set(Resource.objects.filter(url__in=chunk).values_list("url", flat=True))
+        known += len(there)
+        rows += [
+            Resource(source=source, url=url, host=wanted[url], kind=kind, feed=feed)
+            for url in chunk
+            if url not in there
+        ]
+    span_s = min(policy.interval_s, (len(rows) - 1) * max(policy.spacing_s, _LEAST_STEP_S))
+    for row in rows:
+        row.next_poll_at = now + timedelta(seconds=first_wait_s(span_s, rng=_RNG))
+    # Another worker may be adding the same: whoever comes first stays.
+    Resource.objects.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
+    return Imported(added=len(rows), known=known, refused=refused)
+
+
+def _chunks(urls: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(urls)
+    while chunk := list(islice(rest, _AT_ONCE)):
+        yield chunk
+
+
+def _sorted_out(urls: Iterable[str]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The addresses that can be polled, each with its host and once; and the others, each with a reason."""
+    wanted: dict[str, str] = {}
+    refused: list[tuple[str, str]] = []
+    for url in urls:
+        try:
+            if len(url) > _LONGEST_URL:
+                raise InvalidInput("url", f"an address has at most {_LONGEST_URL} characters.")
+            wanted[url] = host_of(url)[1]
+        except InvalidInput as refusal:
+            refused.append((url[:_LONGEST_URL], str(refusal)))
+    return wanted, refused
+
+
+def add_entries(feed: Resource, entries: Iterable[Entry]) -> int:
+    """Make the entries of a feed resources of their own, each of its kind; how many are new.
+
+    They are polled as the feed's source asks; the tier of what they say is that of whoever owns the host reached.
+    A list that is an entry of a list lists no further lists: an index of sitemaps is one level deep (sitemaps.org).
+    """
+    urls: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        if feed.feed_id is None or entry.kind not in _LISTS:
+            urls[entry.kind].append(entry.url)
+    return sum(watch_urls(source=feed.source, urls=listed, kind=kind, feed=feed).added for kind, listed in urls.items())
 
 
 @transaction.atomic
@@ -64,9 +186,8 @@ def change_selector(
     """
     require(by, "watch", resource.source.desk)
     before = _what(resource)
-    registry.change_selector(resource=resource, part=part, selector=selector, rendered=rendered)
-    if resource.next_poll_at is not None:
-        _rewrite(resource, next_poll_at=timezone.now())
+    select(resource=resource, part=part, selector=selector, rendered=rendered)
+    rewrite(resource)
     _record(
         by,
         resource.source,
@@ -90,7 +211,7 @@ def pause(*, by: Any, resource: Resource, reason: str = "") -> Resource:
     if resource.next_poll_at is None:
         raise InvalidInput("resource", "it is not polled now, so there is nothing to pause.")
     said = f"Paused by {audit.name_of(by)}{f': {reason.strip()}' if reason.strip() else '.'}"
-    _rewrite(resource, next_poll_at=None, error_code=PAUSED, error=said[:500])
+    rewrite(resource, next_poll_at=None, error_code=PAUSED, error=said[:500])
     _record(by, resource.source, "paused", {"url": resource.url, "reason": reason.strip()})
     return resource
 
@@ -107,7 +228,7 @@ def resume(*, by: Any, resource: Resource) -> Resource:
         raise InvalidInput("resource", "it is sent to us and never polled.")
     if resource.next_poll_at is not None and not resource.attempts:
         raise InvalidInput("resource", "it is polled already.")
-    _rewrite(resource, next_poll_at=timezone.now(), error_code="", error="", failures=0, attempts=0)
+    rewrite(resource, next_poll_at=timezone.now(), error_code="", error="", failures=0, attempts=0)
     _record(by, resource.source, "resumed", {"url": resource.url})
     return resource
 
@@ -124,12 +245,11 @@ def poll_now(*, by: Any, resource: Resource) -> Resource:
     if resource.next_poll_at is None:
         raise InvalidInput("resource", "it is not polled now. Resume it first.")
     now = timezone.now()
-    soonest = soonest_poll(resource, polling_of(resource.source))
+    soonest = soonest_poll(resource, PollingPolicy.of(resource.source))
     if soonest and soonest > now:
         raise InvalidInput("resource", f"it may be read again from {soonest:%H:%M:%S} UTC on.")
-    if resource.next_poll_at > now:
-        Resource.objects.filter(pk=resource.pk).update(next_poll_at=now)
-        resource.next_poll_at = now
+    poll_by(resource, at=now)
+    resource.refresh_from_db()
     return resource
 
 
@@ -141,27 +261,28 @@ def soonest_poll(resource: Resource, polling: PollingPolicy) -> datetime | None:
     return resource.polled_at + timedelta(seconds=floor_s) if resource.polled_at else None
 
 
-@transaction.atomic
-def hold_against(*, by: Any, source: Source, claims: Iterable[Claim]) -> None:
-    """Let claims watch a source, so that what is read there is held against them. Raises PermissionDenied."""
-    for claim in claims:
-        require(by, "watch", source.desk)
-        require(by, "watch", claim.desk)
-        _, is_new = Watch.objects.get_or_create(claim=claim, source=source)
-        if is_new:
-            _record(by, source, "held against a claim", {"claim": str(claim.uuid), "text": claim.text})
+def poll_by(resource: Resource, *, at: datetime) -> None:
+    """Have a resource that is polled asked at `at`, unless it is to be asked earlier."""
+    polled = Resource.objects.filter(pk=resource.pk, next_poll_at__isnull=False)
+    polled.update(next_poll_at=Least(F("next_poll_at"), at))
 
 
-@transaction.atomic
-def let_go(*, by: Any, source: Source, claim: Claim) -> None:
-    """A claim watches a source no more; the evidence found so far stays. Raises PermissionDenied."""
-    require(by, "watch", source.desk)
-    if Watch.objects.filter(source=source, claim=claim).delete()[0]:
-        _record(by, source, "no longer held against a claim", {"claim": str(claim.uuid), "text": claim.text})
+def poll_within(*, source: Source, interval_s: int) -> None:
+    """Spread over an interval the polls that were planned by a longer one. What fails keeps its backoff."""
+    now = timezone.now()
+    late = now + timedelta(seconds=1.1 * interval_s)
+    rows = list(Resource.objects.filter(source=source, next_poll_at__gt=late, failures=0).only("pk", "next_poll_at"))
+    for row in rows:
+        row.next_poll_at = now + timedelta(seconds=first_wait_s(interval_s, rng=_RNG))
+    Resource.objects.bulk_update(rows, ["next_poll_at"], batch_size=_AT_ONCE)
 
 
-def _rewrite(resource: Resource, **facts: Any) -> None:
-    """Write to a resource and take it from whoever leases it: what they bring back is not written."""
+def rewrite(resource: Resource, **facts: Any) -> None:
+    """Write to a resource and take it from whoever leases it: what they bring back is not written. Where it is polled,
+    it is polled at once.
+    """
+    if resource.next_poll_at is not None:
+        facts = {"next_poll_at": timezone.now(), **facts}
     facts = {"lease_id": None, "leased_until": None, **facts}
     Resource.objects.filter(pk=resource.pk).update(**facts)
     for name, value in facts.items():

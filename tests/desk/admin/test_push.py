@@ -10,7 +10,7 @@ from claims.models import Desk, Membership
 from tracker.models import IngestKey, Resource, Subscription
 from tracker.push import keys, subscriptions
 from tracker.push.protocol import Announced
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims.models import Desk, Membership
 from tracker.models import Resource, Snapshot
 from tracker.snapshots import bodies
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 LIST = reverse("desk:sources")
 HOSTILE = '<script>alert("1")</script>'

@@ -9,7 +9,7 @@ from tests.loopback import LoopbackSite
 from tracker.models import PollingPolicy, Resource, Watch
 from tracker.polling import round
 from tracker.processing import pipeline
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 WATCH = reverse("desk:watch")
 ARTICLE = (

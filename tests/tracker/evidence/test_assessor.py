@@ -18,7 +18,7 @@ from tracker.extract.isolation import Extractor
 from tracker.models import RemoteAnswer, Snapshot, Watch
 from tracker.processing import pipeline
 from tracker.snapshots import bodies
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 PATH = "/v1/chat/completions"
 DONE = "OVHcloud has completed the pretraining of a model on the Jupiter supercomputer."

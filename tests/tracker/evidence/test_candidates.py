@@ -12,7 +12,7 @@ from tracker.evidence.candidates import match_claims, scopes_of
 from tracker.evidence.reassess import judge_revised
 from tracker.extract.passages import changed_passages
 from tracker.models import PollingPolicy, Resource, Watch
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 WORDS = "OVHcloud has completed the pretraining of a model on Jupiter, the operator of the machine says."
 OTHER = "Veltra Systems opened a data centre in Ghent, where it employs more than two hundred people today."

@@ -13,7 +13,7 @@ from tracker.evidence.reassess import judge_revised
 from tracker.models import Resource, Snapshot, Watch
 from tracker.snapshots import bodies
 from tracker.snapshots.leases import MAX_ATTEMPTS
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 DONE = "OVHcloud has completed the pretraining of a model on the Jupiter supercomputer."
 CHANGED = "OVHcloud has completed the pretraining of a model on the Jupiter supercomputer in Jülich."

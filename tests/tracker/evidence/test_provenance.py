@@ -9,7 +9,7 @@ from tests.pages import page
 from tracker.evidence import provenance
 from tracker.models import Snapshot, Watch
 from tracker.snapshots import bodies
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 NEWS = (
     "OVHcloud has completed the pretraining of a model on the Jupiter supercomputer, logs of the job queue that were "

@@ -15,7 +15,7 @@ from tests.pages import page
 from tracker.models import Assessment, Resource, Watch
 from tracker.polling.queue import lease_due, limits_of
 from tracker.polling.writer import PollAnswer, write_batch
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 URL = "https://operator.example/news"
 FIRST = "The operator reports that the machine is busy this week."

@@ -21,7 +21,8 @@ from tracker.polling import round
 from tracker.processing import pipeline
 from tracker.watching import resources
 from tracker.watching.discovery import preview
-from tracker.watching.registry import change_selector, watch_url
+from tracker.watching.resources import watch_url
+from tracker.watching.selectors import select
 
 TOKEN = "a token that only this test knows"
 SHELL = page("The text is on its way.") + b"<script src=/app.js></script>"
@@ -210,7 +211,7 @@ def test_quotes_that_are_missing_without_scripts_are_out_of_sight_and_not_taken_
     poll(resource)
     pipeline.process_waiting(extractor=extractor)
     item = say(claim, local, WORDS, url=resource.url)
-    change_selector(resource=resource, part="main", rendered=False)
+    select(resource=resource, part="main", rendered=False)
     for more in ("", "More was added later on that day, as the operator has said."):
         site.set("/news", page(rest, more))
         poll(resource)

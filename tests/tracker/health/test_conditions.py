@@ -9,7 +9,7 @@ from django.utils import timezone
 from claims.models import Desk, Membership
 from tracker.health.conditions import LABELS, condition, counted, shown_to, where
 from tracker.models import Resource
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 NOW = timezone.now()
 LONG_AGO = NOW - timedelta(days=9)

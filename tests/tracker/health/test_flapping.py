@@ -14,7 +14,7 @@ from tests.pages import page
 from tracker.health import flapping
 from tracker.models import Resource, Snapshot
 from tracker.processing import pipeline
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 URL = "https://operator.example/news"
 FIRST = "The operator reports that the machine is busy this week."

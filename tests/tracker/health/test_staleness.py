@@ -10,7 +10,7 @@ from tracker.health.staleness import readings
 from tracker.health.states import sentence
 from tracker.models import Resource, Snapshot, Watch
 from tracker.snapshots import bodies
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 SCRIPT = b"<script>alert(1)</script>"
 

@@ -19,7 +19,7 @@ from tracker.health.states import GOOD, SENTENCES, State, follow, leads_home, se
 from tracker.models import Resource, Snapshot
 from tracker.polling import round
 from tracker.processing import pipeline
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 URL = "https://operator.example/news"
 DONE = "OVHcloud has completed the pretraining of a model on the Jupiter supercomputer."

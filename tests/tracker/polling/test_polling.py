@@ -14,7 +14,7 @@ from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 from tracker.polling import round
 from tracker.processing import pipeline
 from tracker.snapshots.leases import begin, lease, release
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 
 @pytest.fixture

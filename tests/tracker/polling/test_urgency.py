@@ -8,7 +8,7 @@ from django.utils import timezone
 from claims.models import Flag
 from tracker.models import Resource, Watch
 from tracker.polling.urgency import mark_urgent
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.pages import page
 from tracker.models import PollingPolicy, Resource
 from tracker.polling import round
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 HOUR_S, DAY_S = 3_600, 86_400
 

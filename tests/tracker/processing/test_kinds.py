@@ -10,7 +10,8 @@ from tests.pages import page
 from tests.tracker.extract.pdfs import pdf
 from tracker.models import Resource, Watch
 from tracker.processing import pipeline
-from tracker.watching.registry import change_selector, watch_url
+from tracker.watching.resources import watch_url
+from tracker.watching.selectors import select
 
 URL = "https://operator.example/status"
 RECORD = "The operator reports that the machine is busy. OVHcloud has completed the pretraining of a model on Jupiter."
@@ -61,7 +62,7 @@ def test_another_selector_is_read_at_once_and_takes_no_quote_back(source, answer
     resource = watch_url(source=source, url=URL)
     Resource.objects.filter(pk=resource.pk).update(etag='"1"', last_modified="Wed", validated_url=URL)
     answer(resource, page(RECORD, OTHER))
-    change_selector(resource=resource, part="xpath", selector="//p[last()]")
+    select(resource=resource, part="xpath", selector="//p[last()]")
     resource.refresh_from_db()
     assert (resource.etag, resource.last_modified, resource.validated_url) == ("", "", "")
     latest = resource.snapshots.order_by("-pk").first()
@@ -71,14 +72,14 @@ def test_another_selector_is_read_at_once_and_takes_no_quote_back(source, answer
 def test_quotes_outside_the_new_part_are_out_of_sight_and_not_withdrawn(source, answer, extractor):
     resource = watch_url(source=source, url=URL)
     answer(resource, f"<article><p id='a'>{RECORD}</p><p id='b'>{OTHER}</p></article>".encode())
-    change_selector(resource=resource, part="css", selector="#b")
+    select(resource=resource, part="css", selector="#b")
     pipeline.process_waiting(extractor=extractor)
     assert resource.snapshots.order_by("-pk").first().text == OTHER
     assert Evidence.objects.get().standing == "unread"
     resource.refresh_from_db()
     answer(resource, f"<article><p id='a'>It never began.</p><p id='b'>{OTHER} Daily.</p></article>".encode())
     assert Evidence.objects.get().standing == "unread"
-    change_selector(resource=resource, part="main")
+    select(resource=resource, part="main")
     pipeline.process_waiting(extractor=extractor)
     resource.refresh_from_db()
     answer(resource, f"<article><p>{RECORD}</p><p>{OTHER}</p></article>".encode())
@@ -88,7 +89,7 @@ def test_quotes_outside_the_new_part_are_out_of_sight_and_not_withdrawn(source, 
 def test_the_same_selector_again_changes_nothing(source, answer):
     resource = watch_url(source=source, url=URL, part="css", selector="p")
     answer(resource, page(RECORD))
-    change_selector(resource=resource, part="css", selector="p")
+    select(resource=resource, part="css", selector="p")
     assert resource.snapshots.count() == 1
 
 
@@ -112,7 +113,7 @@ def test_what_cannot_be_read_is_refused_when_it_is_entered(source, facts, field)
 def test_a_wrong_selector_is_not_changed_to(source):
     resource = watch_url(source=source, url=URL, part="css", selector="p")
     with pytest.raises(InvalidInput):
-        change_selector(resource=resource, part="xpath", selector="//p[")
+        select(resource=resource, part="xpath", selector="//p[")
     resource.refresh_from_db()
     assert (resource.part, resource.selector) == ("css", "p")
 

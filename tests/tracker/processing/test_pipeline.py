@@ -9,7 +9,7 @@ from tests.pages import page
 from tracker.models import Body, Resource, Snapshot, Watch
 from tracker.processing import pipeline
 from tracker.snapshots import bodies
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 RECORD = "The operator reports that the machine is busy. OVHcloud has completed the pretraining of a model on Jupiter."
 PLAN = "The operator reports that the machine is busy. OVHcloud plans to pretrain a model on Jupiter."

@@ -14,7 +14,7 @@ from tests.tracker.push.served import served
 from tracker.models import PollingPolicy, Resource, Subscription
 from tracker.push import hubs, keys, subscriptions
 from tracker.push.protocol import Announced
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tracker.processing import pipeline
 from tracker.push import ingest, keys
 from tracker.snapshots import bodies
 from tracker.snapshots.envelopes import unpack
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 pytestmark = pytest.mark.usefixtures("own_count")
 

@@ -17,7 +17,7 @@ from tests.pages import page
 from tracker.models import Resource, Snapshot
 from tracker.polling import round
 from tracker.processing import pipeline
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 pytestmark = in_browser
 

@@ -5,7 +5,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.scheduling.backoff import DAY_S, backoff_s, first_poll_after, spacing_s
+from tracker.scheduling.backoff import DAY_S, backoff_s, spacing_s
+from tracker.scheduling.next_poll import first_wait_s
 
 intervals = st.floats(0, 40 * DAY_S)
 failures = st.integers(1, 10_000)
@@ -34,7 +35,7 @@ def test_backoff_doubles_from_the_interval_or_five_minutes():
 def test_sources_imported_together_do_not_march_in_step():
     rng = Random(7)
     assert len({backoff_s(1, interval_s=900, rng=rng) for _ in range(100)}) == 100
-    firsts = [first_poll_after(900, rng=rng) for _ in range(100)]
+    firsts = [first_wait_s(900, rng=rng) for _ in range(100)]
     assert min(firsts) < 200
     assert max(firsts) > 700
     assert all(0 <= first <= 900 for first in firsts)

@@ -11,7 +11,7 @@ from tests.pages import page
 from tracker.models import Resource
 from tracker.polling import round
 from tracker.watching import redirects
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 ELSEWHERE = "https://elsewhere.example/news"
 WORDS = "The machine is busy."

@@ -11,8 +11,8 @@ from claims.models import AuditEntry, Desk, Membership
 from claims.services import InvalidInput
 from tracker.models import PollingPolicy, Resource, Watch
 from tracker.snapshots.leases import lease, release
-from tracker.watching import resources
-from tracker.watching.polling_policy import Changes, in_words, polling_of, set_polling_policy
+from tracker.watching import resources, watches
+from tracker.watching.polling_policy import Changes, in_words, set_polling_policy
 
 URL = "https://operator.example/news"
 
@@ -45,8 +45,8 @@ DEEDS = {
     "pause": lambda by, r: resources.pause(by=by, resource=r),
     "poll_now": lambda by, r: resources.poll_now(by=by, resource=r),
     "set_polling_policy": lambda by, r: set_polling_policy(by=by, source=r.source, changes=Changes(interval_s=3600)),
-    "hold_against": lambda by, r: resources.hold_against(by=by, source=r.source, claims=r.claims),
-    "let_go": lambda by, r: resources.let_go(by=by, source=r.source, claim=r.claims[0]),
+    "hold_against": lambda by, r: watches.hold_against(by=by, source=r.source, claims=r.claims),
+    "let_go": lambda by, r: watches.let_go(by=by, source=r.source, claim=r.claims[0]),
 }
 
 
@@ -214,9 +214,9 @@ def test_nobody_in_a_hurry_overrules_politeness(alice, resource, facts):
 
 
 def test_claims_watch_a_source_until_they_are_let_go(alice, source, claim):
-    resources.hold_against(by=alice, source=source, claims=[claim, claim])
+    watches.hold_against(by=alice, source=source, claims=[claim, claim])
     assert Watch.objects.filter(source=source, claim=claim).count() == 1
-    resources.let_go(by=alice, source=source, claim=claim)
+    watches.let_go(by=alice, source=source, claim=claim)
     assert not Watch.objects.exists()
     assert [action for _, action in said(source)][-2:] == ["held against a claim", "no longer held against a claim"]
 
@@ -277,6 +277,6 @@ def test_a_journalist_may_still_set_the_rest_of_a_hasty_source(alice, bob, sourc
 
 
 def test_the_rhythm_is_told_in_words(alice, source):
-    assert in_words(polling_of(source)) == "every 15 min"
+    assert in_words(PollingPolicy.of(source)) == "every 15 min"
     adaptive = set_polling_policy(by=alice, source=source, changes=Changes(adaptive=True))
     assert in_words(adaptive) == "every 15 min at first, then as often as it changes, between 1 min and 1 d"

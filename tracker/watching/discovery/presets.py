@@ -11,7 +11,7 @@ from claims.services.base import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A URL to watch, with its kind and the part to read: the arguments of `watch_url`."""
+    """An address that may be watched, with what of it is read: the arguments of `resources.watch_url`."""
 
     title: str
     url: str

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.services.base import InvalidInput
 from tracker.models import PollingPolicy, Resource
-from tracker.watching.registry import watch_url, watch_urls
+from tracker.watching.resources import watch_url, watch_urls
 
 pytestmark = pytest.mark.django_db
 

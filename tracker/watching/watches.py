@@ -1,0 +1,35 @@
+"""Which claims watch a source: what is read there is held against them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from claims import audit
+from claims.models import Claim, Source
+from claims.permissions import require
+from tracker.models import Watch
+
+
+@transaction.atomic
+def hold_against(*, by: Any, source: Source, claims: Iterable[Claim]) -> None:
+    """Let claims watch a source, so that what is read there is held against them. Raises PermissionDenied."""
+    for claim in claims:
+        require(by, "watch", source.desk)
+        require(by, "watch", claim.desk)
+        _, is_new = Watch.objects.get_or_create(claim=claim, source=source)
+        if is_new:
+            _record(by, source, "held against a claim", claim)
+
+
+@transaction.atomic
+def let_go(*, by: Any, source: Source, claim: Claim) -> None:
+    """A claim watches a source no more; the evidence found so far stays. Raises PermissionDenied."""
+    require(by, "watch", source.desk)
+    if Watch.objects.filter(source=source, claim=claim).delete()[0]:
+        _record(by, source, "no longer held against a claim", claim)
+
+
+def _record(by: Any, source: Source, action: str, claim: Claim) -> None:
+    payload = {"claim": str(claim.uuid), "text": claim.text}
+    audit.append(subject=source, action=action, by=by, payload=payload, visibility="staff")

@@ -7,8 +7,7 @@ DAY_S = 86_400.0
 # ten minutes, then each waits twice as long as the one before.
 BACKOFF_BASE_S = 300.0
 JITTER = 0.1
-# "Retry-After: 0" and crawl delays of hours are both heard, but not obeyed to the letter.
-LEAST_RETRY_AFTER_S = 60.0
+# Crawl delays of hours are heard, but not obeyed to the letter.
 MOST_CRAWL_DELAY_S = 60.0
 
 
@@ -21,6 +20,11 @@ def backoff_s(failures: int, *, interval_s: float, rng: Random) -> float:
     base = min(max(interval_s, 1.0), BACKOFF_BASE_S)
     full = min(base * 2.0 ** min(max(failures, 1), 30), DAY_S)
     return full * rng.uniform(0.75, 1.0)
+
+
+def obeyed_s(asked_s: float, *, least_s: float, most_s: float) -> float:
+    """How many of the seconds that a host asks us to wait we do wait: it is heard, within bounds of our own."""
+    return min(max(asked_s, least_s), most_s)
 
 
 def spacing_s(configured_s: float, crawl_delay_s: float | None) -> float:

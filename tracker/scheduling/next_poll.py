@@ -8,7 +8,7 @@ import math
 from random import Random
 
 from net.messages import Outcome
-from tracker.scheduling.backoff import DAY_S, JITTER, LEAST_RETRY_AFTER_S, backoff_s
+from tracker.scheduling.backoff import DAY_S, JITTER, backoff_s, obeyed_s
 
 # Asked four times between two changes, a page is found out after an eighth of the time between them.
 INTERVAL_SHARE = 0.25
@@ -16,8 +16,12 @@ INTERVAL_SHARE = 0.25
 QUIET_SHARE = 0.1
 # How much of the learnt interval one new change replaces.
 LEARNING_RATE = 0.3
+# "Retry-After: 0" is heard, but not obeyed to the letter.
+LEAST_RETRY_AFTER_S = 60.0
 # "Come back in ten seconds", said again and again, would have a failing host asked more often than a sound one.
 MOST_HEARD_RETRIES = 3
+# The errors that say so (RFC 6585 §4, RFC 9110 §15.6.4).
+_ASK_TO_WAIT = frozenset({"http-429", "http-503"})
 _LONGEST_S = 366 * DAY_S
 _UNASKED_S = 10.0
 
@@ -64,13 +68,18 @@ def next_wait_s(
 
 
 def _asked(wish_s: float, low: float, high: float, rng: Random) -> float:
-    return min(max(wish_s, low), high) * rng.uniform(1.0, 1 + JITTER)
+    return obeyed_s(wish_s, least_s=low, most_s=high) * rng.uniform(1.0, 1 + JITTER)
 
 
 def _own_s(interval_s: float, learnt_interval_s: float | None, quiet_s: float) -> float:
     """How often the address is worth asking: often enough for its changes, less often the longer it is quiet."""
     paced = INTERVAL_SHARE * learnt_interval_s if learnt_interval_s else interval_s
     return max(paced, QUIET_SHARE * min(max(quiet_s, 0.0), _LONGEST_S))
+
+
+def asks_to_wait(error_code: str) -> bool:
+    """Whether an error of a poll asks us to stay away for as long as planned, whoever is in a hurry."""
+    return error_code in _ASK_TO_WAIT
 
 
 def first_wait_s(span_s: float, *, rng: Random) -> float:

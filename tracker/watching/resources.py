@@ -26,14 +26,12 @@ from claims.services.sources import host_of
 from tracker.extract.documents import Entry
 from tracker.fetching.rendering import FLOOR_S
 from tracker.models import PollingPolicy, Resource
-from tracker.scheduling.next_poll import first_wait_s
+from tracker.scheduling.next_poll import asks_to_wait, first_wait_s
 from tracker.watching.selectors import check_selection, select
 
 PAUSED = "paused"
 """The error code of a resource that a person paused."""
 
-# Who asks us to wait is not asked again because somebody is in a hurry (RFC 9110 §10.2.3, RFC 6585 §4).
-ASKS_US_TO_WAIT = frozenset({"http-429", "http-503"})
 
 _RNG = random.SystemRandom()
 _AT_ONCE = 500
@@ -255,7 +253,7 @@ def poll_now(*, by: Any, resource: Resource) -> Resource:
 
 def soonest_poll(resource: Resource, polling: PollingPolicy) -> datetime | None:
     """From when on somebody may have it read out of turn; None: at once."""
-    if resource.error_code in ASKS_US_TO_WAIT:
+    if asks_to_wait(resource.error_code):
         return resource.next_poll_at
     floor_s = max(polling.floor_s, FLOOR_S if resource.rendered else 0)
     return resource.polled_at + timedelta(seconds=floor_s) if resource.polled_at else None

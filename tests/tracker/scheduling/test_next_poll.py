@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.scheduling.backoff import DAY_S
-from tracker.scheduling.next_poll import INTERVAL_SHARE, learn, next_wait_s
+from tracker.scheduling.next_poll import (
+    INTERVAL_SHARE,
+    asks_to_wait,
+    first_wait_s,
+    learn,
+    next_wait_s,
+    turn_wait_s,
+    unasked_wait_s,
+)
 
 HOUR_S = 3600.0
 intervals = st.floats(1, 40 * DAY_S)
@@ -156,3 +164,27 @@ def test_polling_at_the_learnt_rhythm_finds_each_change_within_half_of_it(rhythm
         wait(adaptive=True, learnt_interval_s=rhythm, interval_s=60, floor_s=1, ceiling_s=40 * DAY_S, rng=rng)
         < rhythm / 2
     )
+
+
+def test_addresses_imported_together_do_not_march_in_step():
+    rng = Random(7)
+    firsts = [first_wait_s(900, rng=rng) for _ in range(100)]
+    assert min(firsts) < 200
+    assert max(firsts) > 700
+    assert all(0 <= first <= 900 for first in firsts)
+
+
+def test_at_a_busy_host_each_waits_for_those_before_it():
+    assert [turn_wait_s(ahead, spacing_s=2) for ahead in (0, 1, 5)] == [0, 2, 10]
+    assert [turn_wait_s(ahead, spacing_s=2, free_in_s=5) for ahead in (0, 1)] == [5, 7]
+
+
+@given(rngs)
+def test_what_could_not_be_asked_comes_again_within_seconds(rng):
+    assert 5 <= unasked_wait_s(rng=rng) <= 15
+
+
+def test_only_who_says_so_asks_to_be_left_alone():
+    assert [asks_to_wait(code) for code in ("http-429", "http-503", "http-500", "timeout", "")] == [True] * 2 + [
+        False
+    ] * 3

@@ -24,6 +24,7 @@ from tracker.assess.cascade import Unanswered
 from tracker.assess.types import ClaimText, Judgement, PassageText
 from tracker.evidence.large_judge.endpoint import AT_ONCE, Endpoint
 from tracker.models import RemoteAnswer, RemoteSpending
+from tracker.scheduling.backoff import obeyed_s
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +141,7 @@ class LargeJudge:
             try:
                 completion, used = _completion(result)
             except FetchError as error:
-                found[key] = self._failed(error.sentence, pause_s=result.retry_after_s)
+                found[key] = self._failed(error.sentence, retry_after_s=result.retry_after_s)
                 continue
             found[key] = completion
             tokens += used
@@ -162,9 +163,10 @@ class LargeJudge:
             headers=headers,
         )
 
-    def _failed(self, why: str, *, pause_s: float | None = None) -> Unanswered:
+    def _failed(self, why: str, *, retry_after_s: float | None = None) -> Unanswered:
         """Leave the endpoint alone for a while; nothing about the question is logged, nor the key."""
-        pause_s = min(PAUSE_SECONDS if pause_s is None else pause_s, LONGEST_PAUSE_SECONDS)
+        asked_s = PAUSE_SECONDS if retry_after_s is None else retry_after_s
+        pause_s = obeyed_s(asked_s, least_s=0, most_s=LONGEST_PAUSE_SECONDS)
         self._closed_until, self._closed_why = time.monotonic() + pause_s, why.rstrip(".")
         log.warning("The large judge gave no answer, it is left alone for %.0f s: %s", pause_s, why)
         return Unanswered(f"the large judge gave no answer: {self._closed_why}")

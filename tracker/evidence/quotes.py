@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import Lag
 
 from claims import services
@@ -192,20 +192,20 @@ class _Continuity:
         says nothing about the page: now, or before and not found since.
         """
         at = self._page.snapshot.fetched_at
-        return at in self._rereadings or (
-            item.standing == State.UNREAD and item.standing_at is not None and item.standing_at in self._rereadings
+        return at in self._read_otherwise or (
+            item.standing == State.UNREAD and item.standing_at is not None and item.standing_at in self._read_otherwise
         )
 
     @cached_property
-    def _rereadings(self) -> set[datetime]:
-        """When the contents were fetched that were read twice, which polling never stores in a row, and those that
-        were the first to be read after their scripts ran, or without.
+    def _read_otherwise(self) -> set[datetime]:
+        """When the contents were fetched that were read anew in another part, and those that were the first to be read
+        after their scripts ran, or without.
         """
         snapshots = self._page.snapshot.resource.snapshots.order_by()
-        rows = snapshots.values("body", "fetched_at").annotate(times=Count("pk")).filter(times__gt=1)
-        switched = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
-        first_rendered = switched.filter(before__isnull=False).values_list("fetched_at", flat=True)
-        return {row["fetched_at"] for row in rows} | set(first_rendered)
+        reread = snapshots.filter(reread=True).values_list("fetched_at", flat=True)
+        turns = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
+        turned = turns.filter(before__isnull=False).values_list("fetched_at", flat=True)
+        return {*reread, *turned}
 
     def holds_for(self, item: Evidence) -> bool:
         """Compared with the last reading before the item went out of sight; a first reading is itself."""

@@ -177,7 +177,7 @@ class Body(models.Model):
 
 
 class Snapshot(Record, Leased):
-    """What a resource answered at one moment, where it differed from the moment before."""
+    """What a resource answered at one moment, where it differed from the moment before, or is to be read anew."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="snapshots")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="snapshots")
@@ -185,6 +185,9 @@ class Snapshot(Record, Leased):
     charset = models.CharField(max_length=40, blank=True)
     rendered = models.BooleanField(default=False, help_text="As it stood after its scripts ran.")
     fetched_at = models.DateTimeField()
+    reread = models.BooleanField(
+        default=False, help_text="The content of the one before it, read anew since a person chose another part of it."
+    )
     processed_at = models.DateTimeField(null=True, blank=True)
     unreadable = models.CharField(max_length=500, blank=True, help_text="Why no text came of it, in plain words.")
     text = models.TextField(blank=True)

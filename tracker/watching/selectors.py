@@ -51,7 +51,6 @@ def select(*, resource: Resource, part: str, selector: str = "", rendered: bool 
 def _read_again(resource: Resource) -> None:
     """Have the stored content processed once more."""
     if latest := resource.snapshots.order_by("-pk").first():
-        # The same bytes once more in a row, as polling never stores them: so a reading is known for a re-reading.
         Snapshot.objects.create(
             resource=resource,
             body_id=latest.body_id,
@@ -59,4 +58,5 @@ def _read_again(resource: Resource) -> None:
             charset=latest.charset,
             rendered=latest.rendered,
             fetched_at=latest.fetched_at,
+            reread=True,
         )

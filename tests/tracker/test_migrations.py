@@ -1,0 +1,75 @@
+"""A database that was made before the columns said what they mean: it migrates, keeps every row, and goes back."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from claims.models import Source
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+BEFORE = "0007_learnt_interval"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def migrate(target: str | None) -> Any:
+    """Bring the tables of the watch to a state, the latest for None; gives the models of that state."""
+    executor = MigrationExecutor(connection)
+    tracker = [("tracker", target)] if target else executor.loader.graph.leaf_nodes("tracker")
+    executor.migrate(tracker)
+    executor = MigrationExecutor(connection)
+    return executor.loader.project_state([*tracker, *executor.loader.graph.leaf_nodes("claims")]).apps
+
+
+@pytest.fixture
+def before():
+    """The models of the state before; the latest state is brought back whatever happens."""
+    yield migrate(BEFORE)
+    migrate(None)
+
+
+@pytest.fixture
+def source(desk) -> Source:
+    # Not by the service: what it writes in the history is never deleted, and these tests empty the tables themselves.
+    return Source.objects.create(desk=desk, name="Operator", slug="operator")
+
+
+def facts(apps: Any, model: str, *columns: str) -> dict[str, tuple[Any, ...]]:
+    """The columns of all rows of a resource's address or a snapshot's charset, by that name."""
+    name = "url" if model == "Resource" else "charset"
+    rows = apps.get_model("tracker", model).objects.values_list(name, *columns)
+    return {key.rpartition("/")[2]: tuple(values) for key, *values in rows}
+
+
+def add(apps: Any, source: Source, name: str, **given: Any) -> Any:
+    url = f"https://operator.example/{name}"
+    given = {"host": "operator.example", "next_poll_at": NOW, **given}
+    return apps.get_model("tracker", "Resource").objects.create(source_id=source.pk, url=url, **given)
+
+
+def test_a_rereading_says_so_itself(source, before):
+    body, other = (
+        before.get_model("tracker", "Body").objects.create(sha256=letter * 64, path=letter, size=1) for letter in "ab"
+    )
+    page, twin = add(before, source, "page"), add(before, source, "twin")
+
+    def keep(name: str, resource: Source, content: Any, hours: int) -> None:
+        before.get_model("tracker", "Snapshot").objects.create(
+            charset=name, resource=resource, body=content, fetched_at=NOW + timedelta(hours=hours)
+        )
+
+    keep("first", page, body, 0)
+    keep("reread", page, body, 0)
+    keep("reread again", page, body, 0)
+    keep("changed", page, other, 1)
+    keep("changed back", page, body, 2)
+    keep("another page", twin, body, 0)
+
+    after = facts(migrate(None), "Snapshot", "reread")
+    assert {name for name, (reread,) in after.items() if reread} == {"reread", "reread again"}
+    assert len(after) == 6
+    assert facts(migrate(BEFORE), "Snapshot").keys() == after.keys()
+    assert facts(migrate(None), "Snapshot", "reread") == after

@@ -29,7 +29,7 @@ class ResourceAdmin(DeskAdmin):
     """Source health: what was read when, what failed and why."""
 
     list_display = ("url", "source", "health", "address", "read_at", "next_poll_at", "failures", "state_times")
-    list_filter = ("kind", "rendered", "error_code", "state")
+    list_filter = ("kind", "rendered", "error_code", "state", ("paused", admin.EmptyFieldListFilter))
     search_fields = ("url", "source__name")
     list_select_related = ("source",)
     ordering = ("-failures", "-state_times", "-moved_times", "read_at")

@@ -73,3 +73,53 @@ def test_a_rereading_says_so_itself(source, before):
     assert len(after) == 6
     assert facts(migrate(BEFORE), "Snapshot").keys() == after.keys()
     assert facts(migrate(None), "Snapshot", "reread") == after
+
+
+def test_a_pause_is_no_error(source, before):
+    ended = {"next_poll_at": None, "error_code": "http-410", "error": "It is gone for good."}
+    add(before, source, "paused", next_poll_at=None, error_code="paused", error="Paused by alice: It is rebuilt.")
+    add(before, source, "silent", next_poll_at=None, error_code="paused", error="")
+    add(before, source, "ended", **ended)
+    add(before, source, "failing", error_code="timeout", error="It did not answer.")
+    add(before, source, "read")
+
+    after = facts(migrate(None), "Resource", "paused", "error_code", "error", "next_poll_at")
+    assert after == {
+        "paused": ("Paused by alice: It is rebuilt.", "", "", None),
+        "silent": ("Paused.", "", "", None),
+        "ended": ("", "http-410", "It is gone for good.", None),
+        "failing": ("", "timeout", "It did not answer.", NOW),
+        "read": ("", "", "", NOW),
+    }
+    again = facts(migrate(BEFORE), "Resource", "error_code", "error", "next_poll_at")
+    assert again["paused"] == ("paused", "Paused by alice: It is rebuilt.", None)
+    assert again["ended"] == ("http-410", "It is gone for good.", None)
+    assert facts(migrate(None), "Resource", "paused", "error_code", "error", "next_poll_at") == after
+
+
+def test_the_wish_of_a_feed_and_the_patience_for_its_hub_are_told_apart(source, before):
+    before.get_model("tracker", "PollingPolicy").objects.create(source_id=source.pk, interval_s=900, ceiling_s=86_400)
+    waits = {"hub": 7_200, "wish above the hub": 10_000, "shorter interval then": 4_000, "no wish": None}
+    subscribed = {name: add(before, source, name, kind="feed", ttl_s=waits_s) for name, waits_s in waits.items()}
+    ended = add(before, source, "ended", kind="feed", ttl_s=7_200)
+    add(before, source, "wish alone", kind="feed", ttl_s=7_200)
+    for feed in (*subscribed.values(), ended):
+        state = "ended" if feed == ended else "active"
+        before.get_model("tracker", "Subscription").objects.create(
+            resource=feed, hub="https://hub.example/", topic=feed.url, token=feed.url, secret="s", state=state
+        )
+
+    after = facts(migrate(None), "Resource", "ttl_s", "hub_patience_s")
+    assert after == {
+        "hub": (None, 7_200),
+        "wish above the hub": (10_000, 7_200),
+        "shorter interval then": (None, 4_000),
+        "no wish": (None, None),
+        "ended": (7_200, None),
+        "wish alone": (7_200, None),
+    }
+    assert facts(migrate(BEFORE), "Resource", "ttl_s") == {name: (waits_s,) for name, waits_s in waits.items()} | {
+        "ended": (7_200,),
+        "wish alone": (7_200,),
+    }
+    assert facts(migrate(None), "Resource", "ttl_s", "hub_patience_s") == after

@@ -15,7 +15,6 @@ from tracker.health.states import trouble
 from tracker.models import Resource
 from tracker.scheduling.redirects import IN_A_ROW, Move, needs_person
 from tracker.snapshots.leases import MAX_ATTEMPTS
-from tracker.watching.resources import PAUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def _name(resource: Any, now: datetime) -> str:
     if resource.kind == Resource.Kind.PUSHED:
         return "pushed"
     if resource.next_poll_at is None:
-        return "paused" if resource.error_code == PAUSED else "ended"
+        return "paused" if resource.paused else "ended"
     if resource.attempts >= MAX_ATTEMPTS:
         return "aside"
     if needs_person(resource.url, resource.host, Move(resource.moved_to, resource.moved_times)):
@@ -87,7 +86,7 @@ def _sentence(resource: Any, name: str) -> str:
         "new": "It waits for its first reading.",
         "flapping": "It is read, but goes to and fro between two versions.",
         "read": "It is read as planned.",
-        "paused": resource.error,
+        "paused": resource.paused,
         "ended": f"It is polled no more. {resource.error}".strip(),
         "pushed": "What stands there is sent to us; nothing is polled.",
     }
@@ -104,7 +103,7 @@ def where(name: str, *, now: datetime) -> Q:
     """A condition as a filter of `shown_to`, saying what `condition` says. Raises KeyError for one that is none."""
     pushed, polled = Q(kind=Resource.Kind.PUSHED), Q(next_poll_at__isnull=False)
     over = ~pushed & ~polled
-    apart = {"pushed": pushed, "paused": over & Q(error_code=PAUSED), "ended": over & ~Q(error_code=PAUSED)}
+    apart = {"pushed": pushed, "paused": over & ~Q(paused=""), "ended": over & Q(paused="")}
     if name in apart:
         return apart[name]
     # As in `_name`: the first that holds.
@@ -134,5 +133,5 @@ def _stays_at_home() -> Q:
 
 def counted(resources: QuerySet[Resource], *, now: datetime) -> dict[str, int]:
     """How many of `shown_to` are in each condition that any is in, in the order of `LABELS`. One query."""
-    totals = resources.aggregate(**{name: Count("pk", filter=where(name, now=now)) for name in LABELS})
-    return {name: number for name, number in totals.items() if number}
+    totals = resources.aggregate(**{f"in_{name}": Count("pk", filter=where(name, now=now)) for name in LABELS})
+    return {name: number for name in LABELS if (number := totals[f"in_{name}"])}

@@ -101,7 +101,11 @@ class Resource(Record, Leased):
     )
     next_poll_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it is not polled any more.")
     urgent = models.BooleanField(default=False, help_text="A claim that waits for a decision relies on it.")
+    paused = models.CharField(max_length=500, blank=True, help_text="By whom and why it is; empty: it is not.")
     ttl_s = models.PositiveIntegerField(null=True, blank=True, help_text="How long its publisher asks us to wait.")
+    hub_patience_s = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How long it is left alone while a hub tells us of its changes."
+    )
     changed_at = models.DateTimeField(null=True, blank=True, help_text="When its content was last seen to differ.")
     learnt_interval_s = models.FloatField(
         null=True, blank=True, help_text="Seconds between its changes, as far as learnt."

@@ -33,6 +33,7 @@ class LeasedResource(NamedTuple):
     moved_to: str
     moved_times: int
     ttl_s: int | None
+    hub_patience_s: int | None
     learnt_interval_s: float | None
     rendered: bool
     quiet_since: datetime | None

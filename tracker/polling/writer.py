@@ -231,6 +231,7 @@ def _next_poll_at(answer: PollAnswer, now: datetime) -> datetime:
         floor_s=max(terms.floor_s, floor_s),
         ceiling_s=terms.ceiling_s,
         ttl_s=due.ttl_s,
+        hub_patience_s=due.hub_patience_s,
         fresh_s=result.fresh_s,
         retry_after_s=result.retry_after_s,
         failures=due.failures + 1,

@@ -96,8 +96,9 @@ def _keep(resource: Resource, *, key: IngestKey, body: Body, at: datetime) -> tu
     if latest and at < latest.fetched_at:
         moment = latest.fetched_at.isoformat()
         raise ContentConflict(f"retrieved_at: the page is known as it was read at {moment}; send what was read later.")
-    facts = {"kind": Resource.Kind.PUSHED, "part": Resource.Part.MAIN, "selector": "", "error_code": "", "error": ""}
-    Resource.objects.filter(pk=current.pk).update(**facts, source=key.source_id, failures=0, read_at=at)
+    facts = {"kind": Resource.Kind.PUSHED, "part": Resource.Part.MAIN, "selector": ""}
+    well = {"paused": "", "error_code": "", "error": "", "failures": 0}
+    Resource.objects.filter(pk=current.pk).update(**facts, **well, source=key.source_id, read_at=at)
     snapshot = Snapshot.objects.create(
         resource=current, body=body, final_url=current.url, charset="utf-8", fetched_at=at
     )

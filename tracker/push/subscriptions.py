@@ -53,7 +53,7 @@ def notice(*, resource: Resource, at: Announced | None, now: datetime) -> None:
     """
     known = Subscription.objects.filter(resource=resource).first()
     if known and known.state == State.ACTIVE:
-        _poll_slowly(resource)  # the reading has put back what the feed itself says of the time to wait
+        _poll_slowly(resource)  # its source's interval may be another by now
     if at is None or resource.next_poll_at is None:
         return
     facts: dict[str, Any] = {"hub": at.hub, "topic": at.topic, "renew_at": now, "error": off()[:500]}
@@ -178,8 +178,8 @@ def _still(subscription: Subscription) -> Any:
 
 
 def _poll_slowly(resource: Resource) -> None:
-    """From the next poll on. Told as the publisher's wish to be asked less, which is what offering a hub is."""
-    Resource.objects.filter(pk=resource.pk).update(ttl_s=max(patience_s(resource), resource.ttl_s or 0))
+    """From the next poll on."""
+    Resource.objects.filter(pk=resource.pk).update(hub_patience_s=patience_s(resource))
 
 
 def patience_s(resource: Resource) -> int:
@@ -190,6 +190,6 @@ def patience_s(resource: Resource) -> int:
 
 def poll_normally(resource: Resource, *, now: datetime) -> None:
     """Back to the source's own interval, within one of which it is polled: something may have been missed."""
-    Resource.objects.filter(pk=resource.pk).update(ttl_s=None)
+    Resource.objects.filter(pk=resource.pk).update(hub_patience_s=None)
     interval_s = PollingPolicy.of(resource.source).interval_s
     poll_by(resource, at=now + timedelta(seconds=first_wait_s(interval_s, rng=_RNG)))

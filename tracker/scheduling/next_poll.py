@@ -33,6 +33,7 @@ def next_wait_s(
     floor_s: float,
     ceiling_s: float,
     ttl_s: float | None = None,
+    hub_patience_s: float | None = None,
     fresh_s: float | None = None,
     retry_after_s: float | None = None,
     failures: int = 0,
@@ -43,10 +44,11 @@ def next_wait_s(
 ) -> float:
     """Seconds until an address is asked again, in the light of its last answer.
 
-    `ttl_s` is what its feed asks for (RSS `<ttl>`, `sy:updatePeriod`), `fresh_s` how long the answer says it stays
-    fresh (RFC 9111 §4.2), `retry_after_s` is RFC 9110 §10.2.3; each is None where nothing was said. `failures` counts
-    those in a row, this one included. Where `adaptive`, `learnt_interval_s` is the time between changes as far as
-    `learn` knows it, and `quiet_s` the time since the last one (or since the first reading).
+    `ttl_s` is what its feed asks for (RSS `<ttl>`, `sy:updatePeriod`), `hub_patience_s` how long it is left alone while
+    a hub tells us of its changes, `fresh_s` how long the answer says it stays fresh (RFC 9111 §4.2), `retry_after_s` is
+    RFC 9110 §10.2.3; each is None where nothing was said. `failures` counts those in a row, this one included. Where
+    `adaptive`, `learnt_interval_s` is the time between changes as far as `learn` knows it, and `quiet_s` the time since
+    the last one (or since the first reading).
 
     Floor and ceiling hold what publishers ask for and what was learnt; an interval beyond them, which a person chose,
     widens them. After a good answer: the interval (adaptive: moved by the learnt one), a tenth more or less, and
@@ -63,7 +65,7 @@ def next_wait_s(
         return asked if failures <= MOST_HEARD_RETRIES else max(wait, asked)
     base = min(max(_own_s(interval_s, learnt_interval_s, quiet_s) if adaptive else interval_s, low), high)
     wait = rng.uniform(max(low, base * (1 - JITTER)), base * (1 + JITTER))
-    wish_s = max(ttl_s or 0.0, fresh_s or 0.0, retry_after_s or 0.0)
+    wish_s = max(ttl_s or 0.0, hub_patience_s or 0.0, fresh_s or 0.0, retry_after_s or 0.0)
     return max(wait, _asked(wish_s, low, high, rng)) if wish_s > low else wait
 
 

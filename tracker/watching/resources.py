@@ -29,10 +29,6 @@ from tracker.models import PollingPolicy, Resource
 from tracker.scheduling.next_poll import asks_to_wait, first_wait_s
 from tracker.watching.selectors import check_selection, select
 
-PAUSED = "paused"
-"""The error code of a resource that a person paused."""
-
-
 _RNG = random.SystemRandom()
 _AT_ONCE = 500
 _LISTS = (Resource.Kind.FEED, Resource.Kind.SITEMAP)
@@ -209,7 +205,7 @@ def pause(*, by: Any, resource: Resource, reason: str = "") -> Resource:
     if resource.next_poll_at is None:
         raise InvalidInput("resource", "it is not polled now, so there is nothing to pause.")
     said = f"Paused by {audit.name_of(by)}{f': {reason.strip()}' if reason.strip() else '.'}"
-    rewrite(resource, next_poll_at=None, error_code=PAUSED, error=said[:500])
+    rewrite(resource, next_poll_at=None, paused=said[:500], error_code="", error="")
     _record(by, resource.source, "paused", {"url": resource.url, "reason": reason.strip()})
     return resource
 
@@ -226,7 +222,8 @@ def resume(*, by: Any, resource: Resource) -> Resource:
         raise InvalidInput("resource", "it is sent to us and never polled.")
     if resource.next_poll_at is not None and not resource.attempts:
         raise InvalidInput("resource", "it is polled already.")
-    rewrite(resource, next_poll_at=timezone.now(), error_code="", error="", failures=0, attempts=0)
+    well = {"paused": "", "error_code": "", "error": "", "failures": 0, "attempts": 0}
+    rewrite(resource, next_poll_at=timezone.now(), **well)
     _record(by, resource.source, "resumed", {"url": resource.url})
     return resource
 

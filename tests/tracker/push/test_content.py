@@ -38,7 +38,7 @@ def test_the_pages_that_pushed_content_links_to_are_polled(hub, feed, active, ex
         "https://gazette.example/2",
     }
     feed.refresh_from_db()
-    assert feed.ttl_s == 7200
+    assert feed.hub_patience_s == 7200
 
 
 def test_what_is_sent_again_is_kept_once_and_what_comes_back_is_seen(hub, feed, active):

@@ -32,7 +32,7 @@ def test_a_feed_that_names_its_hub_is_subscribed_to_and_polled_more_slowly(hub, 
     now = timezone.now()
     assert now + timedelta(days=6) < subscription.renew_at < subscription.ends_at <= now + timedelta(days=10)
     feed.refresh_from_db()
-    assert feed.ttl_s == 8 * 900
+    assert feed.hub_patience_s == 8 * 900
     assert hubs.ask_hubs() == 0
 
 
@@ -112,18 +112,25 @@ def test_a_hub_that_is_down_keeps_its_lease_and_then_polling_is_as_before(hub, f
     hubs.ask_hubs()
     active.refresh_from_db()
     feed.refresh_from_db()
-    assert (active.state, feed.ttl_s) == ("requested", None)
+    assert (active.state, feed.hub_patience_s) == ("requested", None)
     assert "ran out" in active.error
     assert feed.next_poll_at <= timezone.now() + timedelta(seconds=900)
     hub.status = 202
     assert due(active).state == "active"
 
 
+def test_the_wish_of_the_feed_itself_outlives_its_hub(hub, feed, active):
+    Resource.objects.filter(pk=feed.pk).update(ttl_s=3600)
+    assert hub.deny(hub.forms[0], "") == 200
+    feed.refresh_from_db()
+    assert (feed.ttl_s, feed.hub_patience_s) == (3600, None)
+
+
 def test_a_hub_that_denies_is_left_alone_and_says_why(hub, feed, active):
     assert hub.deny(hub.forms[0], "We do not serve\nyour <b>kind</b>.") == 200
     active.refresh_from_db()
     feed.refresh_from_db()
-    assert (active.state, feed.ttl_s) == ("denied", None)
+    assert (active.state, feed.hub_patience_s) == ("denied", None)
     assert active.error == "The hub denied the subscription: We do not serve your <b>kind</b>."
     assert hubs.ask_hubs() == 0
     assert hub.deny(hub.forms[0] | {"hub.topic": "https://elsewhere.example/"}, "") == 404
@@ -214,7 +221,7 @@ def test_switched_off_what_was_active_is_no_longer(settings, hub, feed, active):
     hubs.ask_hubs()
     active.refresh_from_db()
     feed.refresh_from_db()
-    assert (active.state, feed.ttl_s) == ("requested", None)
+    assert (active.state, feed.hub_patience_s) == ("requested", None)
     assert "TRACKER_WEBSUB is off" in active.error
     assert hub.verify(hub.forms[0]) == 404
 

@@ -34,7 +34,7 @@ def wait(outcome="ok", *, interval_s=900.0, floor_s=60.0, ceiling_s=DAY_S, rng=N
     st.sampled_from(["ok", "not_modified", "error"]),
     intervals,
     bounds,
-    st.tuples(wishes, wishes, wishes),
+    st.tuples(wishes, wishes, wishes, wishes),
     st.integers(0, 10_000),
     st.booleans(),
     st.none() | st.floats(0, 400 * DAY_S),
@@ -45,13 +45,14 @@ def test_whatever_was_asked_or_learnt_the_wait_stays_between_floor_and_ceiling(
     outcome, interval, bounds, asked, failures, adaptive, rhythm, quiet, rng
 ):
     floor, ceiling = bounds
-    ttl, fresh, retry = asked
+    ttl, hub, fresh, retry = asked
     seconds = next_wait_s(
         outcome,
         interval_s=interval,
         floor_s=floor,
         ceiling_s=ceiling,
         ttl_s=ttl,
+        hub_patience_s=hub,
         fresh_s=fresh,
         retry_after_s=retry,
         failures=failures,
@@ -69,18 +70,18 @@ def test_where_nobody_asks_anything_it_comes_back_in_about_an_interval(outcome, 
     assert 0.9 * interval <= wait(outcome, interval_s=interval, rng=rng) <= 1.1 * interval
 
 
-@pytest.mark.parametrize("wish", ["ttl_s", "fresh_s", "retry_after_s"])
+@pytest.mark.parametrize("wish", ["ttl_s", "hub_patience_s", "fresh_s", "retry_after_s"])
 @given(seconds=st.floats(900, DAY_S), rng=rngs)
 def test_what_a_publisher_asks_for_is_never_undercut(wish, seconds, rng):
     assert seconds <= wait(rng=rng, **{wish: seconds}) <= 1.1 * seconds * 1.0001
 
 
-@pytest.mark.parametrize("wish", ["ttl_s", "fresh_s", "retry_after_s"])
+@pytest.mark.parametrize("wish", ["ttl_s", "hub_patience_s", "fresh_s", "retry_after_s"])
 def test_a_publisher_may_not_ask_to_be_read_more_often_than_a_person_chose(wish):
     assert wait(**{wish: 30}) >= 810
 
 
-@pytest.mark.parametrize("wish", ["ttl_s", "fresh_s", "retry_after_s"])
+@pytest.mark.parametrize("wish", ["ttl_s", "hub_patience_s", "fresh_s", "retry_after_s"])
 def test_a_page_that_calls_itself_fresh_for_a_year_is_read_when_the_ceiling_says(wish):
     assert HOUR_S <= wait(ceiling_s=HOUR_S, **{wish: 365 * DAY_S}) <= 1.1 * HOUR_S
 

@@ -138,7 +138,7 @@ def test_what_is_paused_says_by_whom_and_why_and_is_not_due(alice, resource, sou
     resources.pause(by=alice, resource=resource, reason="The site is being rebuilt.")
     resource.refresh_from_db()
     assert resource.next_poll_at is None
-    assert resource.error == "Paused by alice: The site is being rebuilt."
+    assert resource.paused == "Paused by alice: The site is being rebuilt."
     assert said(source)[-1] == ("alice", "paused")
 
 
@@ -154,7 +154,7 @@ def test_a_worker_that_was_reading_it_does_not_wake_it_again(alice, resource):
     "facts",
     [
         {"next_poll_at": None, "error_code": "http-410", "error": "Gone.", "failures": 4},
-        {"next_poll_at": None, "error_code": "paused", "error": "Paused by alice."},
+        {"next_poll_at": None, "paused": "Paused by alice."},
         {"attempts": 3},
     ],
     ids=["ended", "paused", "set aside"],

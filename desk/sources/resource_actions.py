@@ -11,6 +11,7 @@ from desk.actions import Action, Done
 from desk.forms import NothingForm
 from desk.sources.forms import ClaimsForm, PauseForm, PolicyForm, SelectorForm, offered_claims
 from tracker.models import PollingPolicy, Resource
+from tracker.scheduling.redirects import poll_address
 from tracker.watching import polling_policy, redirects, resources, watches
 
 
@@ -34,8 +35,8 @@ def _moves(by: Any, resource: Resource) -> list[Action]:
         redirects.undo_move(by=by, resource=resource)
         return Done(f"It is read at {resource.url} again.")
 
-    waits = redirects.waits(resource)
-    if not waits and redirects.polled_at(resource) == resource.url:
+    waits = resource.move_waits
+    if not waits and poll_address(resource) == resource.url:
         return []
     undo = {"undo-move": "Ask the old address again"}
     return [

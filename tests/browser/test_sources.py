@@ -23,7 +23,11 @@ ARTICLE = (
 )
 TROUBLE = {
     "alarm": {"failures": 4, "error_code": "timeout", "error": "It did not answer in time."},
-    "moved": {"moved_to": "https://elsewhere.example/a-rather-long-address/of-a-page", "moved_times": 3},
+    "moved": {
+        "moved_to": "https://elsewhere.example/a-rather-long-address/of-a-page",
+        "moved_times": 3,
+        "move_waits": True,
+    },
     "ended": {"next_poll_at": None, "error_code": "http-410", "error": "The server says that it is gone for good."},
 }
 

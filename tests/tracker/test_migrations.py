@@ -123,3 +123,42 @@ def test_the_wish_of_a_feed_and_the_patience_for_its_hub_are_told_apart(source, 
         "wish alone": (7_200,),
     }
     assert facts(migrate(None), "Resource", "ttl_s", "hub_patience_s") == after
+
+
+def test_that_a_person_accepted_a_new_host_says_a_column(source, before):
+    elsewhere = "https://elsewhere.example/news"
+    add(before, source, "stays")
+    add(before, source, "at home", moved_to="https://operator.example/new", moved_times=3)
+    add(before, source, "twice", moved_to=elsewhere, moved_times=2)
+    add(before, source, "waits", moved_to=elsewhere, moved_times=9)
+    add(before, source, "plain http", moved_to="http://operator.example/plain", moved_times=3)
+    add(before, source, "accepted", host="elsewhere.example", moved_to=elsewhere, moved_times=3)
+    add(
+        before,
+        source,
+        "accepted, and gone on",
+        host="elsewhere.example",
+        moved_to="https://third.example/",
+        moved_times=3,
+    )
+    add(before, source, "accepted, and back", host="elsewhere.example")
+
+    columns = ("host", "accepted_host", "move_waits", "moved_times")
+    home, there = "operator.example", "elsewhere.example"
+    after = facts(migrate(None), "Resource", *columns)
+    assert after == {
+        "stays": (home, "", False, 0),
+        "at home": (home, "", False, 3),
+        "twice": (home, "", False, 2),
+        "waits": (home, "", True, 9),
+        "plain http": (home, "", True, 3),
+        "accepted": (home, there, False, 3),
+        "accepted, and gone on": (home, there, True, 3),
+        "accepted, and back": (home, there, False, 0),
+    }
+    again = facts(migrate(BEFORE), "Resource", "host", "moved_to")
+    assert {name for name, (host, _) in again.items() if host == there} == {
+        name for name in again if "accepted" in name
+    }
+    assert again["waits"] == (home, elsewhere)
+    assert facts(migrate(None), "Resource", *columns) == after

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, Q, QuerySet
 
 from claims.models import Source
 from tracker.health.alarm import ALARMING, is_alarm, times_in_a_row
 from tracker.health.staleness import resource_is_stale, with_intervals
 from tracker.health.states import trouble
 from tracker.models import Resource
-from tracker.scheduling.redirects import IN_A_ROW, Move, needs_person
 from tracker.snapshots.leases import MAX_ATTEMPTS
 
 
@@ -62,7 +60,7 @@ def _name(resource: Any, now: datetime) -> str:
         return "paused" if resource.paused else "ended"
     if resource.attempts >= MAX_ATTEMPTS:
         return "aside"
-    if needs_person(resource.url, resource.host, Move(resource.moved_to, resource.moved_times)):
+    if resource.move_waits:
         return "moved"
     if is_alarm(resource):
         return "alarm"
@@ -109,7 +107,7 @@ def where(name: str, *, now: datetime) -> Q:
     # As in `_name`: the first that holds.
     tests = {
         "aside": Q(attempts__gte=MAX_ATTEMPTS),
-        "moved": ~Q(moved_to="") & Q(moved_times__gte=IN_A_ROW) & ~_stays_at_home(),
+        "moved": Q(move_waits=True),
         "alarm": ALARMING,
         "troubled": ~Q(error="") | ~Q(state=""),
         "stale": Q(overdue_from__lt=now, source__polling__isnull=False),
@@ -123,12 +121,6 @@ def where(name: str, *, now: datetime) -> Q:
             break
         found &= ~tests[earlier]
     return found
-
-
-def _stays_at_home() -> Q:
-    """`needs_person`, turned round: the new address is on the same host, and no less safe than the old one."""
-    safe, plain = (Concat(Value(scheme), F("host"), Value("/")) for scheme in ("https://", "http://"))
-    return Q(moved_to__startswith=safe) | (Q(moved_to__startswith=plain) & ~Q(url__startswith="https:"))
 
 
 def counted(resources: QuerySet[Resource], *, now: datetime) -> dict[str, int]:

@@ -120,6 +120,10 @@ class Resource(Record, Leased):
     error = models.CharField(max_length=500, blank=True, help_text="In plain words.")
     moved_to = models.CharField(max_length=2000, blank=True, help_text="Where permanent redirects lead.")
     moved_times = models.PositiveSmallIntegerField(default=0, help_text="Permanent redirects there in a row.")
+    move_waits = models.BooleanField(default=False, help_text="They are followed once a person accepts the new host.")
+    accepted_host = models.CharField(
+        max_length=260, blank=True, help_text="The other host that a person lets it be read at; empty: none."
+    )
     state = models.CharField(max_length=20, blank=True, help_text="Why its answers hold no text; empty: they do.")
     state_times = models.PositiveSmallIntegerField(default=0, help_text="Answers in this state in a row.")
     state_since = models.DateTimeField(null=True, blank=True)

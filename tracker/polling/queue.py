@@ -22,7 +22,6 @@ class LeasedResource(NamedTuple):
     pk: int
     source_id: int
     url: str
-    host: str
     kind: str
     etag: str
     last_modified: str
@@ -32,6 +31,8 @@ class LeasedResource(NamedTuple):
     state: str
     moved_to: str
     moved_times: int
+    move_waits: bool
+    accepted_host: str
     ttl_s: int | None
     hub_patience_s: int | None
     learnt_interval_s: float | None

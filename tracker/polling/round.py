@@ -27,7 +27,7 @@ from tracker.polling.queue import LeasedResource, SourceLimits, lease_due, limit
 from tracker.polling.writer import AnswerWriter, PollAnswer, postpone
 from tracker.scheduling.backoff import spacing_s
 from tracker.scheduling.next_poll import turn_wait_s
-from tracker.scheduling.redirects import Move, poll_address
+from tracker.scheduling.redirects import poll_address
 from tracker.snapshots.leases import give_back
 
 log = logging.getLogger(__name__)
@@ -47,11 +47,6 @@ _TAKEN_S = 5.0
 _MOST_RENDERED = 4
 _RENDERED_S = 5.0
 _RENDERER = ""  # what pages to be rendered wait for, where others wait for their host
-
-
-def address_of(due: LeasedResource) -> str:
-    """The address to ask: its own, or where permanent redirects have led for long enough."""
-    return poll_address(due.url, due.host, Move(due.moved_to, due.moved_times)) if due.moved_to else due.url
 
 
 def poll_due(*, on_changed: Callable[[], None] = lambda: None, on_closing: Callable[[], None] = lambda: None) -> int:
@@ -153,7 +148,7 @@ class _Round:
     def _rules_url(self, due: LeasedResource) -> str:
         """Where the rules for it stand; empty where its address cannot be read: a feed may list any."""
         try:
-            return robots_url(address_of(due))
+            return robots_url(poll_address(due))
         except FetchError as refusal:
             self._fail(due, refusal)
             return ""
@@ -203,7 +198,7 @@ class _Round:
             if rules_at not in self._unruled:
                 self._ready.append(FetchRequest(rules_at, kind="robots", key=rules_at, spacing_s=0))
             self._unruled[rules_at].append(due)
-        elif robots.allows(address_of(due), PRODUCT):
+        elif robots.allows(poll_address(due), PRODUCT):
             self._ready.append(self._request(due, rules_at))
         else:
             self._fail(due, robots.refusal())
@@ -211,7 +206,7 @@ class _Round:
 
     def _request(self, due: LeasedResource, rules_at: str) -> FetchRequest:
         return FetchRequest(
-            url=address_of(due),
+            url=poll_address(due),
             kind=due.kind,
             # Of a page that scripts write, its own bytes may stay as they are while its text changes.
             etag="" if due.rendered else due.etag,
@@ -254,7 +249,7 @@ class _Round:
 
     def _fail(self, due: LeasedResource, error: FetchError) -> None:
         """What is not asked for at all, with the reason."""
-        self._keep(due, FetchResult(FetchRequest(address_of(due)), "error", error=error))
+        self._keep(due, FetchResult(FetchRequest(poll_address(due)), "error", error=error))
 
     def _keep(self, due: LeasedResource, result: FetchResult) -> None:
         self._writer.add(PollAnswer(due, self._limits[due.source_id], result))

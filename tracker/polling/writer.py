@@ -27,7 +27,7 @@ from tracker.models import Body, Resource, Snapshot
 from tracker.polling.queue import LeasedResource, SourceLimits
 from tracker.push.subscriptions import notice_headers
 from tracker.scheduling.next_poll import next_wait_s, unasked_wait_s
-from tracker.scheduling.redirects import STAYS, Move, after_answer, after_error
+from tracker.scheduling.redirects import Move, after_answer, after_error, known_move
 from tracker.snapshots import bodies
 from tracker.snapshots.leases import release_many
 
@@ -165,13 +165,13 @@ def _write_same(same: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) 
     for answer in same:
         row = (answer.due.pk, _next_poll_at(answer, now))
         move = _move(answer)
-        if move == _known_move(answer.due):
+        if move == known_move(answer.due):
             plain.append(row)
         else:
-            moved.append((*row, move.to, move.times))
+            moved.append((*row, *move))
     facts = _read_now(now)
     kept = release_many(Resource, lease_id=lease_id, columns=("next_poll_at",), rows=plain, same=facts)
-    columns = ("next_poll_at", "moved_to", "moved_times")
+    columns = ("next_poll_at", *Move._fields)
     return kept | release_many(Resource, lease_id=lease_id, columns=columns, rows=moved, same=facts)
 
 
@@ -180,8 +180,8 @@ def _write_read(read: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) 
     for answer in read:
         result, move = answer.result, _move(answer)
         validators = (result.etag, result.last_modified, result.final_url)
-        rows.append((answer.due.pk, _next_poll_at(answer, now), move.to, move.times, *validators))
-    columns = ("next_poll_at", "moved_to", "moved_times", "etag", "last_modified", "validated_url")
+        rows.append((answer.due.pk, _next_poll_at(answer, now), *move, *validators))
+    columns = ("next_poll_at", *Move._fields, "etag", "last_modified", "validated_url")
     return release_many(Resource, lease_id=lease_id, columns=columns, rows=rows, same=_read_now(now))
 
 
@@ -199,27 +199,20 @@ def _write_failed(failed: Sequence[PollAnswer], lease_id: uuid.UUID, now: dateti
             continue
         level = logging.WARNING if begins_alarm(due.failures + 1) else logging.INFO
         log.log(level, "%r was not read: %s (%s)", due.url, error.sentence, error.code)
-        known = _known_move(due)
-        move = after_error(known, url=due.url, asked=answer.result.request.url, code=error.code)
+        move = after_error(due, asked=answer.result.request.url, code=error.code)
         # Gone for good: the resource ends, unless the address it had before may know better.
-        over = error.code == "http-410" and move == known
+        over = error.code == "http-410" and move == known_move(due)
         again = None if over else _next_poll_at(answer, now)
-        rows.append((due.pk, again, due.failures + 1, error.code, error.sentence[:500], move.to, move.times))
+        rows.append((due.pk, again, due.failures + 1, error.code, error.sentence[:500], *move))
     postpone(unasked, lease_id=lease_id, now=now)
-    columns = ("next_poll_at", "failures", "error_code", "error", "moved_to", "moved_times")
+    columns = ("next_poll_at", "failures", "error_code", "error", *Move._fields)
     return release_many(Resource, lease_id=lease_id, columns=columns, rows=rows, same={"polled_at": now})
-
-
-def _known_move(due: LeasedResource) -> Move:
-    return Move(due.moved_to, due.moved_times) if due.moved_to else STAYS
 
 
 def _move(answer: PollAnswer) -> Move:
     """Where its permanent redirects lead, after a good answer."""
-    known, result = _known_move(answer.due), answer.result
-    if known is STAYS and result.permanent_redirect_to is None:
-        return STAYS
-    return after_answer(known, asked=result.request.url, permanent_redirect_to=result.permanent_redirect_to)
+    result = answer.result
+    return after_answer(answer.due, asked=result.request.url, permanent_redirect_to=result.permanent_redirect_to)
 
 
 def _next_poll_at(answer: PollAnswer, now: datetime) -> datetime:

@@ -1,12 +1,11 @@
-"""Permanent redirects (301, 308) remembered. Pure.
+"""Permanent redirects (301, 308): what is remembered of them, when they are followed, when a person must decide. Pure.
 
 An address keeps its name, under which evidence quotes it; only the place where it is asked moves: to another path of
-its host after three permanent redirects in a row, to another host once a person has said so (whose words count how
-much belongs to the owner of a host). That a person has accepted is told by the resource's own `host`, which then is the
-new one.
+its host after three permanent redirects in a row, to another host once a person has accepted that host (whose words
+count how much belongs to the owner of a host), from https to plain http never.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 IN_A_ROW = 3
@@ -17,44 +16,74 @@ _USUAL_PORT = {"http": 80, "https": 443}
 _LOST = frozenset({"http-404", "http-410"})
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Where permanent redirects lead, and how often in a row they did."""
+class Move(NamedTuple):
+    """What is remembered of a resource's permanent redirects, by the columns that hold it: where they lead, how often
+    in a row they did, and whether a person must decide before they are followed.
+    """
 
-    to: str = ""
-    times: int = 0
+    moved_to: str = ""
+    moved_times: int = 0
+    move_waits: bool = False
 
 
 STAYS = Move()
 
 
-def poll_address(url: str, host: str, move: Move) -> str:
-    """The address to ask for a resource recorded as `url` that is polled at `host` (as `host_of` writes it)."""
-    if move.times < IN_A_ROW or not move.to or host_and_port(move.to) != host:
-        return url
-    return url if _is_downgrade(url, move.to) else move.to
-
-
-def needs_person(url: str, host: str, move: Move) -> bool:
-    """Whether a move is remembered that a person must accept: it leads to another host, or from https to http."""
-    return move.times >= IN_A_ROW and bool(move.to) and poll_address(url, host, move) == url
-
-
-def after_answer(move: Move, *, asked: str, permanent_redirect_to: str | None) -> Move:
-    """The move after a good answer (304 is one) to a request for `asked`, which is `poll_address`."""
-    if permanent_redirect_to and len(permanent_redirect_to) <= _MOST_CHARS:
-        again = permanent_redirect_to == move.to
-        return Move(permanent_redirect_to, min(move.times + 1, _MOST_TIMES) if again else 1)
-    return move if asked == move.to else STAYS
-
-
-def after_error(move: Move, *, url: str, asked: str, code: str) -> Move:
-    """The move after an error: forgotten where the new address has no page, so that the old one is asked again.
-
-    One that a person accepted, to another host, stays: a person decides about it.
+class Movable(Protocol):
+    """A resource, as far as redirects are concerned. `accepted_host` is the other host that a person lets it be read
+    at, as `host_and_port` writes it; empty: none.
     """
-    lost = code in _LOST and asked == move.to and host_and_port(asked) == host_and_port(url)
-    return STAYS if lost else move
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def accepted_host(self) -> str: ...
+    @property
+    def moved_to(self) -> str: ...
+    @property
+    def moved_times(self) -> int: ...
+    @property
+    def move_waits(self) -> bool: ...
+
+
+def poll_address(resource: Movable) -> str:
+    """The address to ask: its own, or where permanent redirects have led for long enough."""
+    follows = resource.moved_times >= IN_A_ROW and resource.moved_to and not resource.move_waits
+    return resource.moved_to if follows else resource.url
+
+
+def known_move(resource: Movable) -> Move:
+    """What is remembered."""
+    return Move(resource.moved_to, resource.moved_times, resource.move_waits)
+
+
+def after_answer(resource: Movable, *, asked: str, permanent_redirect_to: str | None) -> Move:
+    """What to remember after a good answer (304 is one) to a request for `asked`, which was its `poll_address`."""
+    to = permanent_redirect_to
+    if not to or len(to) > _MOST_CHARS:
+        return known_move(resource) if asked == resource.moved_to else STAYS
+    times = min(resource.moved_times + 1, _MOST_TIMES) if to == resource.moved_to else 1
+    return Move(to, times, times >= IN_A_ROW and _needs_person(resource, to))
+
+
+def after_error(resource: Movable, *, asked: str, code: str) -> Move:
+    """What to remember after an error: nothing where the new address has no page, so that the old one is asked again.
+
+    A move that a person accepted, to another host, stays: a person decides about it.
+    """
+    lost = code in _LOST and asked == resource.moved_to and host_and_port(asked) == host_and_port(resource.url)
+    return STAYS if lost else known_move(resource)
+
+
+def _needs_person(resource: Movable, to: str) -> bool:
+    host = host_and_port(to)
+    at_home = bool(host) and host in (host_and_port(resource.url), resource.accepted_host)
+    return not at_home or is_downgrade(resource.url, to)
+
+
+def is_downgrade(old: str, new: str) -> bool:
+    """Whether a move gives up https, so that anybody on the way could change the words."""
+    return old.startswith("https:") and not new.startswith("https:")
 
 
 def host_and_port(url: str) -> str:
@@ -66,7 +95,3 @@ def host_and_port(url: str) -> str:
         return ""
     host = (parts.hostname or "").lower().rstrip(".")
     return host if port in (None, _USUAL_PORT.get(parts.scheme)) else f"{host}:{port}"
-
-
-def _is_downgrade(old: str, new: str) -> bool:
-    return old.startswith("https:") and not new.startswith("https:")

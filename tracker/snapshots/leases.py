@@ -17,6 +17,7 @@ MAX_ATTEMPTS = 3
 # How the columns of a table made of parameters are called on PostgreSQL, by the kind of a model's field.
 _TYPES = {
     "BigAutoField": "bigint",
+    "BooleanField": "boolean",
     "DateField": "date",
     "DateTimeField": "timestamptz",
     "FloatField": "double precision",

@@ -12,36 +12,22 @@ from django.db import transaction
 from claims import audit
 from claims.permissions import require
 from claims.services.base import InvalidInput
-from claims.services.sources import host_of, source_of_url
+from claims.services.sources import source_of_url
 from tracker.models import Resource
-from tracker.scheduling.redirects import Move, needs_person, poll_address
+from tracker.scheduling.redirects import STAYS, host_and_port, is_downgrade, poll_address
 from tracker.watching.resources import rewrite
 from tracker.watching.selectors import NO_VALIDATORS
 
 
-def _move(resource: Resource) -> Move:
-    return Move(resource.moved_to, resource.moved_times)
-
-
-def waits(resource: Resource) -> bool:
-    """Whether its move waits for a person."""
-    return needs_person(resource.url, resource.host, _move(resource))
-
-
-def polled_at(resource: Resource) -> str:
-    """The address that is asked for it."""
-    return poll_address(resource.url, resource.host, _move(resource))
-
-
 def in_words(resource: Resource) -> str:
     """What became of its address; empty where nothing did."""
-    if waits(resource) and _to_plain_http(resource):
+    if resource.move_waits and is_downgrade(resource.url, resource.moved_to):
         return f"It redirects for good to {resource.moved_to}, plain http, where it is not followed for good."
-    if waits(resource):
+    if resource.move_waits:
         owner = source_of_url(resource.moved_to)
         whose = f"which belongs to {owner}" if owner else "which belongs to no source we know"
         return f"It has moved for good to {resource.moved_to}, {whose}. Accept the new address, or let it be."
-    return f"It is read at {resource.moved_to} now." if polled_at(resource) != resource.url else ""
+    return f"It is read at {resource.moved_to} now." if poll_address(resource) != resource.url else ""
 
 
 @transaction.atomic
@@ -52,11 +38,11 @@ def accept_move(*, by: Any, resource: Resource) -> Resource:
     """
     require(by, "watch", resource.source.desk)
     resource = _locked(resource)
-    if not waits(resource):
+    if not resource.move_waits:
         raise InvalidInput("resource", "no move to another host waits to be accepted.")
-    if _to_plain_http(resource):
+    if is_downgrade(resource.url, resource.moved_to):
         raise InvalidInput("resource", "its new address is plain http, where anybody on the way can change the words.")
-    return _write(by, resource, "move accepted", host=host_of(resource.moved_to)[1])
+    return _write(by, resource, "move accepted", accepted_host=host_and_port(resource.moved_to), move_waits=False)
 
 
 @transaction.atomic
@@ -69,11 +55,7 @@ def undo_move(*, by: Any, resource: Resource) -> Resource:
     resource = _locked(resource)
     if not resource.moved_to:
         raise InvalidInput("resource", "no move is remembered.")
-    return _write(by, resource, "move undone", host=host_of(resource.url)[1], moved_to="", moved_times=0)
-
-
-def _to_plain_http(resource: Resource) -> bool:
-    return resource.url.startswith("https:") and not resource.moved_to.startswith("https:")
+    return _write(by, resource, "move undone", accepted_host="", **STAYS._asdict())
 
 
 def _locked(resource: Resource) -> Resource:

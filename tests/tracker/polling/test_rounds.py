@@ -245,15 +245,14 @@ def test_a_new_place_without_a_page_is_forgotten(site, add):
     assert (row.moved_to, row.moved_times, row.error_code) == ("", 0, "http-404")
 
 
-def test_permanent_redirects_are_counted_changed_or_not(add, source):
+@pytest.mark.parametrize(("new", "waits"), [("http://gazette.example/new", False), ("http://elsewhere.example/", True)])
+def test_permanent_redirects_are_counted_changed_or_not_and_another_host_waits(add, source, new, waits):
     (row,) = add("gazette.example", ["/old"])
-    for outcome in ("ok", "not_modified"):
+    for outcome in ("ok", "not_modified", "not_modified"):
         now, lease_id = timezone.now(), uuid.uuid4()
         Resource.objects.update(next_poll_at=now)
         (due,) = lease_due(limit=1, now=now, seconds=60, lease_id=lease_id)
-        result = FetchResult(
-            FetchRequest(row.url), outcome, body=b"A page.", permanent_redirect_to="http://gazette.example/new"
-        )
+        result = FetchResult(FetchRequest(row.url), outcome, body=b"A page.", permanent_redirect_to=new)
         writer.write_batch([PollAnswer(due, limits_of({source.pk})[source.pk], result)], lease_id=lease_id)
     row.refresh_from_db()
-    assert (row.moved_to, row.moved_times) == ("http://gazette.example/new", 2)
+    assert (row.moved_to, row.moved_times, row.move_waits) == (new, 3, waits)

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from celery.beat import PersistentScheduler
+from django.conf import settings
 from django.db import connection
 
 from tracker.snapshots.process_lock import process_lock
@@ -47,7 +48,7 @@ class _FileLock:
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._lock = self._stack.enter_context(process_lock("beat"))
+        self._lock = self._stack.enter_context(process_lock(settings.DATA_DIR / "beat.lock"))
 
     def is_held(self) -> bool:
         return self._lock is not None

@@ -101,7 +101,7 @@ def _claims(by: Any, resource: Resource) -> Action:
         watches.hold_against(by=by, source=source, claims=chosen)
         for claim in offered.filter(watches__source=source).exclude(pk__in=[claim.pk for claim in chosen]):
             watches.let_go(by=by, source=source, claim=claim)
-        return f"{source.name} is held against {len(chosen)} claim{'' if len(chosen) == 1 else 's'} now."
+        return Done(f"{source.name} is held against {len(chosen)} claim{'' if len(chosen) == 1 else 's'} now.")
 
     return Action(
         title="Choose the claims it is held against",

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -47,8 +45,8 @@ def watch_page(request: HttpRequest) -> HttpResponse:
         "rhythm": form.shown(form.RHYTHM),
         "rhythm_open": any(form[name].errors for name in form.RHYTHM if name in form.fields),
         "default_interval": say_duration(default_interval_s()),
-        "seen": seen,
-        "weight": _weight(seen, form) if seen and not seen.refused else "",
+        "seen": visit.seen,
+        "weight": _weight(visit.seen, form) if visit.seen and not visit.seen.refused else "",
         "nothing_may": not form.fields["desk"].queryset.exists(),  # type: ignore[attr-defined]
     }
     return show(request, "desk/watch.html", "Watch a source", context)
@@ -123,32 +121,22 @@ def _look(visit: _Visit, data: dict[str, Any]) -> Preview:
     return preview(url=data["url"], kind=kind, part=part, selector=selector, rendered=data.get("rendered", False))
 
 
-def _watch(request: HttpRequest, form: WatchForm) -> Resource | None:
-    """Begin, all or nothing. None where a service refused, which the form then says."""
-    data = form.cleaned_data
-    try:
-        with transaction.atomic():
-            source = data["source"] or _new_source(request, data)
-            resource = resources.watch(
-                by=request.user,
-                source=source,
-                url=data["url"],
-                kind=data["kind"],
-                part=data["part"],
-                selector=data["selector"],
-                rendered=data.get("rendered", False),
-            )
-            changes = replace(form.changes(), open_to_all=True if data["held"] == "all" else None)
-            polling_policy.set_polling_policy(by=request.user, source=source, changes=changes)
-            watches.hold_against(by=request.user, source=source, claims=data["claims"])
-    except (InvalidInput, PermissionDenied) as refusal:
-        field = getattr(refusal, "field", "")
-        if field in _FIELDS:
-            form.add_error(_FIELDS[field], sentence(refusal))
-        else:
-            explain(request, form, refusal)
-        return None
-    messages.success(request, f"Watching {resource.url} for {source.name}. It is read within seconds.")
+@transaction.atomic
+def _begin(by: Any, data: dict[str, Any]) -> Resource:
+    """Begin to watch, all or nothing. Raises what the services raise."""
+    source = data["source"] or _new_source(by, data)
+    resource = resources.watch(
+        by=by,
+        source=source,
+        url=data["url"],
+        kind=data["kind"],
+        part=data["part"],
+        selector=data["selector"],
+        rendered=data.get("rendered", False),
+    )
+    changes = replace(WatchForm.changes(data), open_to_all=True if data["held"] == "all" else None)
+    polling_policy.set_polling_policy(by=by, source=source, changes=changes)
+    watches.hold_against(by=by, source=source, claims=data["claims"])
     return resource
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims import services
 from config import health
-from tracker.watching.registry import watch_url
+from tracker.watching.resources import watch_url
 
 pytestmark = pytest.mark.django_db
 

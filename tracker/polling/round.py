@@ -159,29 +159,38 @@ class _Round:
         A host that is spaced belongs to one worker at a time.
         """
         now = timezone.now()
-        ours = host_rules.acquire_hosts(spaced, now=now, until=now + timedelta(seconds=self._lease_s))
-        self._turns |= {rules_at: spacings[rules_at] for rules_at in ours}
-        surplus: dict[int, float] = {}
-        over: Counter[str] = Counter()
+        spacings = {rules_at: self._spacing(due, rules_at) for due, rules_at in reversed(rows)}
+        taken = self._acquire_hosts(spacings, now=now)
+        postponed: dict[int, float] = {}  # the seconds until it is their turn
+        waiting: Counter[str] = Counter()  # how many were postponed so far, by host, and of pages to be rendered
         for due, rules_at in rows:
             spacing = spacings[rules_at]
             before = self._at_host[rules_at]
             if due.rendered and len(self._rendered) >= _MOST_RENDERED:
-                wait_s = turn_wait_s(over[""], spacing_s=_RENDERED_S, free_in_s=_RENDERED_S)
-                over[""] += 1
-            elif rules_at in spaced and rules_at not in ours:
-                wait_s = turn_wait_s(over[rules_at], spacing_s=spacing, free_in_s=_TAKEN_S)
-            elif before * spacing >= _HORIZON_S and before:
-                wait_s = turn_wait_s(before + over[rules_at], spacing_s=spacing)
+                wait_s = turn_wait_s(waiting[_RENDERER], spacing_s=_RENDERED_S, free_in_s=_RENDERED_S)
+                waiting[_RENDERER] += 1
+            elif rules_at in taken:
+                wait_s = turn_wait_s(waiting[rules_at], spacing_s=spacing, free_in_s=_TAKEN_S)
+            elif before and before * spacing >= _HORIZON_S:
+                wait_s = turn_wait_s(before + waiting[rules_at], spacing_s=spacing)
             else:
                 self._at_host[rules_at] += 1
                 if due.rendered:
                     self._rendered.add(due.pk)
                 yield due, rules_at
                 continue
-            over[rules_at] += 1
-            surplus[due.pk] = wait_s
-        self._kept(postpone(surplus, lease_id=self._lease_id, now=now))
+            waiting[rules_at] += 1
+            postponed[due.pk] = wait_s
+        self._kept(postpone(postponed, lease_id=self._lease_id, now=now))
+
+    def _acquire_hosts(self, spacings: Mapping[str, float], *, now: datetime) -> set[str]:
+        """Acquire the spaced hosts of a batch; return those that another worker has."""
+        spaced = {rules_at for rules_at, spacing in spacings.items() if spacing > 0}
+        wanted = spaced - self._acquired.keys()
+        until = now + timedelta(seconds=self._lease_s)
+        ours = host_rules.acquire_hosts(wanted, now=now, until=until)
+        self._acquired |= {rules_at: spacings[rules_at] for rules_at in ours}
+        return wanted - ours
 
     def _spacing(self, due: LeasedResource, rules_at: str) -> float:
         robots = self._rules.get(rules_at)

@@ -1,4 +1,4 @@
-"""A file lock between the processes of one machine, which ends with its process however that ends."""
+"""Process lock: one process of a machine at a time does a job; the lock ends with its process however that ends."""
 
 import fcntl
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class ProcessLock:
-    """A lock that is held; `release` lets the next process in, and may be called more than once."""
+    """A lock that this process holds; `release` lets the next process in, and may be called more than once."""
 
     def __init__(self, file: int) -> None:
         self._file: int | None = file

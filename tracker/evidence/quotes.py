@@ -188,8 +188,8 @@ class _Continuity:
         self._known: dict[int, bool] = {}  # by snapshot
 
     def lost_by_us(self, item: Evidence) -> bool:
-        """Whether we lost sight of the quote by reading another part of the page (`watching.selectors.select`), which
-        says nothing about the page: now, or before and not found since.
+        """Whether we lost sight of the quote by reading another part of the page (`watching.selectors.select`), now or
+        before and not found since, which says nothing about the page.
         """
         at = self._page.snapshot.fetched_at
         return at in self._read_otherwise or (
@@ -203,9 +203,9 @@ class _Continuity:
         """
         snapshots = self._page.snapshot.resource.snapshots.order_by()
         reread = snapshots.filter(reread=True).values_list("fetched_at", flat=True)
-        turns = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
-        turned = turns.filter(before__isnull=False).values_list("fetched_at", flat=True)
-        return {*reread, *turned}
+        switched = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
+        first_rendered = switched.filter(before__isnull=False).values_list("fetched_at", flat=True)
+        return {*reread, *first_rendered}
 
     def holds_for(self, item: Evidence) -> bool:
         """Compared with the last reading before the item went out of sight; a first reading is itself."""

@@ -125,13 +125,13 @@ def test_a_page_that_is_polled_is_not_sent_until_its_polling_is_paused(send, sou
     polled = Snapshot.objects.create(
         resource=resource, body=bodies.store(page(PLAN)), final_url=URL, fetched_at=timezone.now() - timedelta(days=1)
     )
-    Resource.objects.filter(pk=resource.pk).update(next_poll_at=None)
+    Resource.objects.filter(pk=resource.pk).update(next_poll_at=None, paused="Paused by alice.")
     assert send(content=html(RECORD)).status_code == 201
     while pipeline.process_waiting(extractor=extractor):
         pass
     resource.refresh_from_db()
     polled.refresh_from_db()
-    assert resource.kind == "pushed"
+    assert (resource.kind, resource.paused) == ("pushed", "")
     assert PLAN in polled.text
 
 

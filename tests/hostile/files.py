@@ -84,7 +84,7 @@ _PDFS: dict[str, tuple[Handler, str]] = {
     "a tree of pages 5,000 deep": (_pdf(_tree(5_000)), "broken_pdf"),
     "a hundred million pages announced": (_pdf({2: b"<< /Type /Pages /Kids [3 0 R] /Count 100000000 >>"}), HARMLESS),
     "a list in a list, 100,000 times": (_pdf({4: _stream(b"[" * 100_000 + b" TJ")}), "broken_pdf"),
-    "a dictionary in a dictionary, 100,000 times": (_pdf({3: b"<< /A " * 100_000}), "empty"),
+    "a dictionary in a dictionary, 100,000 times": (_pdf({3: b"<< /A " * 100_000}), "broken_pdf"),
     "five million operators": (_pdf({4: _stream(b"q Q " * 2_500_000)}), "empty"),
     "a font for four billion letters": (
         _pdf({5: _font(b"Type1", b"/ToUnicode 6 0 R"), 6: _stream(_RANGES)}),

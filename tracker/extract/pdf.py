@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
-from pypdf import Configuration, DocumentInformation, PdfReader, apply_configuration
+from pypdf import Configuration, DocumentInformation, PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 
 from tracker.extract.documents import PAGE_BREAK, Document, Unreadable
@@ -87,18 +87,25 @@ def _open(body: bytes) -> PdfReader:
         count = len(reader.pages)
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise Unreadable("broken_pdf", "This PDF is damaged and cannot be read.") from error
+    if count == 0:
+        raise Unreadable("broken_pdf", "This PDF is damaged: it has no pages.")
     if count > MAX_PAGES:
         raise Unreadable("too_long", f"This PDF has more than {MAX_PAGES:,} pages.")
     return reader
 
 
 def _read(reader: PdfReader) -> tuple[list[list[str]], bool]:
-    """The lines of every page, and whether all pages could be read."""
+    """The lines of every page, and whether all pages could be read.
+
+    Where pypdf meets an error within a page's dictionary, it keeps what it has read so far and goes on; how far it came
+    may depend on how deep the stack was. So a page without words that is no page is damaged, not empty.
+    """
     pages: list[list[str]] = []
     whole, size = True, 0
     for page in reader.pages:
         try:
             text = page.extract_text()
+            whole = whole and (bool(text.strip()) or _is_page(page))
         except MemoryError:
             raise
         except Exception:  # one page that is damaged does not hide the others
@@ -110,6 +117,11 @@ def _read(reader: PdfReader) -> tuple[list[list[str]], bool]:
     if not whole and not any(any(page) for page in pages):
         raise Unreadable("broken_pdf", "The pages of this PDF are damaged and cannot be read.")
     return pages, whole
+
+
+def _is_page(page: PageObject) -> bool:
+    """Whether it has what each page must have (ISO 32000-1, 7.7.3.3)."""
+    return page.get("/Type") == "/Page" and "/MediaBox" in page
 
 
 def _pages_as_text(pages: list[list[str]]) -> list[str]:

@@ -1,11 +1,14 @@
 """PDFs, page by page."""
 
+import io
 import zlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from tests.tracker.extract.pdfs import locked, pdf
 from tracker.extract.documents import Unreadable, page_at
@@ -133,3 +136,33 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
         assert extract_pdf(bytes(body), url=URL).text
     except Unreadable as refusal:
         assert refusal.sentence
+
+
+def deeper(levels: int, read: Callable[[], str]) -> str:
+    """What `read` returns with so many more frames on the stack."""
+    return deeper(levels - 1, read) if levels else read()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<< /A " * 2_000,
+        b"<< /A [ " * 2_000,
+        b"<< /A " * 2_000 + b">> " * 2_000,
+        b"<< /Type /Page /A " + b"<< /A " * 2_000,
+    ],
+    ids=["dictionaries", "dictionaries in lists", "closed", "behind the type of the page"],
+)
+def test_a_page_nested_too_deep_is_damaged_wherever_the_stack_ends(page):
+    whole = pdf([["Words that stand on a page."]])
+    start = whole.index(b"<< /Type /Page /Parent")
+    body = whole[:start] + page + whole[whole.index(b"endobj", start) :]
+    assert {deeper(levels, lambda: code_of(body)) for levels in range(24)} == {"broken_pdf"}
+
+
+def test_a_page_left_blank_is_not_damaged():
+    blank = PdfWriter()
+    blank.add_blank_page(width=600, height=800)
+    out = io.BytesIO()
+    blank.write(out)
+    assert code_of(out.getvalue()) == "empty"

@@ -13,8 +13,9 @@ from tracker.snapshots import bodies
 from tracker.watching.resources import watch_url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def extractor():
+    """One process that reads documents, for all tests of this process: to start one takes a second."""
     with Extractor() as made:
         yield made
 

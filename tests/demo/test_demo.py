@@ -33,12 +33,6 @@ starts_processes = [
 ]
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Any:
-    with Extractor() as made:
-        yield made
-
-
 @pytest.fixture(params=["learned"])
 def judge(request: pytest.FixtureRequest, settings: Any) -> str:
     """Who judges: the default, unless a test names others."""

@@ -12,10 +12,10 @@ from tracker.extract.isolation import Extractor
 
 
 @pytest.fixture(scope="module")
-def readers():
-    """The pool as it is in production, and one that is soon out of patience, for what would take it all."""
-    with Extractor() as patient, Extractor(timeout_s=2) as hasty:
-        yield patient, hasty
+def readers(extractor):
+    """The extractor as it is in production, and one that is soon out of patience, for what would take it all."""
+    with Extractor(timeout_s=2) as hasty:
+        yield extractor, hasty
 
 
 def test_every_attack_has_a_name_of_its_own():

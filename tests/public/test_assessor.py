@@ -86,6 +86,14 @@ def test_an_evaluation_is_of_a_version_that_the_history_knows_at_the_thresholds_
     assert f"Supports from {kept['support_threshold']:g}" in page
 
 
+def test_each_assessor_is_shown_once_and_its_earlier_versions_can_still_be_linked_to(page):
+    assert len({kept["assessor"] for kept in KEPT}) == len(KEPT)
+    for name in {kept["assessor"] for kept in KEPT}:
+        for version, words in CARDS[name].versions:
+            assert page.count(f'id="{name}-{version.replace(".", "")}"') == 1
+            assert words.split(":")[0] in page
+
+
 FAILURES = [(kept["assessor"], failure) for kept in KEPT for failure in CARDS[kept["assessor"]].failures]
 
 

@@ -1,7 +1,8 @@
 """What people should know of each assessor that comes with the tracker: how it works, where it fails, its versions.
 
 Shown on the assessor page and in docs/assessor.md, beside the figures of `tracker/assess/evaluations/`. The failures
-are real: a test asks the assessor, so that one that is cured leaves the page.
+are real: a test asks the assessor, so that one that is cured leaves the page. Figures are kept of the version that
+comes with the tracker; what the earlier ones were worth stands in words.
 """
 
 from collections.abc import Mapping
@@ -121,10 +122,17 @@ CARDS: Mapping[str, Card] = {
                 (
                     "The same network. It doubts less where the reader sees the same, reads a name without its kind "
                     "as the passage writes it, and judges pair by pair, so that an answer no longer depends on its "
-                    "neighbours. From then on it judges unless the settings say otherwise."
+                    "neighbours. From then on it judges unless the settings say otherwise. On VitaminC’s real "
+                    "revisions 71.1% right, 95.1% of 308 called supporting; thresholds 0.93 and 0.945."
                 ),
             ),
-            ("1", "The first version, on trial: the symbolic reader judged unless the settings said otherwise."),
+            (
+                "1",
+                (
+                    "The first version, on trial: the symbolic reader judged unless the settings said otherwise. On "
+                    "VitaminC’s real revisions 71.1% right, 96.5% of 283 called supporting; thresholds 0.91 and 0.95."
+                ),
+            ),
         ),
         failures=(
             Failure(

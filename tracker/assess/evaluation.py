@@ -1,4 +1,4 @@
-"""The committed figures of the assessors: one file per version, written by `bin/bench assess --write`.
+"""The committed figures of the assessors, each in its present version: files that `bin/bench assess --write` writes.
 
 The assessor page and docs/assessor.md show these figures and no others.
 """

@@ -10,14 +10,12 @@ A message is a line of JSON, then as many bytes as its "size" says. Nothing is u
 
 import json
 import os
-import queue
 import selectors
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -41,39 +39,24 @@ _MAX_ANSWER_BYTES = 64_000_000
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to read: the arguments of `Extractor.extract`."""
-
-    kind: Kind
-    body: bytes
-    url: str
-    charset: str | None = None
-    part: str = "main"
-    selector: str = ""
-
-
 class Extractor:
-    """A pool of at most `processes` children; a context manager, safe to use from several threads.
+    """A child that reads documents, one after the other; a context manager, safe to use from several threads.
 
-    Children are started when first needed, and after `close` again when needed.
+    The child is started when first needed, and after `close` again when needed.
     """
 
     def __init__(
         self,
         *,
-        processes: int = 1,
         memory_bytes: int = MEMORY_BYTES,
         documents_per_child: int = DOCUMENTS_PER_CHILD,
         timeout_s: float = TIMEOUT_S,
     ) -> None:
-        self._processes = processes
         self._memory_bytes = memory_bytes
         self._documents_per_child = documents_per_child
         self._timeout_s = timeout_s
-        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
-        for _ in range(processes):
-            self._idle.put(None)
+        self._child: _Child | None = None
+        self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -94,57 +77,38 @@ class Extractor:
         part: str = "main",
         selector: str = "",
     ) -> Document | Feed:
-        """The Document in `body`, fetched from `url`, or the Feed if it is a list of links; waits for a free child.
+        """The Document in `body`, fetched from `url`, or the Feed if it is a list of links; waits for its turn.
 
         "feeds of a page" gives what an HTML page names as its feeds. `part` and `selector` are those of
         `selectors.check_part`. Raises Unreadable with the codes of the reader of the kind, or "timed_out" (longer than
-        `timeout_s` seconds, by default those of the pool times `PATIENCE`), "too_much_memory", "crashed" (the reader
-        died), "failed" (it met an error of its own).
+        `timeout_s` seconds, by default those of the extractor times `PATIENCE`), "too_much_memory", "crashed" (the
+        reader died), "failed" (it met an error of its own).
         Raises RuntimeError when no child can be started: then no document is to blame.
         """
         most = MAX_BYTES.get(kind, _MAX_BYTES)
         if len(body) > most:
             raise Unreadable("too_large", f"This document has more than {most // 1_000_000} MB.")
         timeout_s = timeout_s or self._timeout_s * PATIENCE.get(kind, 1)
-        child = self._idle.get()
-        kept: _Child | None = None
-        try:
-            child = child or _Child(self._memory_bytes)
-            answer = child.ask(Job(kind, body, url, charset, part, selector), timeout_s)
-            if "last" not in answer and child.asked < self._documents_per_child:
-                kept = child
-        finally:
-            # After any failure an answer may still be under way: such a child must not be asked again.
-            if child and not kept:
-                child.end()
-            self._idle.put(kept)
+        header = {"kind": kind, "url": url, "charset": charset, "part": part, "selector": selector}
+        with self._turn:
+            child = self._child or _Child(self._memory_bytes)
+            self._child = None
+            try:
+                answer = child.ask(header, body, timeout_s)
+                if "last" not in answer and child.asked < self._documents_per_child:
+                    self._child = child
+            finally:
+                # After any failure an answer may still be under way: such a child must not be asked again.
+                if not self._child:
+                    child.end()
         return _read_answer(answer)
 
-    def extract_batch(
-        self, jobs: Iterable[Job], *, timeout_s: float | None = None
-    ) -> list[Document | Feed | Unreadable]:
-        """What `extract` returns or raises for each job, in order; `timeout_s` is for each of them."""
-
-        def one(job: Job) -> Document | Feed | Unreadable:
-            try:
-                return self.extract(
-                    job.kind, job.body, job.url, job.charset, timeout_s, part=job.part, selector=job.selector
-                )
-            except Unreadable as refusal:
-                return refusal
-
-        if self._processes == 1:
-            return [one(job) for job in jobs]
-        with ThreadPoolExecutor(self._processes) as threads:
-            return list(threads.map(one, jobs))
-
     def close(self) -> None:
-        """End the children; waits for those at work."""
-        children = [self._idle.get() for _ in range(self._processes)]
-        for child in children:
-            if child is not None:
-                child.end()
-            self._idle.put(None)
+        """End the child; waits for it while it is at work."""
+        with self._turn:
+            if self._child:
+                self._child.end()
+            self._child = None
 
 
 class _Child:
@@ -173,18 +137,10 @@ class _Child:
             # No document is to blame: this installation is broken, or the machine is.
             raise RuntimeError("The process that reads documents did not start.") from failure
 
-    def ask(self, job: Job, timeout_s: float) -> dict[str, Any]:
+    def ask(self, header: dict[str, Any], body: bytes, timeout_s: float) -> dict[str, Any]:
         self.asked += 1
-        header = {
-            "kind": job.kind,
-            "url": job.url,
-            "charset": job.charset,
-            "part": job.part,
-            "selector": job.selector,
-            "size": len(job.body),
-            "cpu_s": timeout_s,
-        }
-        return self._exchange(json.dumps(header).encode() + b"\n" + job.body, timeout_s)
+        header = {**header, "size": len(body), "cpu_s": timeout_s}
+        return self._exchange(json.dumps(header).encode() + b"\n" + body, timeout_s)
 
     def end(self) -> None:
         """Kill it, whatever it is doing: it keeps nothing that could be lost."""

@@ -1,6 +1,5 @@
 """Text → sentences → passages, and which of them are new since the page was last read."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -75,11 +74,6 @@ def changed_passages(old_text: str, new_text: str, language: str, *, max_sentenc
         for passage, parts in _windows(new_text, paragraphs, max_sentences)
         if any(span.start in new for span in parts)
     ]
-
-
-def text_fingerprint(text: str) -> str:
-    """SHA-256 (hex) of the text's words and signs: equal for texts that differ in whitespace only."""
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _windows(text: str, paragraphs: Iterable[list[Span]], max_sentences: int) -> Iterator[tuple[Passage, list[Span]]]:

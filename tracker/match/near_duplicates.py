@@ -66,11 +66,6 @@ class Copied(Generic[Key]):
     finding: CopyFinding
 
 
-def containment(text: str, of: str) -> float:
-    """The share (0 to 1) of the text's own words that it has in common with the other text, in longer runs."""
-    return _taken_over(_Reading(text), _Reading(of))
-
-
 def is_copy(text: str, of: str) -> CopyFinding:
     """Is `text` a copy of the earlier text `of`, or of a part of it? See the head of this module for limits."""
     return _judge(_Reading(text), _Reading(of))

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -21,6 +23,16 @@ ids = st.lists(st.integers(1000, 30000), max_size=300)
 def answer(claim: str, passage: str, **facts: str):
     [found] = JUDGE.assess([(ClaimText(claim, **facts), PassageText(passage))])
     return found
+
+
+def test_to_judge_no_network_client_is_loaded():
+    """`tokenizers` brings some along to download models with; ours is read from its file."""
+    code = (
+        "import sys; from tracker.assess.learned import LearnedJudge; LearnedJudge(); "
+        "print(*{'huggingface_hub', 'hf_xet', 'httpx2', 'urllib3', 'requests'} & set(sys.modules))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (loaded.stdout, loaded.stderr) == ("\n", "")
 
 
 def test_the_settings_belong_to_the_model_that_is_shipped():

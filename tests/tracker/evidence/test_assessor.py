@@ -14,7 +14,6 @@ from tracker.assess import get_assessor
 from tracker.assess.cascade import Cascade
 from tracker.assess.symbolic import SymbolicReader
 from tracker.evidence.assessor import current_assessor
-from tracker.extract.isolation import Extractor
 from tracker.models import RemoteAnswer, Snapshot, Watch
 from tracker.processing import pipeline
 from tracker.snapshots import bodies
@@ -39,12 +38,6 @@ def large(settings) -> Iterator[LoopbackSite]:
         settings.TRACKER_LARGE_JUDGE_PRIVATE = True
         settings.TRACKER_ASSESSOR = "symbolic"
         yield site
-
-
-@pytest.fixture(scope="module")
-def extractor() -> Iterator[Extractor]:
-    with Extractor() as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 
 from tracker.extract.feed import extract_feed
-from tracker.extract.isolation import Extractor
 
 URL = "https://gazette.example/feed.xml"
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Gazette</title>{links}
@@ -39,8 +38,7 @@ def test_a_feed_without_a_hub_names_none():
     assert found(RSS) == ("", "")
 
 
-def test_the_hub_comes_out_of_the_process_that_reads():
+def test_the_hub_comes_out_of_the_process_that_reads(extractor):
     body = ATOM.format(links="<link rel='hub' href='https://hub.example/'/>").encode()
-    with Extractor() as extractor:
-        read = extractor.extract("feed", body, URL)
+    read = extractor.extract("feed", body, URL)
     assert (read.hub_url, read.entries[0].url) == ("https://hub.example/", "https://gazette.example/a")

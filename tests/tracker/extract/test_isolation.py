@@ -11,7 +11,7 @@ import pytest
 
 from tests.tracker.extract.pages import SENTENCES, article
 from tracker.extract.documents import Document, Feed, Unreadable
-from tracker.extract.isolation import Extractor, Job
+from tracker.extract.isolation import Extractor
 
 URL = "https://gazette.example/reactor"
 # The attribute with ">" in it hides the others from the scan that comes before the parser.
@@ -20,15 +20,8 @@ FEED = b"""<rss version='2.0'><channel><title>G</title><ttl>5</ttl><item><link>/
 <pubDate>Wed, 04 Mar 2026 10:00:00 GMT</pubDate></item></channel></rss>"""
 
 
-@pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as extractor:
-        yield extractor
-
-
 def pid(extractor: Extractor) -> int:
-    child = extractor._idle.queue[-1]
-    return child._process.pid
+    return extractor._child._process.pid
 
 
 def test_a_document_comes_back_whole(extractor):
@@ -95,20 +88,6 @@ def test_a_child_that_was_killed_is_replaced(extractor):
     assert extractor.extract("html", article(), URL).text.startswith(SENTENCES[0])
 
 
-def test_a_batch_is_answered_in_order_whatever_is_in_it(extractor):
-    jobs = [
-        Job("html", article(("First of all.",)), URL),
-        Job("html", b"", URL),
-        Job("feed", FEED, URL),
-        Job("html", article(), URL),
-    ]
-    first, second, third, fourth = extractor.extract_batch(jobs)
-    assert first.text == "First of all."
-    assert second.code == "empty"
-    assert third.title == "G"
-    assert fourth.text.startswith(SENTENCES[0])
-
-
 def test_a_document_that_takes_too_much_memory_is_given_up_and_the_next_is_read():
     with Extractor(memory_bytes=8 * 1024 * 1024) as extractor:
         with pytest.raises(Unreadable) as refusal:
@@ -117,12 +96,12 @@ def test_a_document_that_takes_too_much_memory_is_given_up_and_the_next_is_read(
         assert extractor.extract("html", article(), URL).text.startswith(SENTENCES[0])
 
 
-def test_a_child_is_replaced_after_its_share_of_documents_and_ends_with_its_pool():
+def test_a_child_is_replaced_after_its_share_of_documents_and_ends_with_its_extractor():
     with Extractor(documents_per_child=2) as extractor:
         extractor.extract("html", article(), URL)
         first = pid(extractor)
         extractor.extract("html", article(), URL)
-        assert extractor._idle.queue == [None]
+        assert extractor._child is None
         extractor.extract("html", article(), URL)
         second = pid(extractor)
     assert first != second
@@ -131,12 +110,11 @@ def test_a_child_is_replaced_after_its_share_of_documents_and_ends_with_its_pool
             os.kill(ended, 0)
 
 
-def test_threads_share_one_pool():
-    with Extractor(processes=2) as extractor, ThreadPoolExecutor(4) as threads:
-        pages = [article((f"This is page number {number}.",)) for number in range(24)]
+def test_threads_take_turns_and_each_gets_its_own_answer(extractor):
+    pages = [article((f"This is page number {number}.",)) for number in range(24)]
+    with ThreadPoolExecutor(4) as threads:
         texts = list(threads.map(lambda page: extractor.extract("html", page, URL).text, pages))
-        assert texts == [f"This is page number {number}." for number in range(24)]
-        assert [found.text for found in extractor.extract_batch(Job("html", page, URL) for page in pages)] == texts
+    assert texts == [f"This is page number {number}." for number in range(24)]
 
 
 def test_a_child_inherits_no_secret(extractor, monkeypatch):

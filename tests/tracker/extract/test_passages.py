@@ -9,7 +9,6 @@ from tracker.extract.passages import (
     changed_passages,
     passages,
     sentences,
-    text_fingerprint,
 )
 
 words = st.sampled_from(
@@ -93,12 +92,3 @@ def test_a_moved_or_repeated_sentence_and_other_quotation_marks_are_no_change():
 
 def test_everything_is_new_in_a_first_text():
     assert changed_passages("", "One. Two.", "en") == passages("One. Two.", "en")
-
-
-@given(texts, st.sampled_from([" ", "\n", "\n\n", "\t"]))
-def test_a_fingerprint_is_blind_to_whitespace(text, gap):
-    assert text_fingerprint(gap.join(text.split())) == text_fingerprint(text)
-
-
-def test_a_fingerprint_sees_every_sign():
-    assert text_fingerprint("It is 1.5.") != text_fingerprint("It is 15.")

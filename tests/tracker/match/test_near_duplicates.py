@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from tests.tracker.match import texts
 from tracker.match.near_duplicates import (
     Candidate,
-    containment,
     copied,
     is_copy,
 )
@@ -76,8 +75,8 @@ def test_it_says_why_in_words() -> None:
 
 
 def test_containment_is_the_share_of_the_first_text_only() -> None:
-    assert containment(texts.HALVED, texts.AGENCY) > 0.9
-    assert containment(texts.AGENCY, texts.HALVED) < 0.6
+    assert is_copy(texts.HALVED, texts.AGENCY).containment > 0.9
+    assert is_copy(texts.AGENCY, texts.HALVED).containment < 0.6
 
 
 @pytest.mark.parametrize(
@@ -159,10 +158,10 @@ def test_case_spacing_and_the_kind_of_quotation_mark_do_not_matter(text, space, 
 def test_every_text_is_a_copy_of_itself(text: list[str]) -> None:
     whole = " ".join(text)
     assert is_copy(whole, whole).copy
-    assert containment(whole, whole) == 1
+    assert is_copy(whole, whole).containment == 1
     assert keys_copied(whole, [candidate("itself", whole, hours=0)]) == ["itself"]
 
 
 @given(some_words, some_words)
 def test_containment_is_a_share(text: list[str], of: list[str]) -> None:
-    assert 0 <= containment(" ".join(text), " ".join(of)) <= 1
+    assert 0 <= is_copy(" ".join(text), " ".join(of)).containment <= 1

@@ -9,7 +9,6 @@ from claims import services
 from claims.services.base import InvalidInput
 from tests.loopback import LoopbackSite
 from tests.tracker.processing.test_pipeline import PLAN, RECORD, page
-from tracker.extract.isolation import Extractor
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 from tracker.polling import round
 from tracker.processing import pipeline
@@ -48,15 +47,14 @@ def poll(resource: Resource) -> Resource:
     return resource
 
 
-def test_a_change_of_the_page_becomes_a_flag(site, source, resource, claim):
+def test_a_change_of_the_page_becomes_a_flag(site, source, resource, claim, extractor):
     Watch.objects.create(claim=claim, source=source)
-    with Extractor() as extractor:
-        poll(resource)
-        pipeline.process_waiting(extractor=extractor)
-        assert not claim.flags.exists()
-        site.set("/news", page(RECORD))
-        poll(resource)
-        pipeline.process_waiting(extractor=extractor)
+    poll(resource)
+    pipeline.process_waiting(extractor=extractor)
+    assert not claim.flags.exists()
+    site.set("/news", page(RECORD))
+    poll(resource)
+    pipeline.process_waiting(extractor=extractor)
     assert claim.flags.get().to_status == "verified"
     assert claim.evidence.get().tier == "record"
 
@@ -145,12 +143,11 @@ def test_a_worker_that_died_after_fetching_loses_no_change(site, source, resourc
     assert Snapshot.objects.count() == 1
 
 
-def test_evidence_whose_page_is_missing_keeps_counting_and_says_so(site, source, resource, claim):
+def test_evidence_whose_page_is_missing_keeps_counting_and_says_so(site, source, resource, claim, extractor):
     Watch.objects.create(claim=claim, source=source)
     site.set("/news", page(RECORD))
-    with Extractor() as extractor:
-        poll(resource)
-        pipeline.process_waiting(extractor=extractor)
+    poll(resource)
+    pipeline.process_waiting(extractor=extractor)
     site.set("/news", b"not found", status=404)
     poll(resource)
     assert claim.evidence.get().standing == "offline"

@@ -5,19 +5,12 @@ import pytest
 from claims.services.base import InvalidInput
 from net.policy import FetchPolicy
 from tests.loopback import LoopbackSite
-from tracker.extract.isolation import Extractor
 from tracker.watching.discovery.site_feeds import lists_of
 
 FRONT = """<html><head><title>The Gazette</title>
 <link rel="alternate" type="application/rss+xml" title="Top stories" href="/feeds/top.xml"></head>
 <body><a href="/feeds/science.rss">Science</a><p>News of the day.</p></body></html>"""
 RSS = "<rss version='2.0'><channel><title>G</title></channel></rss>"
-
-
-@pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as made:
-        yield made
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
 from claims.models import AuditEntry
+from claims.users import Principal
 
 START = "0" * 64
 MACHINE = "the tracker"
@@ -31,9 +33,11 @@ class Fault:
     sentence: str
 
 
-def name_of(user: Any) -> str:
+def name_of(user: Principal) -> str:
     """Return the name that history keeps for a user; None is the machine."""
-    return MACHINE if user is None else (user.get_full_name() or user.get_username())
+    if user is None:
+        return MACHINE
+    return (isinstance(user, User) and user.get_full_name()) or user.get_username()
 
 
 def canonical(value: Any) -> bytes:
@@ -60,7 +64,9 @@ def entry_hash(entry: AuditEntry) -> str:
     return hashlib.sha256(canonical(facts)).hexdigest()
 
 
-def append(*, subject: Any, action: str, by: Any, payload: dict[str, Any], visibility: str = "public") -> AuditEntry:
+def append(
+    *, subject: Any, action: str, by: Principal, payload: dict[str, Any], visibility: str = "public"
+) -> AuditEntry:
     """Write the next entry of the subject's chain, in the caller's transaction.
 
     `subject` is a saved Record, `by` the user who acts or None for the machine. The subject's row is locked until the
@@ -138,7 +144,7 @@ def compare(checkpoint: dict[str, tuple[int, str]]) -> Iterator[Fault]:
 
 
 @transaction.atomic
-def redact(*, entry: AuditEntry, by: Any, reason: str) -> None:
+def redact(*, entry: AuditEntry, by: Principal, reason: str) -> None:
     """Empty an entry's payload and salt (a person's data, a legal order); itself audited, the chain stays whole.
 
     The triggers let exactly this update through. Raises ValueError without a reason.

@@ -1,13 +1,13 @@
 """Raise, merge, supersede, close a flag. Called by claims.services within their transactions, claim row locked."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 
 from claims import audit
 from claims.corroboration import Finding
 from claims.models import Claim, Flag
+from claims.users import Principal, person
 
 OPEN = Flag.State.OPEN
 COMES_BACK_WITHIN = timedelta(days=3)
@@ -87,7 +87,7 @@ def _dismissed(claim: Claim, kind: str, finding: Finding) -> bool:
     ).exists()
 
 
-def settle(claim: Claim, *, to: str, by: Any) -> None:
+def settle(claim: Claim, *, to: str, by: Principal) -> None:
     """Close the open flags of a claim whose status a person changed past the queue: those that proposed it are
     confirmed, the others dismissed, so that the same evidence does not raise them again.
     """
@@ -96,14 +96,14 @@ def settle(claim: Claim, *, to: str, by: Any) -> None:
         close(flag, state=state, by=by, note="the status was changed by hand")
 
 
-def close(flag: Flag, *, state: str, by: Any, note: str) -> None:
+def close(flag: Flag, *, state: str, by: Principal, note: str) -> None:
     """Close a flag with a person's or the machine's decision and note."""
-    flag.state, flag.resolved_at, flag.resolved_by, flag.resolution_note = state, timezone.now(), by, note
+    flag.state, flag.resolved_at, flag.resolved_by, flag.resolution_note = state, timezone.now(), person(by), note
     flag.save(update_fields=["state", "resolved_at", "resolved_by", "resolution_note"])
     _log(flag, f"flag {state}", by=by)
 
 
-def _log(flag: Flag, action: str, *, by: Any) -> None:
+def _log(flag: Flag, action: str, *, by: Principal) -> None:
     """Append the flag's state to its claim's history, for staff only."""
     payload = {
         "flag": str(flag.uuid),

@@ -1,11 +1,11 @@
 """Who may do what. Who may *see* what stands in claims/querysets.py."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from claims.models import Desk, Membership
+from claims.users import Principal
 
 Role = Membership.Role
 
@@ -34,7 +34,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
 }
 
 
-def role_of(user: Any, desk: Desk) -> Role | None:
+def role_of(user: Principal, desk: Desk) -> Role | None:
     """The user's role on a desk; superusers administrate every desk, inactive users have none."""
     if user is None or not user.is_authenticated or not user.is_active:
         return None
@@ -44,11 +44,11 @@ def role_of(user: Any, desk: Desk) -> Role | None:
     return Role(value) if value else None
 
 
-def may(user: Any, action: str, desk: Desk) -> bool:
+def may(user: Principal, action: str, desk: Desk) -> bool:
     return role_of(user, desk) in ACTIONS[action]
 
 
-def require(user: Any, action: str, desk: Desk) -> Role:
+def require(user: Principal, action: str, desk: Desk) -> Role:
     """The user's role on the desk; raises PermissionDenied where it does not suffice for the action."""
     role = role_of(user, desk)
     if role is None or role not in ACTIONS[action]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
+from claims.users import Principal
+
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
-
     from claims.models import Article, Change, Claim, Evidence, Flag, Source  # noqa: F401 - named in bases
-
-    Viewer = AbstractBaseUser | AnonymousUser | None
 
 M = TypeVar("M", bound=models.Model)
 
 
-def staff_desks(user: Any) -> models.Q | None:
+def staff_desks(user: Principal) -> models.Q | None:
     """The desks of a member of staff as a filter on `desk`, None for everybody else.
 
     Superusers see every desk; a newsroom, an outsider and nobody at all see published records only.
@@ -32,7 +29,7 @@ def staff_desks(user: Any) -> models.Q | None:
 class _Published(models.QuerySet[M]):
     """A queryset of records with a desk and a publication state."""
 
-    def visible_to(self, user: Viewer) -> Self:
+    def visible_to(self, user: Principal) -> Self:
         """What a viewer may see: staff their desks, everybody else what is published."""
         desks = staff_desks(user)
         if desks is None:
@@ -55,14 +52,14 @@ class ClaimQuerySet(_Published["Claim"]):
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
-    def visible_to(self, user: Viewer) -> Self:
+    def visible_to(self, user: Principal) -> Self:
         """The sources of the viewer's desks; none for the public, who meets them only by name, in evidence."""
         desks = staff_desks(user)
         return self.none() if desks is None else self.filter(desks).distinct()
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    def visible_to(self, user: Viewer) -> Self:
+    def visible_to(self, user: Principal) -> Self:
         desks = staff_desks(user)
         public = models.Q(visibility="public", claim__publication="published")
         if desks is None:
@@ -73,7 +70,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
-    def visible_to(self, user: Viewer) -> Self:
+    def visible_to(self, user: Principal) -> Self:
         """The flags of the viewer's desks; none for anybody else."""
         desks = staff_desks(user)
         if desks is None:

@@ -12,6 +12,21 @@ from config.counters import MemoryCounter
 
 pytest_plugins = ["tests.watched"]
 
+USES_A_DATABASE = {"db", "transactional_db", "live_server"}
+NEEDS_SERVERS = {"django_db", "postgresql", "redis"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `once` what touches neither the database nor the servers of this run (pytest-django keeps it from the
+    database), so that bin/test runs it on the first of the two pairs only.
+    """
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        if not marks & NEEDS_SERVERS and not USES_A_DATABASE & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("once")
+
+
 # No test measures time: on a machine with much else to do any example may take long, and so may making it up.
 hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -111,7 +111,7 @@ def test_the_suite_runs_on_both_pairs_and_passes_arguments_on(tested: Checkout) 
     assert answer.returncode == 0, answer.stderr
     assert tested.calls.read_text().splitlines() == [
         "-m pytest -n auto -m not postgresql and not redis tests/claims -x",
-        "bin/with_services.py -- .venv/bin/python -m pytest -n auto -m  tests/claims -x",
+        "bin/with_services.py -- .venv/bin/python -m pytest -n auto -m not once tests/claims -x",
     ]
     assert answer.stdout.endswith("test: SQLite: passed\ntest: PostgreSQL and Redis: passed\n")
 

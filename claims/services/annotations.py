@@ -1,7 +1,5 @@
 """Annotations: a reviewer's label for a passage that was misjudged."""
 
-from typing import Any
-
 from django.db import transaction
 
 from claims import audit
@@ -10,10 +8,11 @@ from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim
 from claims.services.decisions import apply_finding
 from claims.services.evidence import JudgementInput, judge_evidence
+from claims.users import Principal, person
 
 
 @transaction.atomic
-def mark_wrong(*, by: Any, flag: Flag, evidence: Evidence, label: str, why: str = "") -> Annotation:
+def mark_wrong(*, by: Principal, flag: Flag, evidence: Evidence, label: str, why: str = "") -> Annotation:
     """Say which item a flag misjudged, and what it really says; the flag may be open, decided or long applied.
 
     The item is judged so by the person who says it, and the claim weighed again. Raises PermissionDenied,
@@ -30,7 +29,7 @@ def mark_wrong(*, by: Any, flag: Flag, evidence: Evidence, label: str, why: str 
         raise InvalidInput("label", f"it is judged “{label}” already: choose what it really says.")
     judged = {"stance": item.stance, "score": item.score, "assessor": item.assessor}
     annotation = Annotation.objects.create(
-        flag=flag, evidence=item, claim_text=claim.text, label=label, note=why, by=by, **judged
+        flag=flag, evidence=item, claim_text=claim.text, label=label, note=why, by=person(by), **judged
     )
     payload = {"flag": str(flag.uuid), "evidence": str(item.uuid), "judged": judged, "label": label, "note": why}
     audit.append(subject=claim, action="judgement marked wrong", by=by, payload=payload, visibility="staff")

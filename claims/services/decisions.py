@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,9 +13,10 @@ from claims.models import Claim, Flag
 from claims.permissions import require, role_of
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim, lock_claim, require_text
 from claims.statuses import Actor, Role, Status, TransitionRefused, check_needs, check_transition
+from claims.users import Principal
 
 
-def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, Any], by: Any) -> Claim:
+def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, Any], by: Principal) -> Claim:
     """Compare and set: zero rows updated means that somebody was faster."""
     now = timezone.now()
     rows = Claim.objects.filter(pk=claim.pk, status=expected).update(status=to, status_changed_at=now, changed_at=now)
@@ -32,7 +34,7 @@ def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, A
 
 
 @transaction.atomic
-def change_status(*, by: Any, claim: Claim, expected: str, to: str, reason: str) -> Claim:
+def change_status(*, by: Principal, claim: Claim, expected: str, to: str, reason: str) -> Claim:
     """A person decides on a claim that they saw with the status `expected`.
 
     Raises StaleClaim, PermissionDenied, TransitionRefused (field and remedy), InvalidInput.
@@ -85,7 +87,7 @@ def _apply(claim: Claim, flag: Flag, finding: Finding) -> None:
 
 
 @transaction.atomic
-def resolve_flag(*, by: Any, flag: Flag, confirm: bool, note: str = "") -> Flag:
+def resolve_flag(*, by: Principal, flag: Flag, confirm: bool, note: str = "") -> Flag:
     """Confirm a flag (the change it proposes is made) or dismiss it with a note (its evidence is not raised again).
 
     Raises PermissionDenied, StaleClaim, AlreadyDecided, InvalidInput.
@@ -114,7 +116,7 @@ def resolve_flag(*, by: Any, flag: Flag, confirm: bool, note: str = "") -> Flag:
 
 
 @transaction.atomic
-def set_automation(*, by: Any, claim: Claim, automation: str, reason: str) -> Claim:
+def set_automation(*, by: Principal, claim: Claim, automation: str, reason: str) -> Claim:
     """Let the machine verify and reopen this claim by rule, or no longer."""
     current = lock_claim(claim)
     require(by, "set_automation", current.desk)
@@ -129,7 +131,7 @@ def set_automation(*, by: Any, claim: Claim, automation: str, reason: str) -> Cl
 
 
 @transaction.atomic
-def assign(*, by: Any, claim: Claim, to: Any) -> Claim:
+def assign(*, by: Principal, claim: Claim, to: User | None) -> Claim:
     """Say who is on a claim; None for nobody."""
     current = lock_claim(claim)
     require(by, "assign", current.desk)

@@ -15,6 +15,7 @@ from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
 from claims.services.origins import living, origin_of_words
 from claims.services.sources import host_of
+from claims.users import Principal, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _entered(evidence: Evidence) -> dict[str, str]:
 @transaction.atomic
 def add_evidence(
     *,
-    by: Any,
+    by: Principal,
     claim: Claim,
     quote: Quote,
     judgement: JudgementInput,
@@ -165,7 +166,7 @@ def add_evidence(
         claim=current,
         origin=origin,
         origin_why=origin_why[:300],
-        added_by=by,
+        added_by=person(by),
         **_quoted(quote),
         **_published_by(source, document, sent_by),
         **_judged(judgement, current),
@@ -175,7 +176,7 @@ def add_evidence(
 
 
 @transaction.atomic
-def judge_evidence(*, by: Any, evidence: Evidence, judgement: JudgementInput) -> Evidence:
+def judge_evidence(*, by: Principal, evidence: Evidence, judgement: JudgementInput) -> Evidence:
     """Judge an item again, on the claim's present version unless the judgement names another. Raises PermissionDenied,
     InvalidInput.
     """
@@ -243,7 +244,7 @@ def set_standing(
 
 
 @transaction.atomic
-def retract_evidence(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
+def retract_evidence(*, by: Principal, evidence: Evidence, reason: str) -> Evidence:
     """Take an item out of the count, with a reason; it stays in the history."""
     claim = lock_claim(evidence.claim)
     require(by, "judge_evidence", claim.desk)

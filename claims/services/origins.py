@@ -13,6 +13,7 @@ from claims.parties import interested_parties, key_of, ultimate_owner
 from claims.permissions import require
 from claims.services.base import AlreadyDecided, InvalidInput, lock_claim, require_text
 from claims.services.decisions import apply_finding
+from claims.users import Principal, person
 
 
 def origin_of_words(
@@ -71,7 +72,7 @@ def propose_merge(*, origins: tuple[Origin, Origin], because: str) -> MergePropo
 
 
 @transaction.atomic
-def merge_origins(*, by: Any, keep: Origin, other: Origin, reason: str) -> Origin:
+def merge_origins(*, by: Principal, keep: Origin, other: Origin, reason: str) -> Origin:
     """Join `other` into `keep`: its items count with those of `keep` from now on, and the claim is weighed again.
 
     What comes later to `other` goes to `keep`, too. Raises PermissionDenied, InvalidInput (two claims, one origin
@@ -103,7 +104,7 @@ def merge_origins(*, by: Any, keep: Origin, other: Origin, reason: str) -> Origi
 
 
 @transaction.atomic
-def keep_apart(*, by: Any, proposal: MergeProposal, reason: str) -> MergeProposal:
+def keep_apart(*, by: Principal, proposal: MergeProposal, reason: str) -> MergeProposal:
     """Say that two origins are two; the pair is not proposed again. Raises PermissionDenied, InvalidInput."""
     claim = lock_claim(proposal.claim)
     require(by, "merge_origins", claim.desk)
@@ -133,8 +134,8 @@ def _of_pair(one: Origin, other: Origin) -> Q:
     return Q(keep=one, other=other) | Q(keep=other, other=one)
 
 
-def _decide(proposal: MergeProposal, state: str, *, by: Any) -> None:
-    proposal.state, proposal.decided_at, proposal.decided_by = state, timezone.now(), by
+def _decide(proposal: MergeProposal, state: str, *, by: Principal) -> None:
+    proposal.state, proposal.decided_at, proposal.decided_by = state, timezone.now(), person(by)
     proposal.save()
 
 

@@ -1,7 +1,5 @@
 """What may be read outside: publishing, withdrawing, taking down."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,6 +7,7 @@ from claims import audit
 from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Publication
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
+from claims.users import Principal
 
 
 def _set_publication(record: Article | Claim, state: str) -> bool:
@@ -19,7 +18,7 @@ def _set_publication(record: Article | Claim, state: str) -> bool:
 
 
 @transaction.atomic
-def publish(*, by: Any, article: Article) -> Article:
+def publish(*, by: Principal, article: Article) -> Article:
     """Publish an article and its claims. The current status is said; nothing of the draft history is."""
     require(by, "publish", article.desk)
     current = Article.objects.select_for_update().get(pk=article.pk)
@@ -33,7 +32,7 @@ def publish(*, by: Any, article: Article) -> Article:
 
 
 @transaction.atomic
-def withdraw(*, by: Any, article: Article, reason: str) -> Article:
+def withdraw(*, by: Principal, article: Article, reason: str) -> Article:
     """Take an article back with those of its claims that no other published article carries: tombstones follow."""
     require(by, "withdraw", article.desk)
     require_text("reason", reason)
@@ -50,7 +49,7 @@ def withdraw(*, by: Any, article: Article, reason: str) -> Article:
 
 
 @transaction.atomic
-def takedown(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
+def takedown(*, by: Principal, evidence: Evidence, reason: str) -> Evidence:
     """Hide an evidence item from the public at once; staff still see it and it still counts."""
     require(by, "takedown", evidence.claim.desk)
     require_text("reason", reason)
@@ -62,7 +61,7 @@ def takedown(*, by: Any, evidence: Evidence, reason: str) -> Evidence:
     return evidence
 
 
-def redact(*, by: Any, desk: Desk, entry: AuditEntry, reason: str) -> None:
+def redact(*, by: Principal, desk: Desk, entry: AuditEntry, reason: str) -> None:
     """Empty the payload of a history entry (a person's data, a legal order); the chain stays whole.
 
     Raises PermissionDenied for all but an administrator of the desk, InvalidInput without a reason.

@@ -10,6 +10,7 @@ from claims.contracts import ContractError, parse_contract
 from claims.models import Appearance, Article, Claim, Desk, Organisation, Person
 from claims.permissions import require
 from claims.services.base import InvalidInput, free_slug, lock_claim, require_text
+from claims.users import Principal
 
 # Who attributes a statement: its text must carry the attribution, otherwise the fact itself would be judged.
 SAYING = (" said ", " says ", " told ", " stated ", " wrote ", " announced ", " claimed ", " according to ")
@@ -23,7 +24,7 @@ VERSIONED = {"text", "kind", "speaker_organisation", "speaker_person", "settled_
 @transaction.atomic
 def record_article(
     *,
-    by: Any,
+    by: Principal,
     desk: Desk,
     title: str,
     url: str = "",
@@ -80,7 +81,7 @@ def _said(claim: Claim) -> dict[str, Any]:
 @transaction.atomic
 def record_claim(
     *,
-    by: Any,
+    by: Principal,
     article: Article,
     text: str,
     kind: str,
@@ -114,7 +115,7 @@ def record_claim(
 
 
 @transaction.atomic
-def revise_claim(*, by: Any, claim: Claim, reason: str, **changes: Any) -> Claim:
+def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) -> Claim:
     """Change a claim's words or contract; where they carry the meaning its version rises and evidence must be judged
     again. Raises PermissionDenied, InvalidInput.
     """

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from claims import audit
 from claims.models import Desk, Organisation, Source, SourceHost, Tier
 from claims.permissions import require
 from claims.services.base import InvalidInput, free_slug, require_text
+from claims.users import Principal
 
 HOST_LENGTH = 253
 """Characters of the longest host name (RFC 1035 §2.3.4, written with dots)."""
@@ -55,7 +55,7 @@ def sources_of_urls(urls: Iterable[str]) -> dict[str, Source]:
 @transaction.atomic
 def record_source(
     *,
-    by: Any,
+    by: Principal,
     desk: Desk,
     name: str,
     sites: Iterable[str],
@@ -87,7 +87,7 @@ def record_source(
 
 @transaction.atomic
 def set_tier(
-    *, by: Any, source: Source, tier: str, reason: str, scope: str = "", private: frozenset[str] = frozenset()
+    *, by: Principal, source: Source, tier: str, reason: str, scope: str = "", private: frozenset[str] = frozenset()
 ) -> Source:
     """Say how far a source can be relied on. Evidence keeps the tier it was judged at.
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from claims.models import Source
+from claims.users import Principal
 from tracker.health.alarm import ALARMING, is_alarm, times_in_a_row
 from tracker.health.staleness import resource_is_stale, with_intervals
 from tracker.health.states import trouble
@@ -91,7 +92,7 @@ def _sentence(resource: Any, name: str) -> str:
     return sentences[name]
 
 
-def shown_to(user: Any) -> QuerySet[Resource]:
+def shown_to(user: Principal) -> QuerySet[Resource]:
     """The resources of the user's desks, with what `condition` and `where` need. None for everybody else."""
     visible = Source.objects.visible_to(user).values("pk")
     return with_intervals(Resource.objects.filter(source__in=visible)).select_related("source__desk")

@@ -6,8 +6,8 @@ Whoever holds one speaks for the source, so it takes a reviewer, as with the sou
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +16,7 @@ from claims import audit
 from claims.models import Source
 from claims.permissions import require
 from claims.services.base import InvalidInput, require_text
+from claims.users import Principal, person
 from tracker.models import IngestKey
 
 PREFIX = "ik_"
@@ -29,25 +30,28 @@ def digest(token: str) -> str:
 
 
 @transaction.atomic
-def make_key(*, by: Any, source: Source, name: str) -> tuple[IngestKey, str]:
+def make_key(*, by: Principal, source: Source, name: str) -> tuple[IngestKey, str]:
     """A new key for a source, and its text, which cannot be shown again.
 
     `name` says who sends; it stands in public beside evidence that comes of it. Raises PermissionDenied, InvalidInput.
     """
     require(by, "set_tier", source.desk)
+    maker = person(by)
+    if maker is None:  # the machine and visitors do not come so far: they have no role
+        raise PermissionDenied("Only somebody signed in makes a key.")
     name = " ".join(require_text("name", name).split())
     if len(name) > MAX_NAME_CHARS:
         raise InvalidInput("name", f"at most {MAX_NAME_CHARS} characters.")
     if IngestKey.objects.filter(source=source, name=name, revoked_at=None).exists():
         raise InvalidInput("name", f"{source} has a key of this name. Revoke it first, or choose another name.")
     token = PREFIX + secrets.token_urlsafe(32)
-    key = IngestKey.objects.create(source=source, name=name, digest=digest(token), created_by=by)
+    key = IngestKey.objects.create(source=source, name=name, digest=digest(token), created_by=maker)
     _log(key, "ingest key made", by)
     return key, token
 
 
 @transaction.atomic
-def revoke_key(*, by: Any, key: IngestKey) -> IngestKey:
+def revoke_key(*, by: Principal, key: IngestKey) -> IngestKey:
     """Let a key open nothing from now on; what it sent stays. Raises PermissionDenied, InvalidInput."""
     require(by, "set_tier", key.source.desk)
     if not IngestKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
@@ -69,6 +73,6 @@ def find_key(token: str, *, now: datetime) -> IngestKey | None:
     return key
 
 
-def _log(key: IngestKey, action: str, by: Any) -> None:
+def _log(key: IngestKey, action: str, by: Principal) -> None:
     payload = {"key": str(key.uuid), "name": key.name}
     audit.append(subject=key.source, action=action, by=by, payload=payload, visibility="staff")

@@ -18,6 +18,7 @@ from django.utils import timezone
 from claims import audit
 from claims.permissions import require
 from claims.services import InvalidInput
+from claims.users import Principal
 from tracker.models import PollingPolicy, Resource, Subscription
 from tracker.push.protocol import Announced, announced, lease_s, renew_after_s, why_off
 from tracker.scheduling.next_poll import first_wait_s
@@ -138,7 +139,7 @@ def lapse(subscription: Subscription, *, why: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def end(*, by: Any, subscription: Subscription) -> None:
+def end(*, by: Principal, subscription: Subscription) -> None:
     """End a subscription: the hub is told in the next round, and the feed polled as before.
 
     Raises PermissionDenied, InvalidInput.
@@ -154,7 +155,7 @@ def end(*, by: Any, subscription: Subscription) -> None:
 
 
 @transaction.atomic
-def ask_again(*, by: Any, subscription: Subscription) -> None:
+def ask_again(*, by: Principal, subscription: Subscription) -> None:
     """Ask the hub in the next round, whatever became of it. Raises PermissionDenied, InvalidInput."""
     source = subscription.resource.source
     require(by, "record", source.desk)
@@ -166,7 +167,7 @@ def ask_again(*, by: Any, subscription: Subscription) -> None:
     _log(subscription, action="subscription asked for", by=by)
 
 
-def _log(subscription: Subscription, *, action: str, by: Any) -> None:
+def _log(subscription: Subscription, *, action: str, by: Principal) -> None:
     payload = {"topic": subscription.topic, "hub": subscription.hub}
     source = subscription.resource.source
     audit.append(subject=source, action=action, by=by, payload=payload, visibility="staff")

@@ -9,6 +9,7 @@ from claims import audit
 from claims.models import Source
 from claims.permissions import require
 from claims.services.base import InvalidInput, require_text
+from claims.users import Principal
 from tracker.models import PollingPolicy
 from tracker.scheduling.durations import say_duration
 from tracker.watching import resources
@@ -51,7 +52,7 @@ def is_hasty(polling: PollingPolicy) -> bool:
 
 
 @transaction.atomic
-def set_polling_policy(*, by: Any, source: Source, changes: Changes) -> PollingPolicy:
+def set_polling_policy(*, by: Principal, source: Source, changes: Changes) -> PollingPolicy:
     """Change how a source is polled; a shorter interval is kept from now on, not from the next poll on.
 
     Haste (less than a second between two requests, more than two at once, polls within a minute) is for reviewers and
@@ -77,7 +78,7 @@ def set_polling_policy(*, by: Any, source: Source, changes: Changes) -> PollingP
     return polling
 
 
-def _check(by: Any, polling: PollingPolicy, changed: dict[str, Any]) -> None:
+def _check(by: Principal, polling: PollingPolicy, changed: dict[str, Any]) -> None:
     if not 1 <= polling.floor_s <= polling.ceiling_s:
         raise InvalidInput("floor_s", f"it lies between 1 s and the ceiling, {say_duration(polling.ceiling_s)}.")
     moved = bool(changed.keys() & {"interval_s", "floor_s", "ceiling_s"})

@@ -13,6 +13,7 @@ from claims import audit
 from claims.permissions import require
 from claims.services.base import InvalidInput
 from claims.services.sources import source_of_url
+from claims.users import Principal
 from tracker.models import Resource
 from tracker.scheduling.redirects import STAYS, host_and_port, is_downgrade, poll_address
 from tracker.watching.resources import rewrite
@@ -31,7 +32,7 @@ def in_words(resource: Resource) -> str:
 
 
 @transaction.atomic
-def accept_move(*, by: Any, resource: Resource) -> Resource:
+def accept_move(*, by: Principal, resource: Resource) -> Resource:
     """Read it at its new address from now on; evidence keeps the address it was quoted from.
 
     Raises PermissionDenied; InvalidInput where no move waits, and where it leads from https to http.
@@ -46,7 +47,7 @@ def accept_move(*, by: Any, resource: Resource) -> Resource:
 
 
 @transaction.atomic
-def undo_move(*, by: Any, resource: Resource) -> Resource:
+def undo_move(*, by: Principal, resource: Resource) -> Resource:
     """Ask the old address again, whatever move was remembered.
 
     Raises PermissionDenied; InvalidInput where none was.
@@ -62,7 +63,7 @@ def _locked(resource: Resource) -> Resource:
     return Resource.objects.select_for_update(of=("self",)).select_related("source__desk").get(pk=resource.pk)
 
 
-def _write(by: Any, resource: Resource, action: str, **facts: Any) -> Resource:
+def _write(by: Principal, resource: Resource, action: str, **facts: Any) -> Resource:
     """Write, take the resource from whoever is asking the other address just now, and let it be asked at once."""
     payload = {"url": resource.url, "moved_to": resource.moved_to}
     rewrite(resource, **facts, **NO_VALIDATORS)

@@ -23,6 +23,7 @@ from claims.models import Source
 from claims.permissions import require
 from claims.services.base import InvalidInput
 from claims.services.sources import host_of
+from claims.users import Principal
 from tracker.extract.documents import Entry
 from tracker.fetching.rendering import FLOOR_S
 from tracker.models import PollingPolicy, Resource
@@ -40,7 +41,7 @@ _LEAST_STEP_S = 0.1
 @transaction.atomic
 def watch(
     *,
-    by: Any,
+    by: Principal,
     source: Source,
     url: str,
     kind: str = "html",
@@ -171,7 +172,7 @@ def add_entries(feed: Resource, entries: Iterable[Entry]) -> int:
 
 @transaction.atomic
 def change_selector(
-    *, by: Any, resource: Resource, part: str, selector: str = "", rendered: bool | None = None
+    *, by: Principal, resource: Resource, part: str, selector: str = "", rendered: bool | None = None
 ) -> Resource:
     """Read another part of a resource from now on, or read it after its scripts ran; it is read anew, whatever its
     validators said.
@@ -198,7 +199,7 @@ def _what(resource: Resource) -> dict[str, Any]:
 
 
 @transaction.atomic
-def pause(*, by: Any, resource: Resource, reason: str = "") -> Resource:
+def pause(*, by: Principal, resource: Resource, reason: str = "") -> Resource:
     """Poll it no more until somebody resumes it. Raises PermissionDenied; InvalidInput where it is not polled."""
     require(by, "watch", resource.source.desk)
     resource.refresh_from_db()
@@ -211,7 +212,7 @@ def pause(*, by: Any, resource: Resource, reason: str = "") -> Resource:
 
 
 @transaction.atomic
-def resume(*, by: Any, resource: Resource) -> Resource:
+def resume(*, by: Principal, resource: Resource) -> Resource:
     """Poll it again, at once: what was paused, what had ended, what was set aside.
 
     Raises PermissionDenied; InvalidInput for what is polled already or is only ever sent to us.
@@ -229,7 +230,7 @@ def resume(*, by: Any, resource: Resource) -> Resource:
 
 
 @transaction.atomic
-def poll_now(*, by: Any, resource: Resource) -> Resource:
+def poll_now(*, by: Principal, resource: Resource) -> Resource:
     """Let the next sweep read it, within seconds.
 
     Raises PermissionDenied; InvalidInput where it was read less than its floor ago, where its host asked us to wait,
@@ -284,5 +285,5 @@ def rewrite(resource: Resource, **facts: Any) -> None:
         setattr(resource, name, value)
 
 
-def _record(by: Any, source: Source, action: str, payload: dict[str, Any]) -> None:
+def _record(by: Principal, source: Source, action: str, payload: dict[str, Any]) -> None:
     audit.append(subject=source, action=action, by=by, payload=payload, visibility="staff")

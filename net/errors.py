@@ -2,9 +2,42 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal, cast, get_args
+
+Code = Literal[
+    "bad-url",
+    "scheme",
+    "port",
+    "blocked-address",
+    "dns",
+    "connect",
+    "tls",
+    "timeout",
+    "broken",
+    "protocol",
+    "encoding",
+    "too-large",
+    "bomb",
+    "content-type",
+    "redirects",
+    "unexpected-304",
+    "robots",
+    "silent-host",
+    "not-asked",
+    "network",
+    "renderer-off",
+    "renderer-away",
+    "scripts-endless",
+    "scripts-memory",
+    "scripts-failed",
+    "led-away",
+    "not-fetched",
+    "too-many",
+]
+"""Every code but `http-NNN`, so that the type checker knows of each place that makes one up."""
 
 # Every code but `http-NNN`, with what it stands for. Codes are stored; never rename one.
-CODES: Mapping[str, str] = MappingProxyType(
+CODES: Mapping[Code, str] = MappingProxyType(
     {
         "bad-url": "the URL cannot be read without doubt, or hides something (user name, backslash, blanks)",
         "scheme": "neither http nor https",
@@ -30,7 +63,7 @@ CODES: Mapping[str, str] = MappingProxyType(
 )
 
 # The same of the scripts of a page, where they are to be run.
-SCRIPT_CODES: Mapping[str, str] = MappingProxyType(
+SCRIPT_CODES: Mapping[Code, str] = MappingProxyType(
     {
         "renderer-off": "its scripts are to be run first, and no rendering service is set up",
         "renderer-away": "the rendering service does not answer as it should",
@@ -65,10 +98,10 @@ class FetchError(Exception):
     person changes something (an unusable URL, 410 Gone).
     """
 
-    def __init__(self, code: str, sentence: str, permanent: bool = False) -> None:  # noqa: FBT001, FBT002
+    def __init__(self, code: Code, sentence: str, permanent: bool = False) -> None:  # noqa: FBT001, FBT002
         # All three go to Exception's args, so that the error survives pickling.
         super().__init__(code, sentence, permanent)
-        self.code = code
+        self.code: str = code
         self.sentence = sentence
         self.permanent = permanent
 
@@ -92,4 +125,11 @@ def http_error(status: int) -> FetchError:
             words = "The server refuses the request"
         else:
             words = "The server answered without a page"
-    return FetchError(f"http-{status}", f"{words} (HTTP {status}).", permanent=status == 410)
+    return FetchError(cast("Code", f"http-{status}"), f"{words} (HTTP {status}).", permanent=status == 410)
+
+
+def as_code(word: str) -> Code:
+    """A code that was written down or sent to us; ValueError where it is none of ours."""
+    if word not in get_args(Code) and not (word.startswith("http-") and word[5:].isdecimal()):
+        raise ValueError(f"no code of a failed request: {word[:40]!r}")
+    return cast("Code", word)

@@ -13,7 +13,7 @@ from typing import Literal, Self, cast
 
 from protego import Protego
 
-from net.errors import FetchError
+from net.errors import FetchError, as_code
 from net.guard import parse_url
 from net.messages import FetchRequest, FetchResult
 from net.policy import KIB
@@ -78,7 +78,7 @@ class Robots:
     def refusal(self) -> FetchError:
         """The error of a URL that `allows` refuses: what the site asks, or why it could not be asked."""
         if self.code:
-            return FetchError(self.code, f"The site’s robots.txt could not be read. {self.sentence}")
+            return FetchError(as_code(self.code), f"The site’s robots.txt could not be read. {self.sentence}")
         return FetchError("robots", "The site’s robots.txt asks us not to read this page.")
 
     @cached_property

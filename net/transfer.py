@@ -12,7 +12,7 @@ from typing import NamedTuple
 import certifi
 import pycurl
 
-from net.errors import FetchError
+from net.errors import Code, FetchError
 from net.guard import ParsedUrl, address_allowed, blocked
 from net.headers import add_header, media_type
 from net.messages import FetchRequest
@@ -36,7 +36,7 @@ _ACCEPT = {name: b"Accept: " + kind.accept.encode("ascii") for name, kind in KIN
 _BOMB = FetchError("bomb", "The document grows far too much when it is decompressed.")
 _LONG_HEAD = FetchError("too-large", "The head of the answer is larger than allowed.")
 
-_CURL_ERRORS: dict[int, tuple[str, str]] = {
+_CURL_ERRORS: dict[int, tuple[Code, str]] = {
     # HTTP/0.9, or another protocol altogether; the URL itself has passed the guard.
     pycurl.E_UNSUPPORTED_PROTOCOL: ("protocol", "The server's answer is not valid HTTP."),
     pycurl.E_URL_MALFORMAT: ("bad-url", "The URL cannot be read."),

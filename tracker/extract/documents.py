@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 PAGE_BREAK = "\n\n\f"
 """Stands between the pages of a text that has pages. No other text holds a form feed."""
@@ -62,13 +63,44 @@ def page_at(text: str, position: int) -> int | None:
     return text.count("\f", 0, position) + 1 if "\f" in text else None
 
 
+Reason = Literal[
+    "empty",
+    "selector_empty",
+    "not_text",
+    "broken_feed",
+    "broken_sitemap",
+    "broken_json",
+    "broken_pdf",
+    "broken_gzip",
+    "encrypted",
+    "too_large",
+    "too_long",
+    "too_deep",
+    "too_many_attributes",
+    "timed_out",
+    "too_much_memory",
+    "crashed",
+    "failed",
+    "missing",
+    "consent",
+    "robot_check",
+    "login",
+    "needs_scripts",
+    "front_page",
+    "busy",
+]
+"""Every code of an Unreadable, so that the type checker knows of each place that makes one up. Codes are stored as
+states (`health/states.py` has a sentence for each); all but "busy", which only somebody who looks at a page meets.
+"""
+
+
 class Unreadable(Exception):
     """These bytes yield no text. `code` is for programs, `sentence` for people."""
 
-    def __init__(self, code: str, sentence: str) -> None:
+    def __init__(self, code: Reason, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
 
-    def __reduce__(self) -> tuple[type["Unreadable"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type["Unreadable"], tuple[Reason, str]]:
         return type(self), (self.code, self.sentence)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from tracker.extract.documents import Unreadable
+from tracker.extract.documents import Reason, Unreadable
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -153,7 +153,7 @@ def ends_at_a_wall(text: str) -> bool:
     return _LOGIN.search(text[-_TAIL_CHARS:]) is not None
 
 
-def _code(titles: Iterable[str], text: str, noscript: str) -> str:
+def _code(titles: Iterable[str], text: str, noscript: str) -> Reason | None:
     parts = [part.strip() for title in titles for part in (title, *_PARTS.split(title[:500])) if part.strip()]
     size = len(text)
     if size <= _TITLED_CHECK_CHARS and any(_TITLE_CHECK.fullmatch(part) for part in parts):
@@ -168,7 +168,7 @@ def _code(titles: Iterable[str], text: str, noscript: str) -> str:
         return "needs_scripts"
     if _is_login(text):
         return "login"
-    return "needs_scripts" if not text and _SCRIPTS.search(noscript[:2_000]) else ""
+    return "needs_scripts" if not text and _SCRIPTS.search(noscript[:2_000]) else None
 
 
 def _is_missing(parts: list[str], text: str) -> bool:

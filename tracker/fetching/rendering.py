@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
-from net.errors import FetchError
+from net.errors import FetchError, as_code
 from net.guard import parse_url
 from net.messages import FetchRequest, FetchResult
 
@@ -76,7 +76,7 @@ def rendered(document: FetchResult, answer: FetchResult) -> FetchResult:
     try:
         said: dict[str, Any] = orjson.loads(answer.body)
         if "error" in said:
-            return _failed(document, FetchError(str(said["error"])[:40], str(said["sentence"])[:500]))
+            return _failed(document, FetchError(as_code(str(said["error"])), str(said["sentence"])[:500]))
         html, refused = str(said["html"]), [(one["url"], one["code"]) for one in said["refused"]]
     except (ValueError, TypeError, KeyError):
         return _failed(document, _UNREADABLE)

@@ -87,7 +87,7 @@ def test_trying_selectors_asks_the_publisher_once(press, outside):
 
 @pytest.mark.parametrize(
     ("path", "sentence"),
-    [("/nowhere", "404"), ("/robots-only", "robots.txt"), ("/empty", "")],
+    [("/nowhere", "404"), ("/robots-only", "robots.txt"), ("/empty", "no readable main text")],
 )
 def test_what_cannot_be_read_is_said_in_a_sentence(press, outside, path, sentence):
     outside.set("/robots.txt", "User-agent: *\nDisallow: /robots-only", content_type="text/plain")

@@ -102,8 +102,9 @@ def test_robots_are_obeyed_and_asked_once(site, resource):
 def test_a_private_address_that_nobody_opened_is_refused(settings, site, resource):
     settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = []
     poll(resource)
-    assert site.hits("/news") == 0
-    assert resource.error_code in {"robots", "blocked-address"}
+    assert site.requests == []
+    assert resource.error_code == "blocked-address"
+    assert resource.error.startswith("The site’s robots.txt could not be read. The address 127.0.0.1")
 
 
 def test_only_what_is_due_and_free_is_leased(resource):

@@ -98,13 +98,15 @@ def test_processing_again_changes_nothing(claim, make_source, publish, extractor
     assert (Evidence.objects.count(), Flag.objects.count()) == (1, 1)
 
 
-def test_a_source_nobody_watches_is_not_held_against_the_claim(claim, make_source, publish):
-    source = make_source("Operator", "record")
-    resource = publish(source, "https://operator.example/news", "Nothing of note happened at the machine.")
-    Watch.objects.all().delete()
-    publish_again = Snapshot.objects.filter(resource=resource).update(processed_at=None)
-    assert publish_again == 1
+def test_a_source_that_no_claim_watches_is_not_held_against_the_claim(claim, make_source, answer, extractor):
+    watched, unwatched = make_source("Operator", "record"), make_source("Other operator", "record")
+    Watch.objects.create(claim=claim, source=watched)
+    answer(watch_url(source=unwatched, url="https://other-operator.example/news"), page(RECORD))
     assert Evidence.objects.count() == 0
+    Watch.objects.create(claim=claim, source=unwatched)
+    Snapshot.objects.update(processed_at=None)
+    assert pipeline.process_waiting(extractor=extractor) == 1
+    assert Evidence.objects.get().source == unwatched
 
 
 def test_pages_are_begun_together_but_one_that_was_begun_before_alone(claim, make_source, extractor, monkeypatch):

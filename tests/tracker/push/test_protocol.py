@@ -52,9 +52,19 @@ def test_no_header_and_no_address_breaks_the_reading(header, address):
     announced(url=URL, link_header=header, hub_url=address, self_url=address)
 
 
-def test_a_long_header_is_read_in_no_time_to_speak_of():
-    announced(url=URL, link_header='<a>; x="' + " ;" * 4000)
-    announced(url=URL, link_header="<a>" + "; " * 4000)
+@pytest.mark.parametrize("filler", ["<a>; x=1, ", '<a>; x="y", ', "<a>, "])
+def test_of_a_header_only_the_beginning_is_read(filler):
+    """A header may be as long as a head; its patterns are tried on so many characters and no more."""
+    link = f"<{HUB}>; rel=hub"
+    room = protocol._MAX_HEADER_CHARS - len(link)
+    before = (filler * room)[: room // len(filler) * len(filler)]
+    assert announced(url=URL, link_header=before + link) == Announced(HUB, URL)
+    assert announced(url=URL, link_header=before + filler + link) is None
+
+
+@pytest.mark.parametrize("header", ['<a>; x="' + " ;" * 4000, "<a>" + "; " * 4000])
+def test_a_header_made_to_keep_its_reader_busy_names_no_hub(header):
+    assert announced(url=URL, link_header=header) is None
 
 
 def signed(body: bytes, method: str, secret: str) -> str:

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from net.client import fetch_many
-from net.errors import FetchError
+from net.errors import FetchError, as_code
 from net.messages import FetchRequest, FetchResult
 from tracker.assess import explain, prompting
 from tracker.assess.cascade import Unanswered
@@ -209,7 +209,7 @@ def _plain(error: FetchError) -> FetchError:
         "http-404": "It knows no such address or model (HTTP 404).",
         "http-429": "It asks us to come less often (HTTP 429).",
     }
-    return FetchError(error.code, said.get(error.code, error.sentence), error.permanent)
+    return FetchError(as_code(error.code), said.get(error.code, error.sentence), error.permanent)
 
 
 def _in_transaction() -> bool:

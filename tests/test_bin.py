@@ -145,7 +145,7 @@ def test_a_missing_browser_is_a_failure(checkout: Checkout, tmp_path: Path) -> N
     checkout.run("setup")
     tools = tmp_path / "tools"  # what the scripts need, and nothing that could be or bring a browser
     tools.mkdir()
-    for name in ("bash", "cat", "cut", "dirname", "mktemp", "rm", "sha256sum", "sh"):
+    for name in ("bash", "cat", "cut", "dirname", "grep", "mktemp", "rm", "sha256sum", "sh"):
         (tools / name).symlink_to(f"/usr/bin/{name}")
     checkout.script(tools / "id", "#!/bin/sh\necho 1000\n")
     answer = checkout.run("test", PATH=str(tools))

@@ -14,7 +14,7 @@ from claims.statuses import TransitionRefused
 from desk.actions import BUTTON, MEANWHILE, Action, Done, bind, sentence, submit
 from tests.desk.admin_pages import post, said
 from tracker.models import Resource
-from tracker.watching import resources
+from tracker.watching import resources, watches
 
 
 class NameForm(forms.Form):
@@ -101,8 +101,8 @@ def too_late(monkeypatch, claim):
     def late(**order):
         raise services.StaleClaim(claim, "verified")
 
-    for name in ("pause", "hold_against"):
-        monkeypatch.setattr(resources, name, late)
+    monkeypatch.setattr(resources, "pause", late)
+    monkeypatch.setattr(watches, "hold_against", late)
 
 
 @pytest.mark.parametrize("button", ["pause", "hold"])

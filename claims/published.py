@@ -7,9 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from claims import audit
 from claims.models import Appearance, Change, Evidence, Publication
-
-# What of a change says nothing about the claim: the rest is withheld when the claim is withdrawn, the entry redacted.
-OF_A_TOMBSTONE = ("claim", "event", "by", "invented")
+from claims.models.publication import tombstone
 
 
 def is_invented(claim: str = "pk") -> Q:
@@ -39,11 +37,6 @@ def _in_a_word(value: Any) -> str:
     if isinstance(value, Mapping):
         value = value.get("text", value.get("stance", ""))
     return str(value)
-
-
-def tombstone(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What is left of a change when its words may no longer be told."""
-    return {name: content[name] for name in OF_A_TOMBSTONE if name in content}
 
 
 def visible_changes(changes: QuerySet[Change]) -> list[dict[str, Any]]:

@@ -104,6 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = DATA_DIR / "media"
 POSITIONS_FILE = DATA_DIR / "positions.json"
 CHECKPOINT_DIR = DATA_DIR / "checkpoints"
+CHECKPOINT_KEY_FILE = Path(env.str("TRACKER_CHECKPOINT_KEY_FILE", default="") or DATA_DIR / "checkpoint_key.pem")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

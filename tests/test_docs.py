@@ -27,6 +27,7 @@ def test_every_setting_read_from_the_environment_is_documented(variable, documen
         "docs/architecture.md",
         "docs/assessor.md",
         "docs/benchmarks.md",
+        "docs/history.md",
         "docs/operations.md",
         "docs/push.md",
         "docs/security.md",

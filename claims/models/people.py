@@ -1,7 +1,9 @@
 """Who is talked about: desks and their members, organisations and persons."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from claims.models.base import Record
 
@@ -18,7 +20,9 @@ class Desk(Record):
 
 
 class Membership(models.Model):
-    """The role of a person on a desk."""
+    """The role of a person on a desk. Whoever saves or deletes one, a form of Django's admin included, writes into the
+    desk's history; `by` is the user who acts, None for the machine.
+    """
 
     class Role(models.TextChoices):
         JOURNALIST = "journalist", "Journalist"
@@ -34,6 +38,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()}, {self.desk})"
+
+    @transaction.atomic
+    def save(self, *args: Any, by: Any = None, **kwargs: Any) -> None:
+        from claims import audit  # the history stands above the models
+
+        before = None if self._state.adding else Membership.objects.select_related("desk").get(pk=self.pk)
+        super().save(*args, **kwargs)
+        if before and (before.desk_id, before.user_id) != (self.desk_id, self.user_id):
+            payload = {"user": before.user.get_username(), "role": before.role}
+            facts = audit.gone(before)
+            audit.append(
+                subject=before.desk, action="role taken", by=by, payload=payload, visibility="staff", facts=facts
+            )
+        payload = {"user": self.user.get_username(), "role": self.role}
+        facts = audit.facts_of(self)
+        audit.append(subject=self.desk, action="role given", by=by, payload=payload, visibility="staff", facts=facts)
+
+    @transaction.atomic
+    def delete(self, *args: Any, by: Any = None, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        from claims import audit  # the history stands above the models
+
+        payload = {"user": self.user.get_username(), "role": self.role}
+        facts = audit.gone(self)
+        audit.append(subject=self.desk, action="role taken", by=by, payload=payload, visibility="staff", facts=facts)
+        return super().delete(*args, **kwargs)
 
 
 class Organisation(Record):

@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 
@@ -9,6 +11,14 @@ from claims.models.articles import Claim
 from claims.models.audit import AuditEntry
 from claims.models.base import Record
 from claims.querysets import ChangeQuerySet
+
+# What of a change says nothing about the claim: the rest is withheld when the claim is withdrawn, the entry redacted.
+OF_A_TOMBSTONE = ("claim", "event", "by", "invented")
+
+
+def tombstone(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left of a change when its words may no longer be told."""
+    return {name: content[name] for name in OF_A_TOMBSTONE if name in content}
 
 
 class Epoch(models.Model):

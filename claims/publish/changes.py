@@ -12,9 +12,11 @@ from django.db.models import Case, CharField, OuterRef, Prefetch, Q, QuerySet, S
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from claims import audit
 from claims.epochs import Position, keep, next_position
 from claims.models import Appearance, AuditEntry, Change, Claim, Publication
-from claims.published import facts_of, is_invented, tombstone
+from claims.models.publication import tombstone
+from claims.published import facts_of, is_invented
 
 PUBLISHED, WITHDRAWN, RECORDED, STATUS_CHANGED = "published", "withdrawn", "recorded", "status changed"
 EVENTS = (
@@ -105,6 +107,7 @@ def publish_pending(*, since: datetime | None = None) -> int:
             )
         )
     Change.objects.bulk_create(changes)
+    audit.begin(subjects=changes, action="told")
     last = Position(begin.epoch, changes[-1].position)
     transaction.on_commit(lambda: keep(last))
     return len(changes)
@@ -120,7 +123,7 @@ def _claims(uuids: Iterable[Any]) -> dict[Any, Claim]:
 
 
 def content_of(entry: AuditEntry, claim: Claim | None) -> dict[str, Any]:
-    """The content of an entry's Change. A claim that is not public by now gets a tombstone, whatever the entry says."""
+    """The content of an entry's Change. A tombstone where the claim is not public by now or the entry was redacted."""
     payload = entry.payload or {}
     content: dict[str, Any] = {
         "claim": str(entry.subject_uuid),
@@ -128,7 +131,8 @@ def content_of(entry: AuditEntry, claim: Claim | None) -> dict[str, Any]:
         "invented": bool(claim and getattr(claim, "invented", False)),
         **facts_of(entry.action, entry.actor, payload),
     }
-    if claim is None or claim.publication != Publication.PUBLISHED or entry.action == WITHDRAWN:
+    withheld = claim is None or claim.publication != Publication.PUBLISHED or entry.action == WITHDRAWN
+    if claim is None or withheld or entry.redacted:
         return tombstone(content)
     status = payload.get("after") if entry.action == STATUS_CHANGED else payload.get("status")
     return content | {

@@ -29,6 +29,7 @@ def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, A
         action="status changed",
         by=by,
         payload={"before": expected, "after": to, **payload},
+        facts=audit.facts_of(claim, "status", "status_changed_at"),
     )
     return claim
 
@@ -126,7 +127,8 @@ def set_automation(*, by: Principal, claim: Claim, automation: str, reason: str)
     before, current.automation = current.automation, automation
     current.save(update_fields=["automation", "changed_at"])
     payload = {"before": before, "after": automation, "reason": reason}
-    audit.append(subject=current, action="automation set", by=by, payload=payload, visibility="staff")
+    facts = audit.facts_of(current, "automation")
+    audit.append(subject=current, action="automation set", by=by, payload=payload, visibility="staff", facts=facts)
     return current
 
 

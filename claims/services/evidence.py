@@ -171,7 +171,8 @@ def add_evidence(
         **_published_by(source, document, sent_by),
         **_judged(judgement, current),
     )
-    audit.append(subject=current, action="evidence added", by=by, payload=_entered(evidence))
+    facts = audit.facts_of(evidence)
+    audit.append(subject=current, action="evidence added", by=by, payload=_entered(evidence), facts=facts)
     return evidence
 
 
@@ -194,7 +195,8 @@ def judge_evidence(*, by: Principal, evidence: Evidence, judgement: JudgementInp
     current.save(update_fields=list(facts))
     payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": _judged_as(current)}
     payload["reasons"] = list(judgement.reasons)
-    audit.append(subject=claim, action="evidence judged", by=by, payload=payload)
+    told = audit.facts_of(current, *facts)
+    audit.append(subject=claim, action="evidence judged", by=by, payload=payload, facts=told)
     return current
 
 
@@ -239,7 +241,8 @@ def set_standing(
         payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": standing}
         payload |= {"wording": wording, "old_wording": old_wording if wording not in ("", old_wording) else ""}
         payload |= {"reasons": list(reasons), "assessor": assessor}
-        audit.append(subject=claim, action="quote checked", by=None, payload=payload)
+        facts = audit.facts_of(current, "standing", "standing_wording")
+        audit.append(subject=claim, action="quote checked", by=None, payload=payload, facts=facts)
     return current
 
 
@@ -252,5 +255,6 @@ def retract_evidence(*, by: Principal, evidence: Evidence, reason: str) -> Evide
     Evidence.objects.filter(pk=evidence.pk).update(retracted=True)
     evidence.refresh_from_db()
     payload = {"evidence": str(evidence.uuid), "reason": reason}
-    audit.append(subject=claim, action="evidence retracted", by=by, payload=payload)
+    facts = audit.facts_of(evidence, "retracted")
+    audit.append(subject=claim, action="evidence retracted", by=by, payload=payload, facts=facts)
     return evidence

@@ -98,7 +98,10 @@ def merge_origins(*, by: Principal, keep: Origin, other: Origin, reason: str) ->
     _pass_on_questions(other, to=keep)
     payload: dict[str, Any] = {"keep": str(keep.uuid), "other": str(other.uuid), "reason": reason}
     payload["evidence"] = [str(item.uuid) for item in moved]
-    audit.append(subject=claim, action="origins merged", by=by, payload=payload, visibility="staff")
+    facts: audit.Facts = {}
+    for item in Evidence.objects.filter(pk__in=[item.pk for item in moved]).select_related("origin"):
+        facts |= audit.facts_of(item, "origin_id", "origin__owner", "origin__speakers", "origin_why")
+    audit.append(subject=claim, action="origins merged", by=by, payload=payload, visibility="staff", facts=facts)
     apply_finding(claim=claim)
     return keep
 

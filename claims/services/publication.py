@@ -57,7 +57,8 @@ def takedown(*, by: Principal, evidence: Evidence, reason: str) -> Evidence:
     Evidence.objects.filter(pk=evidence.pk).update(visibility=Evidence.Visibility.STAFF)
     evidence.refresh_from_db()
     payload = {"evidence": str(evidence.uuid), "reason": reason}
-    audit.append(subject=claim, action="evidence taken down", by=by, payload=payload, visibility="staff")
+    facts = audit.facts_of(evidence, "visibility")
+    audit.append(subject=claim, action="evidence taken down", by=by, payload=payload, visibility="staff", facts=facts)
     return evidence
 
 

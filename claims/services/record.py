@@ -47,7 +47,8 @@ def record_article(
         summary=summary,
         invented=invented,
     )
-    audit.append(subject=article, action="recorded", by=by, payload={"title": article.title})
+    facts = audit.facts_of(article)
+    audit.append(subject=article, action="recorded", by=by, payload={"title": article.title}, facts=facts)
     return article
 
 
@@ -109,8 +110,10 @@ def record_claim(
     _check(claim)
     claim.slug = free_slug(Claim, claim.text)
     claim.save(force_insert=True)
-    Appearance.objects.create(article=article, claim=claim, wording=wording, position=article.appearances.count())
-    audit.append(subject=claim, action="recorded", by=by, payload=_said(claim) | {"article": article.title})
+    place = article.appearances.count()
+    appearance = Appearance.objects.create(article=article, claim=claim, wording=wording, position=place)
+    payload, facts = _said(claim) | {"article": article.title}, audit.facts_of(claim) | audit.facts_of(appearance)
+    audit.append(subject=claim, action="recorded", by=by, payload=payload, facts=facts)
     return claim
 
 
@@ -133,5 +136,7 @@ def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) ->
         current.version += 1
     current.save(update_fields=[*changed, "version", "changed_at"])
     payload = {"before": before, "after": _said(current), "reason": reason, "fields": sorted(changed)}
-    audit.append(subject=current, action="revised", by=by, payload=payload)
+    columns = {f"{field}_id" if field.startswith("speaker_") else field for field in changed}
+    facts = audit.facts_of(current, "version", *columns)
+    audit.append(subject=current, action="revised", by=by, payload=payload, facts=facts)
     return current

@@ -76,12 +76,13 @@ def record_source(
         document=document,
         invented=invented,
     )
+    facts = audit.facts_of(source)
     for site in sites:
         scheme, host = host_of(site)
         if taken := SourceHost.objects.filter(scheme=scheme, host=host).select_related("source").first():
             raise InvalidInput("sites", f"{host} belongs to {taken.source} already.")
-        SourceHost.objects.create(source=source, scheme=scheme, host=host)
-    audit.append(subject=source, action="recorded", by=by, payload={"name": name}, visibility="staff")
+        facts |= audit.facts_of(SourceHost.objects.create(source=source, scheme=scheme, host=host))
+    audit.append(subject=source, action="recorded", by=by, payload={"name": name}, visibility="staff", facts=facts)
     return source
 
 
@@ -108,5 +109,6 @@ def set_tier(
     current.tier, current.tier_scope, current.tier_reason = tier, scope, reason
     current.save(update_fields=["tier", "tier_scope", "tier_reason"])
     payload = {"before": before, "after": tier, "scope": scope, "reason": reason}
-    audit.append(subject=current, action="tier set", by=by, payload=payload, visibility="staff")
+    facts = audit.facts_of(current, "tier", "tier_scope", "tier_reason")
+    audit.append(subject=current, action="tier set", by=by, payload=payload, visibility="staff", facts=facts)
     return current

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from claims.models import Affiliation, Desk, Membership, Organisation, Ownership, Person
 from desk.frame import site
@@ -36,13 +38,43 @@ class Affiliations(Inline):
 
 @admin.register(User, site=site)
 class MemberAdmin(Users):
+    """Users and their roles. Every role that is given or taken is an entry of its desk's history, under the name of who
+    did it; so are the roles of a user who is deleted.
+    """
+
     inlines = (Memberships,)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        formset.save(commit=False)
+        for role in formset.deleted_objects:
+            role.delete(by=request.user)
+        for role in [*(role for role, _ in formset.changed_objects), *formset.new_objects]:
+            role.save(by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        take_roles(Membership.objects.filter(user=obj), by=request.user)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        take_roles(Membership.objects.filter(user__in=queryset), by=request.user)
+        super().delete_queryset(request, queryset)
+
+
+def take_roles(roles: QuerySet[Membership], *, by: Any) -> None:
+    """Delete roles one by one, each with its entry: a cascade of Django's would write none."""
+    for role in roles.select_related("user", "desk"):
+        role.delete(by=by)
 
 
 @admin.register(Desk, site=site)
 class NewsDeskAdmin(Base):
+    """Desks. One that has a history stays: rename it instead of deleting it."""
+
     list_display = ("name", "time_zone")
     prepopulated_fields = {"slug": ("name",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Organisation, site=site)

@@ -65,7 +65,12 @@ def history(claim: Claim, viewer: Any) -> list[tuple[AuditEntry, dict[str, str]]
     entries = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid).order_by("-seq")
     if role_of(viewer, claim.desk) is None:
         entries = entries.filter(visibility=AuditEntry.Visibility.PUBLIC)
-    return [(entry, {name: in_words(value) for name, value in (entry.payload or {}).items()}) for entry in entries]
+    return [(entry, payload_in_words(entry, "facts")) for entry in entries]
+
+
+def payload_in_words(entry: AuditEntry, *without: str) -> dict[str, str]:
+    """What an entry says as people read it, without some of it. `facts` are for the verification alone."""
+    return {name: in_words(value) for name, value in (entry.payload or {}).items() if name not in without}
 
 
 def in_words(value: Any) -> str:

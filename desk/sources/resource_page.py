@@ -11,6 +11,7 @@ from claims.models import AuditEntry, Claim
 from desk.actions import bind, permitted, submit
 from desk.frame import show
 from desk.queue.exhibits import in_words as value_in_words
+from desk.queue.exhibits import payload_in_words
 from desk.sources.picture import DrawnAnswer, Picture, picture
 from desk.sources.resource_actions import actions_for
 from tracker.health.conditions import condition, shown_to
@@ -86,7 +87,5 @@ def _history(resource: Resource) -> list[tuple[AuditEntry, str]]:
         subject_type="source",
         subject_uuid=resource.source.uuid,
     )
-    return [
-        (entry, value_in_words({name: value for name, value in (entry.payload or {}).items() if name != "url"}))
-        for entry in entries.order_by("-seq")[:_ENTRIES]
-    ]
+    latest = entries.order_by("-seq")[:_ENTRIES]
+    return [(entry, value_in_words(payload_in_words(entry, "url", "facts"))) for entry in latest]

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -29,24 +28,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def emptying_allowed(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """After each test its tables are emptied. SQLite does so row by row, which the trigger that keeps history from
-    being deleted would refuse: it is lifted for these tests. (PostgreSQL truncates.)
-    """
-    find = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_no_delete'"
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        (trigger,) = cursor.execute(find).fetchone()
-        cursor.execute("DROP TRIGGER audit_no_delete")
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(trigger)
-
-
-@pytest.fixture(scope="module")
-def live_server(emptying_allowed, tmp_path_factory) -> Iterator[LiveServer]:
+def live_server(tmp_path_factory) -> Iterator[LiveServer]:
     """The server with static files by their plain names, so that no manifest must have been collected."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**settings.STORAGES, "staticfiles": plain}

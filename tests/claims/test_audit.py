@@ -4,6 +4,7 @@ import pytest
 from django.db import Error, connection, transaction
 
 from claims import audit, services
+from claims.audit import guards
 from claims.models import AppendOnlyError, AuditEntry, Newsroom
 
 
@@ -21,11 +22,7 @@ def run(sql: str, *values: object) -> None:
 
 def disarm() -> None:
     """What an attacker with the database's password would do first."""
-    if connection.vendor == "sqlite":
-        run("DROP TRIGGER audit_no_update")
-        run("DROP TRIGGER audit_no_delete")
-    else:
-        run("ALTER TABLE claims_auditentry DISABLE TRIGGER USER")
+    guards.disarm(connection)
 
 
 def faults() -> list[str]:

@@ -10,6 +10,7 @@ from claims import audit, services
 from claims.models import AuditEntry, Change
 from claims.publish.changes import pending, publish_pending
 from claims.published import visible_changes
+from tests.claims.tampering import tamper
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 
@@ -134,7 +135,7 @@ def test_an_entry_below_others_that_were_published_is_still_found(published, mak
     say(published, source, f"{DONE} It took a month.")
     late = AuditEntry.objects.filter(action="evidence added").order_by("pk").first()
     publish_pending()
-    Change.objects.filter(entry=late).delete()
+    tamper("DELETE FROM claims_change WHERE entry_id = %s", late.pk)
     assert [entry.pk for entry in pending(since=late.at - timedelta(minutes=1))] == [late.pk]
     assert [entry.pk for entry in pending(since=late.at + timedelta(minutes=1))] == []
 

@@ -19,6 +19,16 @@ from claims.services.base import InvalidInput, require_text
 from claims.users import Principal, person
 from tracker.models import IngestKey
 
+PROVEN = audit.Proven(
+    model=IngestKey,
+    chain="source",
+    subject="source__uuid",
+    name="ingest key",
+    key=("uuid",),
+    columns=("name", "digest", "revoked_at"),
+)
+"""What the history proves of a key."""
+
 PREFIX = "ik_"
 MAX_NAME_CHARS = 100
 _USED_EVERY = timedelta(minutes=1)
@@ -74,5 +84,5 @@ def find_key(token: str, *, now: datetime) -> IngestKey | None:
 
 
 def _log(key: IngestKey, action: str, by: Principal) -> None:
-    payload = {"key": str(key.uuid), "name": key.name}
-    audit.append(subject=key.source, action=action, by=by, payload=payload, visibility="staff")
+    payload, facts = {"key": str(key.uuid), "name": key.name}, audit.facts_of(key)
+    audit.append(subject=key.source, action=action, by=by, payload=payload, visibility="staff", facts=facts)

@@ -1,0 +1,95 @@
+"""Who may do what is decided in the admin, and every such decision is in the desk's history."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from claims.models import AuditEntry, Membership
+from tests.claims.tampering import found, tamper
+
+
+@pytest.fixture
+def root(db, client) -> User:
+    user = User.objects.create_superuser("root", password="correct horse battery", first_name="The", last_name="Root")
+    client.force_login(user)
+    return user
+
+
+def told(desk) -> list[tuple[str, str, str]]:
+    """What the desk's history tells: who did what to whose role."""
+    entries = AuditEntry.objects.filter(subject_type="desk", subject_uuid=desk.uuid)
+    return [(entry.actor, entry.action, f"{entry.payload['user']} {entry.payload['role']}") for entry in entries]
+
+
+def save(client, user: User, *roles: dict) -> None:
+    """Send the form of a user with these rows of roles."""
+    had = [role for role in roles if role.get("id")]
+    data = {"username": user.username, "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00", "is_active": "on"}
+    data |= {"memberships-TOTAL_FORMS": len(roles), "memberships-INITIAL_FORMS": len(had)}
+    for number, role in enumerate(roles):
+        data |= {f"memberships-{number}-{name}": value for name, value in role.items()}
+        data[f"memberships-{number}-user"] = user.pk
+    answer = client.post(reverse("admin:auth_user_change", args=[user.pk]), data)
+    assert answer.status_code == 302, answer.context["adminform"].errors
+
+
+def row(role: Membership) -> dict:
+    return {"id": role.pk, "desk": role.desk_id, "role": role.role}
+
+
+def test_roles_given_changed_and_taken_are_told_with_who_did_it(client, root, desk, charlie, capsys):
+    save(client, charlie, {"desk": desk.pk, "role": "journalist"})
+    role = Membership.objects.get(user=charlie)
+    save(client, charlie, row(role) | {"role": "reviewer"})
+    role.refresh_from_db()
+    save(client, charlie, row(role) | {"DELETE": "on"})
+    assert told(desk) == [
+        ("The Root", "role given", "charlie journalist"),
+        ("The Root", "role given", "charlie reviewer"),
+        ("The Root", "role taken", "charlie reviewer"),
+    ]
+    assert found(capsys) == []
+
+
+def test_a_form_saved_without_a_change_tells_nothing(client, root, desk, alice):
+    before = told(desk)
+    save(client, alice, row(Membership.objects.get(user=alice)))
+    assert told(desk) == before
+
+
+@pytest.mark.parametrize("in_bulk", [True, False])
+def test_a_user_who_is_deleted_has_their_roles_taken(client, root, desk, alice, capsys, in_bulk):
+    if in_bulk:
+        data = {"action": "delete_selected", "_selected_action": [alice.pk], "post": "yes"}
+        client.post(reverse("admin:auth_user_changelist"), data)
+    else:
+        client.post(reverse("admin:auth_user_delete", args=[alice.pk]), {"post": "yes"})
+    assert not User.objects.filter(username="alice").exists()
+    assert told(desk)[-1] == ("The Root", "role taken", "alice journalist")
+    assert found(capsys) == []
+
+
+def test_a_desk_stays(client, root, desk):
+    assert client.post(reverse("admin:claims_desk_delete", args=[desk.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_a_role_that_moves_to_another_person_or_desk_is_taken_and_given(desk, alice, charlie, capsys):
+    role = Membership.objects.get(user=alice)
+    role.user = charlie
+    role.save()
+    assert [entry[1:] for entry in told(desk)[-2:]] == [
+        ("role taken", "alice journalist"),
+        ("role given", "charlie journalist"),
+    ]
+    assert found(capsys) == []
+
+
+def test_a_role_given_past_the_admin_is_named(desk, alice, charlie, capsys):
+    tamper("UPDATE claims_membership SET user_id = %s WHERE user_id = %s", charlie.pk, alice.pk)
+    uuid = desk.uuid
+    assert sorted(found(capsys)) == sorted(
+        [
+            f"desk {uuid}: role of user {charlie.pk} stands in the table, but no entry tells of it: it was inserted",
+            f"desk {uuid}: role of user {alice.pk} is told of in the history, but is not in the table: it was deleted",
+        ]
+    )

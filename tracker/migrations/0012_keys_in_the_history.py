@@ -1,0 +1,17 @@
+"""A baseline of the keys in force and revoked, in the chains of their sources."""
+
+from django.db import migrations
+
+from claims.audit.baselines import write_baselines
+
+
+def forward(apps, editor):
+    keys = apps.get_model("tracker", "IngestKey")
+    row = ("source__uuid", "ingest key", ("uuid",), ("name", "digest", "revoked_at"))
+    entries = apps.get_model("claims", "AuditEntry").objects
+    write_baselines(entries, chain="source", rows={keys: row}, again=True)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("claims", "0007_history_proves_the_present"), ("tracker", "0011_accepted_hosts")]
+    operations = [migrations.RunPython(forward, migrations.RunPython.noop)]

@@ -3,10 +3,11 @@
 import argparse
 import sys
 
-from benchmarks import assess, chaos, hostile, match, origins, poll, replay
+from benchmarks import assess, audit, chaos, hostile, match, origins, poll, replay
 
 BENCHMARKS = {
     "assess": assess,
+    "audit": audit,
     "chaos": chaos,
     "hostile": hostile,
     "match": match,

@@ -45,7 +45,7 @@ def append(
         raise RuntimeError("An audit entry belongs into the transaction of what it records.")
     type(subject)._default_manager.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=subject.pk)
     rows = AuditEntry.objects.filter(subject_type=subject._meta.model_name, subject_uuid=subject.uuid)
-    entry = _next(
+    entry = next_entry(
         rows.order_by("-seq").first(),
         subject=subject,
         action=action,
@@ -62,12 +62,12 @@ def begin(*, subjects: Sequence[Any], action: str) -> None:
     proven of it. In the caller's transaction, which made the subjects.
     """
     AuditEntry.objects.bulk_create(
-        _next(None, subject=it, action=action, by=None, payload={"facts": facts_of(it)}, visibility="staff")
+        next_entry(None, subject=it, action=action, by=None, payload={"facts": facts_of(it)}, visibility="staff")
         for it in subjects
     )
 
 
-def _next(
+def next_entry(
     last: AuditEntry | None, *, subject: Any, action: str, by: Principal, payload: dict[str, Any], visibility: str
 ) -> AuditEntry:
     kept, salt = plain(payload), secrets.token_hex(16)

@@ -145,7 +145,7 @@ def test_a_tick_asks_the_same_few_queries_whatever_is_waiting(published, make_so
     for number in range(5):
         say(published, source, f"{DONE} {number}")
     extra = connection.vendor == "postgresql"
-    with django_assert_num_queries(8 + extra):
+    with django_assert_num_queries(9 + extra):
         assert publish_pending() == 5
 
 

@@ -10,6 +10,7 @@ from claims.models import Claim, Flag
 from claims.users import Principal, person
 
 OPEN = Flag.State.OPEN
+CHANGES: frozenset[str] = frozenset({Flag.Kind.STATUS, Flag.Kind.SECOND})
 COMES_BACK_WITHIN = timedelta(days=3)
 """So long the same proposal on the same evidence is the same flag, though it was withdrawn in between."""
 
@@ -87,12 +88,43 @@ def _dismissed(claim: Claim, kind: str, finding: Finding) -> bool:
     ).exists()
 
 
-def settle(claim: Claim, *, to: str, by: Principal) -> None:
+def raise_by_person(
+    claim: Claim,
+    *,
+    kind: str,
+    to: str,
+    by: Principal,
+    reasons: list[str],
+    rests_on: str,
+    fingerprint: str,
+    finding: Finding,
+) -> Flag:
+    """A flag on what a person decided, for another person; none of its kind is open."""
+    flag = Flag.objects.create(
+        claim=claim,
+        kind=kind,
+        from_status=claim.status,
+        to_status=to,
+        claim_version=claim.version,
+        reasons=reasons,
+        counted=[list(item) for item in finding.counted],
+        not_counted=[list(item) for item in finding.not_counted],
+        fingerprint=fingerprint,
+        asked_by=person(by),
+        rests_on=rests_on,
+        raised_at=timezone.now(),
+    )
+    _log(flag, "flag raised", by=by)
+    return flag
+
+
+def settle(claim: Claim, *, to: str, by: Principal, kinds: frozenset[str] = CHANGES | {Flag.Kind.DUE}) -> None:
     """Close the open flags of a claim whose status a person changed past the queue: those that proposed it are
     confirmed, the others dismissed, so that the same evidence does not raise them again.
     """
-    for flag in Flag.objects.filter(claim=claim, state=OPEN).exclude(kind=Flag.Kind.NOTE):
-        state = Flag.State.CONFIRMED if flag.to_status == to else Flag.State.DISMISSED
+    for flag in Flag.objects.filter(claim=claim, state=OPEN, kind__in=kinds):
+        otherwise = Flag.State.SUPERSEDED if flag.kind == Flag.Kind.SECOND else Flag.State.DISMISSED
+        state = Flag.State.CONFIRMED if flag.to_status == to else otherwise
         close(flag, state=state, by=by, note="the status was changed by hand")
 
 

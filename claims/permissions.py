@@ -26,6 +26,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "merge_origins": REVIEWERS,
     "set_tier": REVIEWERS,
     "set_automation": REVIEWERS,
+    "name_document": REVIEWERS,
+    "set_second_person": ADMINISTRATORS,
     "set_haste": REVIEWERS,
     "publish": REVIEWERS,
     "withdraw": REVIEWERS,

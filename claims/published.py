@@ -26,7 +26,7 @@ def facts_of(action: str, actor: str, payload: Mapping[str, Any] | None) -> dict
         "after": _in_a_word(payload.get("after", "")),
         "reason": payload.get("reason", ""),
     }
-    for name in ("evidence", "stance"):
+    for name in ("evidence", "stance", "rests_on"):
         if name in payload:
             facts[name] = payload[name]
     return facts

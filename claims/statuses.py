@@ -3,6 +3,7 @@
 Data first: `TRANSITIONS` is the whole rule and `docs/statuses.md` prints it. Pure: no database, no clock.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -81,8 +82,30 @@ class Need(StrEnum):
     """What a change must bring along."""
 
     REASON = "reason"  # words that say why
-    EVIDENCE = "evidence"  # at least one counted item
+    EVIDENCE = "evidence"  # counted items of the sides it speaks of, or words that say on what else it rests
     FINDING = "finding"  # corroboration proposes this very status
+
+
+class Grounds(StrEnum):
+    """What a person's decision rests on, as readers are told."""
+
+    EVIDENCE = "evidence"  # items that were read and that the claim's contract counts
+    TOLD = "told"  # items that the desk was told
+    JUDGEMENT = "judgement"  # neither
+
+    @property
+    def words(self) -> str:
+        """How readers hear of it, after “decided by”."""
+        return _GROUNDS[self]
+
+
+_GROUNDS = MappingProxyType(
+    {
+        Grounds.EVIDENCE: "a person",
+        Grounds.TOLD: "the desk on what it was told",
+        Grounds.JUDGEMENT: "the desk on its own judgement",
+    }
+)
 
 
 class TransitionRefused(Exception):  # a refusal, named as the house speaks of it
@@ -167,6 +190,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.OUTDATED, _S.REFUTED, PEOPLE, PROOF),
     Transition(_S.OUTDATED, _S.UNVERIFIABLE, PEOPLE, REASON),
 )
+# The sides that a status speaks of: it rests on an item of each. A status that is not named rests on any item.
+SIDES: MappingProxyType[Status, frozenset[str]] = MappingProxyType(
+    {
+        Status.VERIFIED: frozenset({"supports"}),
+        Status.REFUTED: frozenset({"refutes"}),
+        Status.DISPUTED: frozenset({"supports", "refutes"}),
+    }
+)
 _BY_PAIR = MappingProxyType({(t.old, t.new): t for t in TRANSITIONS})
 
 
@@ -194,24 +225,43 @@ def check_transition(old: Status, new: Status, *, actor: Actor) -> Transition:
 
 
 def check_needs(
-    transition: Transition, *, actor: Actor, reason: str, counted: int, proposed: Status | None = None
+    transition: Transition,
+    *,
+    actor: Actor,
+    reason: str,
+    sides: Collection[str],
+    grounds: Grounds = Grounds.EVIDENCE,
+    proposed: Status | None = None,
 ) -> None:
     """Refuse the change unless it brings what it needs.
 
-    `counted` is the number of counted items of evidence; `proposed` is the status that corroboration proposes.
-    Raises `TransitionRefused`.
+    `sides` are the stances of the items there are of its `grounds` (“supports”, “refutes”); `proposed` is the status
+    that corroboration proposes. Raises `TransitionRefused`.
     """
     needs = transition.needs_of(actor)
     if Need.REASON in needs and not reason.strip():
         raise TransitionRefused("reason", "Say in words why the status changes.")
-    if Need.EVIDENCE in needs and counted < 1:
-        raise TransitionRefused(
-            "evidence", f"Add an item of evidence that counts: {_words(transition.new)} rests on evidence."
-        )
+    if Need.EVIDENCE in needs and grounds is not Grounds.JUDGEMENT:
+        _check_sides(transition.new, sides=frozenset(sides), grounds=grounds)
     if Need.FINDING in needs and proposed != transition.new:
         raise TransitionRefused(
             "finding", f"Automation may set {_words(transition.new)} only where the evidence adds up to it."
         )
+
+
+def _check_sides(new: Status, *, sides: frozenset[str], grounds: Grounds) -> None:
+    """Refuse a status of which a side has no item. What is gone, neutral or of no known source is no item."""
+    missing = SIDES[new] - sides if new in SIDES else frozenset() if sides else frozenset({"supports"})
+    if not missing:
+        return
+    item = " and one that ".join(sorted(missing))
+    if grounds is Grounds.TOLD:
+        raise TransitionRefused("rests_on", f"The desk was told nothing that {item} it: {_words(new)} needs that.")
+    raise TransitionRefused(
+        "evidence",
+        f"Nothing counted {item} the claim. Add evidence that is read and that its contract counts; or say with "
+        "`rests_on` that the decision rests on what the desk was “told”, or on its own “judgement”: readers see it.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from claims import services
-from claims.models import Claim
+from claims.models import Claim, Evidence
 from claims.publish.changes import BATCH, publish_pending
 from claims.publish.checkpoints import write_checkpoint
 from claims.statuses import Status
@@ -40,12 +40,16 @@ def publish_changes() -> int:
 
 @shared_task(name="claims.review_deadlines")
 def review_deadlines() -> int:
-    """Weigh the claims again whose date has passed; gives how many. One that fails does not stop the others."""
+    """Weigh the claims again whose date has passed, and the settled ones some of whose evidence became told; gives how
+    many. One that fails does not stop the others.
+    """
     today = timezone.now().date()
     due = Q(due_on__lt=today, status__in=(Status.UNVERIFIED, Status.DISPUTED))
     aged = Q(recheck_on__lt=today) & ~Q(status__in=(Status.UNVERIFIED, Status.OUTDATED))
     done = 0
-    for claim in Claim.objects.filter(due | aged).order_by("pk").iterator():
+    became_told = Evidence.objects.filter(claim=OuterRef("pk"), basis=Evidence.Basis.TOLD, basis_changed=True)
+    fell = Exists(became_told) & Q(status__in=(Status.VERIFIED, Status.REFUTED, Status.DISPUTED))
+    for claim in Claim.objects.filter(due | aged | fell).order_by("pk").iterator():
         try:
             services.apply_finding(claim=claim)
         except Exception:

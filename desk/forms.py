@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from claims.models import Article, Claim, Desk, Evidence, Organisation, Person, Tier
 from claims.permissions import may
-from claims.statuses import Actor, Role, Status, allowed_from
+from claims.statuses import Actor, Grounds, Role, Status, allowed_from
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -52,6 +52,16 @@ class StatusForm(forms.Form):
 
     status = forms.ChoiceField(label="New status")
     reason = forms.CharField(label="Reason", widget=_area(), help_text="Published beside the new status.")
+    rests_on = forms.ChoiceField(
+        label="It rests on",
+        choices=[
+            (Grounds.EVIDENCE, "evidence that was read and counts"),
+            (Grounds.TOLD, "what the desk was told"),
+            (Grounds.JUDGEMENT, "the desk’s own judgement"),
+        ],
+        required=False,
+        help_text="Readers see which it is.",
+    )
     expected_status = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, old: str, **kwargs: Any) -> None:
@@ -61,7 +71,10 @@ class StatusForm(forms.Form):
         following = allowed_from(Status(seen if seen in list(Status) else old), actor=Actor.person(Role.JOURNALIST))
         choices = [(status.value, status.label) for status in following]
         self.fields["status"] = forms.ChoiceField(label="New status", choices=choices)
-        self.order_fields(["status", "reason", "expected_status"])
+        self.order_fields(["status", "reason", "rests_on", "expected_status"])
+
+    def clean_rests_on(self) -> str:
+        return self.cleaned_data["rests_on"] or Grounds.EVIDENCE
 
 
 class ReasonForm(forms.Form):

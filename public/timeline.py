@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from claims.models import AuditEntry, Claim, Evidence, Flag
-from claims.statuses import Status
+from claims.statuses import Grounds, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,22 @@ def _status_changed(entry: AuditEntry, payload: dict[str, Any], shown: Shown) ->
     before, after = Status(payload["before"]), Status(payload["after"])
     said = shown.flag_reasons.get(payload.get("flag", ""))
     reasons = tuple(said) if said is not None else tuple(filter(None, [payload.get("reason", "")]))
-    by = "by rule, without a person" if payload.get("automatic") else "decided by a person"
+    grounds = Grounds(payload.get("rests_on", Grounds.EVIDENCE))
+    by = "by rule, without a person" if payload.get("automatic") else f"decided by {grounds.words}"
     return Moment(entry.at, f"{before.label} became {after.label.lower()}.", reasons, after, by)
 
 
 def _evidence_added(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
-    return Moment(entry.at, f"Evidence was added: {shown.source(payload)}.")
+    told = ", as the desk was told it" if payload.get("basis") == Evidence.Basis.TOLD else ""
+    return Moment(entry.at, f"Evidence was added{told}: {shown.source(payload)}.")
+
+
+def _evidence_read(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    return Moment(entry.at, f"Evidence that was told was read at its source: {shown.source(payload)}.")
+
+
+def _evidence_told(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    return Moment(entry.at, f"Evidence counts no more, as nobody vouches for its sender: {shown.source(payload)}.")
 
 
 def _evidence_judged(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
@@ -125,6 +135,8 @@ _SENTENCES: Mapping[str, Callable[[AuditEntry, dict[str, Any], Shown], Moment]] 
     "published": _published,
     "status changed": _status_changed,
     "evidence added": _evidence_added,
+    "evidence read": _evidence_read,
+    "evidence told": _evidence_told,
     "evidence judged": _evidence_judged,
     "evidence retracted": _evidence_retracted,
     "quote checked": _quote_checked,

@@ -92,5 +92,6 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         "moments": moments,
         "readings": readings(claim, now=timezone.now()),
         "why": next((m.reasons for m in moments if m.status), ()),
+        "decided_by": next((m.by for m in moments if m.status), ""),
     }
     return render(request, "public/claim.html", context)

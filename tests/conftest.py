@@ -1,5 +1,7 @@
 """The people and records that tests speak of: Alice the journalist, Bob the reviewer, Charlie the outsider."""
 
+import hashlib
+
 import hypothesis
 import pytest
 from django.contrib.auth.models import User
@@ -8,6 +10,7 @@ from django.utils import timezone
 from claims import services
 from claims.models import Article, Claim, Desk, Membership, Organisation, Source
 from claims.services.evidence import JudgementInput, Quote
+from claims.services.reading import add_read_evidence
 from config.counters import MemoryCounter
 
 pytest_plugins = ["tests.watched"]
@@ -129,15 +132,14 @@ def make_source(desk: Desk, alice: User, bob: User):
 
 @pytest.fixture
 def say():
-    """say(claim, source, "The words.") → evidence added by the machine."""
+    """say(claim, source, "The words.") → evidence that the machine read."""
 
     def add(claim: Claim, source: Source | None, words: str, *, stance: str = "supports", **more):
         provenance = {name: more.pop(name) for name in ("origin", "origin_why", "first_published_by") if name in more}
         url = more.pop("url", f"https://{source.slug}.example/news" if source else "https://nobody.example/")
-        quote = Quote(url=url, exact=words, as_of=more.pop("as_of", timezone.now()))
+        as_of = more.pop("as_of", timezone.now())
+        quote = Quote(url=url, exact=words, as_of=as_of, sha256=hashlib.sha256(words.encode()).hexdigest())
         judgement = JudgementInput(stance=stance, score=0.9, assessor="test 1", **more)
-        return services.add_evidence(
-            by=None, claim=claim, quote=quote, judgement=judgement, source=source, **provenance
-        )
+        return add_read_evidence(claim=claim, quote=quote, judgement=judgement, source=source, **provenance)
 
     return add

@@ -8,7 +8,10 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from claims import audit
+        from claims.services.reader import set_reader
         from tracker import checks  # noqa: F401 - registers the system checks
+        from tracker.evidence.read_now import read_now
         from tracker.push import keys
 
         audit.register(keys.PROVEN)
+        set_reader(read_now)

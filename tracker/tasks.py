@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims.tasks import publish_changes
-from tracker.evidence import reassess
+from tracker.evidence import read_now, reassess
 from tracker.evidence.assessor import current_assessor
 from tracker.extract.isolation import Extractor
 from tracker.health import flapping
@@ -69,6 +69,13 @@ def settle() -> None:
 
 def wake_processing() -> None:
     process_waiting.apply_async(expires=_STALE_S)
+
+
+@shared_task(name="tracker.read_sent_pages")
+def read_sent_pages() -> None:
+    """Read by ourselves what others sent to us, and wake its processing."""
+    if read_now.read_sent_pages(now=timezone.now()):
+        wake_processing()
 
 
 @shared_task(name="tracker.ask_hubs")

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from claims.models import Claim, Evidence
 from claims.models.base import STATUS_CHOICES
+from claims.statuses import Grounds
 
 
 class Strict(serializers.Serializer[Any]):
@@ -43,7 +44,19 @@ class ClaimInput(Strict):
 
 
 class EvidenceInput(Strict):
-    url = serializers.URLField(max_length=2000)
+    """Words that the desk was told; with an address they are read at once where that is possible."""
+
+    url = serializers.URLField(max_length=2000, required=False, help_text="Left out: it was told and has no address.")
+    told_as = serializers.ChoiceField(
+        choices=Evidence.ToldAs.choices, required=False, help_text="What was told; a page, unless said."
+    )
+    told_on = serializers.DateField(required=False, allow_null=True, help_text="The day when it was told.")
+    attachment_sha256 = serializers.CharField(
+        required=False, allow_blank=True, max_length=64, help_text="Of the file that the desk keeps."
+    )
+    confidential_source = serializers.CharField(
+        required=False, allow_blank=True, max_length=2000, help_text="Stays with the staff of the claim’s desk."
+    )
     quote = serializers.CharField(max_length=20_000, help_text="The very words.")
     stance = serializers.ChoiceField(choices=Evidence.Stance.choices)
     prefix = serializers.CharField(required=False, allow_blank=True, max_length=1000)
@@ -52,7 +65,9 @@ class EvidenceInput(Strict):
     language = serializers.CharField(required=False, max_length=35)
     retrieved_at = serializers.DateTimeField(required=False, help_text="When it was read; now unless told.")
     as_of = serializers.DateTimeField(required=False, help_text="When its publisher says so.")
-    document = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    document = serializers.CharField(
+        required=False, allow_blank=True, max_length=100, help_text="As you were told: counts once a reviewer names it."
+    )
     reasons = serializers.ListField(child=serializers.CharField(max_length=500), required=False, max_length=20)
     attributed_to = serializers.CharField(
         required=False, allow_blank=True, max_length=200, help_text="Who the passage says says so: a name."
@@ -62,4 +77,19 @@ class EvidenceInput(Strict):
 class StatusInput(Strict):
     expected_status = serializers.ChoiceField(choices=STATUS_CHOICES, help_text="The status you saw; else 409.")
     status = serializers.ChoiceField(choices=STATUS_CHOICES)
+    reason = serializers.CharField(max_length=5000)
+    rests_on = serializers.ChoiceField(
+        choices=[grounds.value for grounds in Grounds],
+        required=False,
+        help_text="What the decision rests on: items that count, unless said. Readers see it.",
+    )
+
+
+class DocumentInput(Strict):
+    document = serializers.CharField(max_length=100, allow_blank=True, help_text="As in “court ruling”.")
+    reason = serializers.CharField(max_length=5000)
+
+
+class SecondPersonInput(Strict):
+    on = serializers.BooleanField()
     reason = serializers.CharField(max_length=5000)

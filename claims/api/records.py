@@ -4,8 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from claims.models import Appearance, Article, Claim, Evidence, Organisation
+from claims.models import Appearance, Article, Claim, Desk, Evidence, Organisation
 from claims.models.base import STATUS_CHOICES
+from claims.permissions import role_of
+from claims.statuses import Grounds
 
 
 class ArticleRecord(serializers.ModelSerializer[Article]):
@@ -66,6 +68,8 @@ class ClaimRecord(serializers.ModelSerializer[Claim]):
 class EvidenceRecord(serializers.ModelSerializer[Evidence]):
     origin = serializers.UUIDField(source="origin.uuid", help_text="Copies and retellings share one.")
     origin_label = serializers.CharField(source="origin.label")
+    told = serializers.CharField(help_text="How it was told; empty: it was read, and may count.")
+    basis_why = serializers.SerializerMethodField(help_text="To its own staff: why it is told still.")
 
     class Meta:
         model = Evidence
@@ -74,7 +78,30 @@ class EvidenceRecord(serializers.ModelSerializer[Evidence]):
             "url", "title", "quote", "prefix", "suffix", "sha256", "language", "retrieved_at", "as_of",
             "source_name", "organisation_name", "tier", "document", "origin", "origin_label", "invented",
             "standing", "standing_wording", "standing_reasons", "standing_at", "retracted",
+            "basis", "basis_why", "told", "told_as", "told_on", "told_document", "attachment_sha256",
         ]  # fmt: skip
+
+    def get_basis_why(self, evidence: Evidence) -> str:
+        viewer = self.context.get("viewer")
+        return evidence.basis_why if viewer is not None and role_of(viewer, evidence.claim.desk) else ""
+
+
+class WaitingRecord(serializers.Serializer[Any]):
+    """A change that waits for another person."""
+
+    flag = serializers.UUIDField(source="uuid")
+    claim = serializers.UUIDField(source="claim.uuid")
+    from_status = serializers.ChoiceField(choices=STATUS_CHOICES)
+    to_status = serializers.ChoiceField(choices=STATUS_CHOICES)
+    reasons = serializers.ListField(child=serializers.CharField())
+    rests_on = serializers.CharField()
+    raised_at = serializers.DateTimeField()
+
+
+class DeskRecord(serializers.ModelSerializer[Desk]):
+    class Meta:
+        model = Desk
+        fields = ["uuid", "name", "second_person"]
 
 
 class EventRecord(serializers.Serializer[Any]):
@@ -88,6 +115,11 @@ class EventRecord(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True)
     evidence = serializers.UUIDField(required=False)
     stance = serializers.CharField(required=False)
+    rests_on = serializers.ChoiceField(
+        choices=[grounds.value for grounds in Grounds],
+        required=False,
+        help_text="What a person’s decision rests on: items that count, what the desk was told, its own judgement.",
+    )
 
 
 class HistoryRecord(EventRecord):

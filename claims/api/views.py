@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponseBase, HttpResponsePermanentRedirect
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView, get_object_or_404
@@ -15,25 +16,28 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from claims import services
-from claims.api.inputs import ClaimInput, EvidenceInput, StatusInput
+from claims.api.inputs import ClaimInput, DocumentInput, EvidenceInput, SecondPersonInput, StatusInput
 from claims.api.paging import LIMIT_HELP, ByChain, ByCursor, limit_of
 from claims.api.records import (
     ArticleRecord,
     ChangePage,
     ClaimRecord,
+    DeskRecord,
     EvidenceRecord,
     HistoryRecord,
     ProblemRecord,
+    WaitingRecord,
 )
 from claims.epochs import Position, present_and_lost
-from claims.models import Appearance, Article, AuditEntry, Change, Claim, Evidence, Organisation, Person
+from claims.models import Appearance, Article, AuditEntry, Change, Claim, Desk, Evidence, Flag, Organisation, Person
 from claims.parties import key_of
 from claims.published import facts_of, is_invented, visible_changes
 from claims.querysets import staff_desks
 from claims.selection import FILTERS, Selection, refuse_unknown
 from claims.services import InvalidInput
-from claims.services.evidence import JudgementInput, Quote
-from claims.statuses import Status
+from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.reader import read_now
+from claims.statuses import Grounds, Status
 
 PAGED = frozenset({"limit", "cursor"})
 ERRORS: dict[Any, Any] = {400: ProblemRecord, 401: ProblemRecord, 429: ProblemRecord}
@@ -140,7 +144,10 @@ class EvidenceList(View):
 
     @extend_schema(request=EvidenceInput, responses={201: EvidenceRecord, **WRITE_ERRORS})
     def post(self, request: Request, uuid: UUID) -> Response:
-        """Put a passage beside a claim. Its source and tier follow from the host; the claim is weighed again."""
+        """Put words beside a claim that you were told or saw. They are read at once where they have an address on a
+        host of a source of the claim's desk: `basis` says “read”, or “told” and `basis_why` why. What is told counts
+        for no rule.
+        """
         claim, given = self.claim(), self.input(EvidenceInput)
         attributed = given.get("attributed_to", "")
         judgement = JudgementInput(
@@ -149,34 +156,68 @@ class EvidenceList(View):
             attributed_to=attributed,
             attributed_key=_key_of_name(given.pop("attributed_to", "")),
         )
-        document, url = given.pop("document", ""), given["url"]
-        quote = Quote(exact=given.pop("quote"), **given)
+        told = Told(
+            kind=given.pop("told_as", Evidence.ToldAs.PAGE),
+            on=given.pop("told_on", None),
+            document=given.pop("document", ""),
+            attachment_sha256=given.pop("attachment_sha256", ""),
+            confidential_source=given.pop("confidential_source", ""),
+        )
+        url = given.pop("url", "")
+        quote = Quote(url=url, exact=given.pop("quote"), **given)
+        source = services.source_of_url(url) if url else None
         with transaction.atomic():
             evidence = services.add_evidence(
-                by=request.user,
-                claim=claim,
-                quote=quote,
-                judgement=judgement,
-                source=services.source_of_url(url),
-                document=document,
+                by=request.user, claim=claim, quote=quote, judgement=judgement, source=source, told=told
             )
             services.apply_finding(claim=claim)
-        return Response(EvidenceRecord(evidence).data, status=201)
+        evidence = read_now(evidence)
+        return Response(EvidenceRecord(evidence, context={"viewer": request.user}).data, status=201)
 
 
 class StatusChange(View):
-    @extend_schema(request=StatusInput, responses={200: ClaimRecord, **WRITE_ERRORS, 409: ProblemRecord})
+    @extend_schema(
+        request=StatusInput,
+        responses={200: ClaimRecord, 202: WaitingRecord, **WRITE_ERRORS, 409: ProblemRecord},
+    )
     def post(self, request: Request, uuid: UUID) -> Response:
-        """Decide on a claim that you saw with `expected_status`; 409 where somebody was faster."""
+        """Decide on a claim that you saw with `expected_status`; 409 where somebody was faster. 202: the change waits
+        for another person, as the claim's desk wants it; whoever of them sends the same makes it.
+        """
         claim, given = self.claim(), self.input(StatusInput)
-        services.change_status(
+        outcome = services.change_status(
             by=request.user,
             claim=claim,
             expected=given["expected_status"],
             to=given["status"],
             reason=given["reason"],
+            rests_on=given.get("rests_on", Grounds.EVIDENCE),
         )
+        if isinstance(outcome, Flag):
+            return Response(WaitingRecord(outcome).data, status=202)
         return Response(ClaimRecord(claims_for(request.user).get(pk=claim.pk)).data)
+
+
+class DocumentNaming(View):
+    @extend_schema(request=DocumentInput, responses={200: EvidenceRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Say of what type an item is that was read, as a reviewer: contracts may ask for it."""
+        items = Evidence.objects.visible_to(request.user).select_related("claim__desk", "origin")
+        item, given = get_object_or_404(items, uuid=uuid), self.input(DocumentInput)
+        services.name_document(by=request.user, evidence=item, **given)
+        item.refresh_from_db()
+        return Response(EvidenceRecord(item, context={"viewer": request.user}).data)
+
+
+class SecondPerson(View):
+    @extend_schema(request=SecondPersonInput, responses={200: DeskRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Have a second person look at what a person decides on published claims of a desk, or no longer."""
+        if staff_desks(request.user) is None:
+            raise PermissionDenied("Only the staff of a desk may do this.")
+        mine = Q() if request.user.is_superuser else Q(memberships__user=request.user)
+        desk, given = get_object_or_404(Desk, mine, uuid=uuid), self.input(SecondPersonInput)
+        return Response(DeskRecord(services.set_second_person(by=request.user, desk=desk, **given)).data)
 
 
 class History(View):

@@ -2,7 +2,7 @@
 
 `corroborate(claim, items, today=…)` proposes a status with reasons that a person can read. Its steps:
 
-1. *Screening* (`screening`): neutral, withdrawn, fallen, untiered and superseded items do not count, nor does
+1. *Screening* (`screening`): told, neutral, withdrawn, fallen, untiered and superseded items do not count, nor does
    anything judged on another wording of the claim.
 2. *Weight* (`weighing`): each alternative of the contract asks for a number of independent owners of origins, of
    a tier, and perhaps of the speaker, an organisation, a resource or a type of document.
@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.corroboration import words
-from claims.corroboration.facts import ClaimFacts, CountedItem, Finding, Item, OriginFacts, Tried
-from claims.corroboration.screening import screen
+from claims.corroboration.facts import ClaimFacts, CountedItem, Finding, Item, OriginFacts, Sided, Tried
+from claims.corroboration.screening import screen, would_count
 from claims.corroboration.weighing import Side, answered_not_yets, weigh
 from claims.statuses import Actor, Status, allowed_from
 
@@ -92,6 +92,8 @@ def corroborate(claim: ClaimFacts, items: Iterable[Item], *, today: date) -> Fin
         fingerprint=_fingerprint(case, status),
         overdue=overdue,
         changes=changes,
+        accepted=_accepted(case),
+        told=_told(case),
         may_apply=claim.automatic and not needs_person and _automation_may(claim, status),
     )
 
@@ -144,7 +146,20 @@ def _needs_person(case: _Case, status: Status | None) -> bool:
     """May only a person make this change? Never depends on whether the claim is automatic."""
     if status == Status.VERIFIED:
         return not case.supports.by_machine
+    if status == Status.UNVERIFIED and any(item.became_told for item in case.items):
+        return True  # what it rested on became told: that reopens nothing by itself
     return status not in (None, Status.UNVERIFIED)
+
+
+def _accepted(case: _Case) -> tuple[Sided, ...]:
+    """What a person's decision may rest on as evidence."""
+    sides = (case.supports, case.refutes)
+    return tuple(sorted({Sided(i.stance, i.id) for side in sides for weighed in side.weighed for i in weighed.items}))
+
+
+def _told(case: _Case) -> tuple[Sided, ...]:
+    """What a person's decision may rest on as told."""
+    return tuple(sorted(Sided(item.stance, item.id) for item in case.items if would_count(case.claim, item)))
 
 
 def _automation_may(claim: ClaimFacts, status: Status | None) -> bool:
@@ -205,9 +220,7 @@ def _fingerprint(case: _Case, status: Status | None) -> str:
     fallen: Sequence[object] = []
     if case.claim.status in CARRIED_BY_EVIDENCE and status == Status.UNVERIFIED:
         dropped = {item.id for item in case.dropped}
-        fallen = sorted(
-            {_fate(i) for i in case.items if i.id in dropped and i.stance != "neutral" and i.tier != "none"}
-        )
+        fallen = sorted({_fate(item) for item in case.items if item.id in dropped and item.had_weight})
     named = [case.claim.version, (status or Status.UNVERIFIED).value, counted, fallen]
     return hashlib.sha256(json.dumps(named).encode()).hexdigest()
 

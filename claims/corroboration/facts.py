@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from claims.contracts import Alternative, Kind, Tier, default_contract
-from claims.statuses import Status
+from claims.statuses import Grounds, Status
 
 STANCES = ("supports", "refutes", "neutral")
 STANDINGS = ("standing", "moved", "reworded", "altered", "gone", "unread", "offline")
@@ -64,7 +64,9 @@ class Item:
 
     `attributed_to` is the key of the party whose word the passage passes on, `attributed_words` its name as
     written there. `resource` is the URL, "" if none. `as_of` says when its publisher said so; a plain date
-    covers its whole day. `sequence` rises in the order of adding.
+    covers its whole day. `sequence` rises in the order of adding. `told` says in words how an item reached the
+    desk that the tracker has not read; empty: it has. `became_told`: it counted as read before. `for_people`:
+    automation does not rest on it.
     """
 
     id: str
@@ -82,6 +84,9 @@ class Item:
     standing: str = "standing"
     score: float = 1.0
     language_read: bool = True
+    told: str = ""
+    for_people: bool = False
+    became_told: bool = False
     retracted: bool = False
     quote: str = ""
     sequence: int = 0
@@ -92,6 +97,11 @@ class Item:
             raise ValueError(f"stance is one of {STANCES}, not {self.stance!r}")
         if self.standing not in STANDINGS:
             raise ValueError(f"standing is one of {STANDINGS}, not {self.standing!r}")
+
+    @property
+    def had_weight(self) -> bool:
+        """Whether its loss may change a status: what never counted, told items above all, changes nothing."""
+        return self.stance != "neutral" and self.tier != "none" and (self.became_told or not self.told)
 
     @property
     def publisher(self) -> str:
@@ -109,6 +119,13 @@ class CountedItem(NamedTuple):
 
     id: str
     why: str
+
+
+class Sided(NamedTuple):
+    """An item and the side it is on."""
+
+    stance: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +164,13 @@ class Finding:
     overdue: bool = False
     changes: bool = False  # it proposes another status than the claim's
     may_apply: bool = False  # the claim's automation may make that change itself
+    accepted: tuple[Sided, ...] = ()  # every item that an alternative of the contract accepts, of either side
+    told: tuple[Sided, ...] = ()  # the items that would be weighed, had they been read
+
+    def sides(self, grounds: Grounds) -> frozenset[str]:
+        """The stances of the items of these grounds, which a person's decision may rest on."""
+        items = {Grounds.EVIDENCE: self.accepted, Grounds.TOLD: self.told, Grounds.JUDGEMENT: ()}[grounds]
+        return frozenset(item.stance for item in items)
 
 
 def earlier(one: date | datetime | None, other: date | datetime | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from claims.contracts import Tier
 from claims.corroboration.facts import ClaimFacts, CountedItem, Item, earlier
@@ -12,6 +13,11 @@ FALLEN = {
 }
 TAKEN_BACK = "Later words of the same page say otherwise."
 COPY_TAKEN_BACK = "A copy of words that their own page has since taken back."
+
+
+def would_count(claim: ClaimFacts, item: Item) -> bool:
+    """Whether it is a told item that only waits to be read: a person may decide on it, with a reason."""
+    return bool(item.told) and _why_not(claim, replace(item, told="", tier=Tier.RECORD)) is None
 
 
 def screen(claim: ClaimFacts, items: Iterable[Item]) -> tuple[list[Item], list[CountedItem]]:
@@ -40,6 +46,8 @@ def _why_not(claim: ClaimFacts, item: Item) -> str | None:
             f"It was judged on version {item.judged_version} of the claim; the wording is now "
             f"version {claim.version}. It counts again once judged again."
         )
+    if item.told:
+        return f"It was {item.told} and not read by the tracker itself: it is shown, and counts once it is read."
     if item.standing in FALLEN:
         return FALLEN[item.standing]
     if not Tier(item.tier).rank:

@@ -102,8 +102,10 @@ def is_speakers(claim: ClaimFacts, item: Item) -> bool:
 
 
 def needs_a_person(claim: ClaimFacts, item: Item) -> bool:
-    """May automation not rest on this item: interested words on a matter of fact, or an unread language?"""
-    return not item.language_read or (is_speakers(claim, item) and not claim.rests_on_words)
+    """May automation not rest on this item: interested words on a matter of fact, an unread language, or what was told
+    before it was read, or judged by a person?
+    """
+    return item.for_people or not item.language_read or (is_speakers(claim, item) and not claim.rests_on_words)
 
 
 def accepts(claim: ClaimFacts, alternative: Alternative, item: Item) -> bool:

@@ -80,6 +80,8 @@ def why_a_person(claim: ClaimFacts, side: Side) -> list[str]:
         reasons.append("It rests on the speaker's own words: a person must confirm it.")
     if any(not item.language_read for item in items):
         reasons.append("Some of it is in a language that is not read automatically: a person must read it.")
+    if any(item.for_people for item in items):
+        reasons.append("Some of it was told before it was read, or judged by a person: a person must confirm it.")
     return reasons
 
 
@@ -93,7 +95,7 @@ def below_weight(claim: ClaimFacts, items: Sequence[Item], stance: str) -> str:
 
 def lost_footing(claim: ClaimFacts, dropped: Iterable[CountedItem], items: Sequence[Item]) -> list[str]:
     """Why a settled claim no longer stands, and what became of the evidence for it."""
-    names = {item.id: item for item in items if item.stance != "neutral" and item.tier != "none"}
+    names = {item.id: item for item in items if item.had_weight}
     fate = [f"{names[id_].publisher}: {why}" for id_, why in dropped if id_ in names]
     status = Status(claim.status).label.lower()
     return [f"It is “{status}”, and the evidence that is left no longer carries that: it has lost its footing.", *fate]

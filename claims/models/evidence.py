@@ -96,6 +96,20 @@ class Evidence(Record):
     # What no longer counts, until the words are found again.
     FALLEN = frozenset({Standing.ALTERED, Standing.GONE})
 
+    class Basis(models.TextChoices):
+        READ = "read", "Read by the tracker"
+        VOUCHED = "vouched", "Read by a scraper that a reviewer vouches for"
+        TOLD = "told", "Told"
+
+    class ToldAs(models.TextChoices):
+        """What was told: a page, or something that has no address."""
+
+        PAGE = "page", "Page"
+        CONVERSATION = "conversation", "Conversation"
+        PAPER = "paper", "Paper"
+        CORRESPONDENCE = "correspondence", "Correspondence"
+        FILE = "file", "File"
+
     class Visibility(models.TextChoices):
         PUBLIC = "public", "Public"
         STAFF = "staff", "Staff"
@@ -118,7 +132,7 @@ class Evidence(Record):
     language_read = models.BooleanField(default=True, help_text="The reader reads this language.")
 
     # What it rests on, copied.
-    url = models.URLField(max_length=2000)
+    url = models.URLField(max_length=2000, blank=True, help_text="Empty: it was told and has no address.")
     title = models.CharField(max_length=300, blank=True)
     quote = models.TextField(help_text="TextQuoteSelector exact")
     prefix = models.TextField(blank=True)
@@ -130,8 +144,22 @@ class Evidence(Record):
     organisation_name = models.CharField(max_length=200, blank=True)
     organisation_key = models.CharField(max_length=80, blank=True)
     tier = models.CharField(max_length=12, choices=Tier.choices, default=Tier.NONE)
-    document = models.CharField(max_length=100, blank=True)
+    document = models.CharField(max_length=100, blank=True, help_text="As a reviewer named its type: that counts.")
     invented = models.BooleanField(default=False)
+
+    # Whether the tracker found the words itself. Set by claims/services/reading.py alone.
+    basis = models.CharField(max_length=8, choices=Basis.choices, default=Basis.TOLD)
+    basis_why = models.CharField(max_length=300, blank=True, help_text="Why it is told still, in words.")
+    basis_changed = models.BooleanField(
+        default=False, help_text="It became read, or told, after it was added: what follows is a person's decision."
+    )
+    told_as = models.CharField(max_length=14, choices=ToldAs.choices, blank=True)
+    told_on = models.DateField(null=True, blank=True)
+    told_by = models.CharField(max_length=200, blank=True, help_text="Who told it. For the staff.")
+    told_document = models.CharField(max_length=100, blank=True, help_text="Its type as it was told: does not count.")
+    sender = models.UUIDField(null=True, blank=True, help_text="The ingest key that sent it.")
+    attachment_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file that the desk keeps.")
+    confidential_source = models.TextField(blank=True, help_text="Stays with the staff of the claim's desk.")
 
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.STANDING)
     standing_wording = models.TextField(blank=True, help_text="What stands there now, where it was altered.")
@@ -158,6 +186,18 @@ class Evidence(Record):
             # A redelivered task changes nothing: the same words of the same page are one item.
             models.UniqueConstraint(fields=["claim", "url", "quote"], name="one_item_per_quote")
         ]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether nobody but who told it has seen the words: shown, and counted by no rule."""
+        return self.basis == self.Basis.TOLD
+
+    @property
+    def told(self) -> str:
+        """How it was told, as readers see it; empty for what was read."""
+        if not self.is_told:
+            return ""
+        return "sent by a scraper" if self.sender else "told to the desk"
 
     def __str__(self) -> str:
         return f"{self.source_name} {self.get_stance_display().lower()}: {self.quote[:80]}"

@@ -15,6 +15,8 @@ class Flag(Record):
         STATUS = "status", "Status should change"
         DUE = "due", "Past its due date"
         NOTE = "note", "Worth a look"
+        SECOND = "second", "Waits for a second person"
+        AFTER = "after", "Taken back at once: to be reviewed"
 
     class State(models.TextChoices):
         OPEN = "open", "Open"
@@ -34,6 +36,15 @@ class Flag(Record):
     counted = models.JSONField(default=list, help_text="[evidence uuid, why]")
     not_counted = models.JSONField(default=list, help_text="[evidence uuid, why]")
     fingerprint = models.CharField(max_length=64, help_text="Of the evidence counted and the change proposed.")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="flags_asked",
+        help_text="The person who decided first; empty: the machine.",
+    )
+    rests_on = models.CharField(max_length=10, blank=True, help_text="What that person's decision rests on.")
     raised_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(

@@ -14,6 +14,10 @@ class Desk(Record):
     name = models.CharField(max_length=200, unique=True)
     slug = models.SlugField(max_length=200, unique=True)
     time_zone = models.CharField(max_length=60, default="UTC", help_text="Dates without a time end at midnight here.")
+    second_person = models.BooleanField(
+        default=False,
+        help_text="A person's change of a published claim to verified or refuted waits for another person.",
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -20,7 +20,7 @@ from claims.problems import MEDIA_TYPE, of_input
 from claims.published import visible_changes
 from claims.selection import FILTERS, MOST, Selection, refuse_unknown, whole_number
 from claims.services import InvalidInput
-from claims.statuses import Status
+from claims.statuses import Grounds, Status
 
 ENTRIES = 50
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # `updated` of a feed in which nothing happened yet
@@ -125,12 +125,20 @@ def summary_of(change: dict[str, Any]) -> str:
     lines = [change["text"], f"Status: {Status(change['status']).label}.", f"What happened: {change['event']}."]
     if change["reason"]:
         lines.append(f"Why: {change['reason']}")
-    lines.append("Decided by rule." if change["by"] == "automatic" else "Done by a person.")
+    lines.append(_decided(change))
     if change["articles"]:
         lines.append(f"Claimed in: {'; '.join(change['articles'])}.")
     if change["invented"]:
         lines.append("Invented for demonstration.")
     return "\n".join(lines)
+
+
+def _decided(change: dict[str, Any]) -> str:
+    """Who acted; of a decision that rests on no evidence that counts, on what else."""
+    if change["by"] == "automatic":
+        return "Decided by rule."
+    grounds = Grounds(change.get("rests_on", Grounds.EVIDENCE))
+    return "Done by a person." if grounds is Grounds.EVIDENCE else f"Decided by {grounds.words}."
 
 
 def _tag(name: str) -> str:

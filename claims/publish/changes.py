@@ -23,6 +23,8 @@ EVENTS = (
     PUBLISHED,
     STATUS_CHANGED,
     "evidence added",
+    "evidence read",
+    "evidence told",
     "evidence retracted",
     "quote checked",
     "revised",

@@ -11,14 +11,16 @@ from claims.corroboration import Finding
 from claims.findings import find
 from claims.models import Claim, Flag
 from claims.permissions import require, role_of
+from claims.services import second_person
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim, lock_claim, require_text
-from claims.statuses import Actor, Role, Status, TransitionRefused, check_needs, check_transition
+from claims.services.second_person import Decision
+from claims.statuses import Actor, Grounds, Need, Role, Status, TransitionRefused, check_needs, check_transition
 from claims.users import Principal
 
 
-def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, Any], by: Principal) -> Claim:
+def _set_status(claim: Claim, *, expected: str, decision: Decision, by: Principal) -> Claim:
     """Compare and set: zero rows updated means that somebody was faster."""
-    now = timezone.now()
+    now, to = timezone.now(), decision.to
     rows = Claim.objects.filter(pk=claim.pk, status=expected).update(status=to, status_changed_at=now, changed_at=now)
     if not rows:
         claim.refresh_from_db(fields=["status"])
@@ -28,17 +30,22 @@ def _set_status(claim: Claim, *, expected: str, to: Status, payload: dict[str, A
         subject=claim,
         action="status changed",
         by=by,
-        payload={"before": expected, "after": to, **payload},
+        payload={"before": expected, "after": to, **decision.payload},
         facts=audit.facts_of(claim, "status", "status_changed_at"),
     )
     return claim
 
 
 @transaction.atomic
-def change_status(*, by: Principal, claim: Claim, expected: str, to: str, reason: str) -> Claim:
-    """A person decides on a claim that they saw with the status `expected`.
+def change_status(
+    *, by: Principal, claim: Claim, expected: str, to: str, reason: str, rests_on: str = Grounds.EVIDENCE
+) -> Claim | Flag:
+    """A person decides on a claim that they saw with the status `expected`. Gives the claim as it is then; or, where
+    its desk has a second person look (`second_person`), the flag on which the change waits.
 
-    Raises StaleClaim, PermissionDenied, TransitionRefused (field and remedy), InvalidInput.
+    `rests_on` says on what: items that were read and count (“evidence”), items that the desk was “told”, or its own
+    “judgement”; readers see which. Raises StaleClaim, PermissionDenied, TransitionRefused (field and remedy),
+    InvalidInput.
     """
     current = lock_claim(claim)
     role = require(by, "change_status", current.desk)
@@ -46,18 +53,22 @@ def change_status(*, by: Principal, claim: Claim, expected: str, to: str, reason
         raise StaleClaim(current, expected)
     if to not in list(Status):
         raise InvalidInput("status", f"one of {', '.join(Status)}.")
+    if rests_on not in list(Grounds):
+        raise InvalidInput("rests_on", f"one of {', '.join(Grounds)}.")
     actor = Actor.person(Role(role))
     transition = check_transition(Status(expected), Status(to), actor=actor)
     finding = find(current, today=timezone.now().date())
-    check_needs(
-        transition,
-        actor=actor,
-        reason=reason,
-        counted=current.evidence.filter(retracted=False).exclude(stance="neutral").count(),
-        proposed=finding.status,
-    )
-    _set_status(current, expected=expected, to=Status(to), payload={"reason": reason, "automatic": False}, by=by)
+    grounds = Grounds(rests_on)
+    check_needs(transition, actor=actor, reason=reason, sides=finding.sides(grounds), grounds=grounds)
+    payload: dict[str, Any] = {"reason": reason, "automatic": False}
+    if Need.EVIDENCE in transition.needs:
+        payload["rests_on"] = grounds
+    decision = Decision(to=Status(to), payload=payload)
+    if second_person.must_wait(current, decision, by=by, finding=finding):
+        return second_person.wait(current, decision, by=by, finding=finding)
+    _set_status(current, expected=expected, decision=decision, by=by)
     flags.settle(current, to=to, by=by)
+    second_person.review_after(current, decision, before=expected, by=by, finding=finding)
     return current
 
 
@@ -71,6 +82,7 @@ def apply_finding(*, claim: Claim) -> Flag | None:
     current = lock_claim(claim)
     finding = find(current, today=timezone.now().date())
     flag = flags.raise_for(current, finding)
+    second_person.void_if_stale(current, finding)
     if flag and flag.state == Flag.State.OPEN and flag.to_status and finding.may_apply:
         _apply(current, flag, finding)
     return flag
@@ -79,41 +91,66 @@ def apply_finding(*, claim: Claim) -> Flag | None:
 def _apply(claim: Claim, flag: Flag, finding: Finding) -> None:
     actor = Actor.automation()
     transition = check_transition(Status(claim.status), Status(flag.to_status), actor=actor)
-    check_needs(
-        transition, actor=actor, reason=finding.reasons[0], counted=len(finding.counted), proposed=finding.status
-    )
+    sides = finding.sides(Grounds.EVIDENCE)
+    check_needs(transition, actor=actor, reason=finding.reasons[0], sides=sides, proposed=finding.status)
     payload = {"reason": " ".join(finding.reasons), "automatic": True, "flag": str(flag.uuid)}
-    _set_status(claim, expected=claim.status, to=Status(flag.to_status), payload=payload, by=None)
+    _set_status(claim, expected=claim.status, decision=Decision(Status(flag.to_status), payload), by=None)
     flags.close(flag, state=Flag.State.AUTOMATIC, by=None, note="applied by the claim’s automation")
+    second_person.void_if_stale(claim, finding)
 
 
 @transaction.atomic
 def resolve_flag(*, by: Principal, flag: Flag, confirm: bool, note: str = "") -> Flag:
     """Confirm a flag (the change it proposes is made) or dismiss it with a note (its evidence is not raised again).
 
-    Raises PermissionDenied, StaleClaim, AlreadyDecided, InvalidInput.
+    Where the desk has a second person look, the first who confirms is one of the two: given is the flag on which the
+    change waits for the other. Raises PermissionDenied, StaleClaim, AlreadyDecided,
+    InvalidInput.
     """
     claim = lock_claim(flag.claim)
     role = require(by, "resolve_flag", claim.desk)
     current = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if current.state != Flag.State.OPEN:
         raise AlreadyDecided("flag", f"it is {current.get_state_display().lower()} already.")
+    if current.kind == Flag.Kind.AFTER:
+        second_person.refuse_same(current, by=by)
     if not confirm:
         require_text("note", note)
         flags.close(current, state=Flag.State.DISMISSED, by=by, note=note)
         return current
     if current.to_status:
-        if claim.status != current.from_status:
-            raise StaleClaim(claim, current.from_status)
-        try:
-            check_transition(Status(claim.status), Status(current.to_status), actor=Actor.person(Role(role)))
-        except TransitionRefused as error:
-            raise InvalidInput("flag", str(error)) from error
-        # The reviewer's note stays with the flag, at the desk: this entry is public.
-        payload = {"reason": " ".join(current.reasons), "automatic": False, "flag": str(current.uuid)}
-        _set_status(claim, expected=current.from_status, to=Status(current.to_status), payload=payload, by=by)
-    flags.close(current, state=Flag.State.CONFIRMED, by=by, note=note)
+        waiting = _confirm_change(claim, current, by=by, role=Role(role), note=note)
+        if waiting is not None:
+            return waiting
+    if current.state == Flag.State.OPEN:
+        flags.close(current, state=Flag.State.CONFIRMED, by=by, note=note)
     return current
+
+
+def _confirm_change(claim: Claim, flag: Flag, *, by: Any, role: Role, note: str) -> Flag | None:
+    """Make the change that a flag proposes; or give the flag on which it waits for another person."""
+    if claim.status != flag.from_status:
+        raise StaleClaim(claim, flag.from_status)
+    finding = find(claim, today=timezone.now().date())
+    try:
+        transition = check_transition(Status(claim.status), Status(flag.to_status), actor=Actor.person(role))
+    except TransitionRefused as error:
+        raise InvalidInput("flag", str(error)) from error
+    # The reviewer's note stays with the flag, at the desk: this entry is public.
+    payload = {"reason": " ".join(flag.reasons), "automatic": False, "flag": str(flag.uuid)}
+    if Need.EVIDENCE in transition.needs:
+        payload["rests_on"] = flag.rests_on or Grounds.EVIDENCE
+    decision = Decision(Status(flag.to_status), payload)
+    if flag.kind == Flag.Kind.SECOND:
+        second_person.check_still_stands(claim, flag, finding)
+        second_person.refuse_same(flag, by=by)
+    elif second_person.must_wait(claim, decision, by=by, finding=finding):
+        return second_person.wait(claim, decision, by=by, finding=finding)
+    _set_status(claim, expected=flag.from_status, decision=decision, by=by)
+    flags.close(flag, state=Flag.State.CONFIRMED, by=by, note=note)
+    flags.settle(claim, to=flag.to_status, by=by, kinds=flags.CHANGES)
+    second_person.review_after(claim, decision, before=flag.from_status, by=by, finding=finding)
+    return None
 
 
 @transaction.atomic

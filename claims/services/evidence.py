@@ -1,15 +1,21 @@
-"""Adding evidence, judging it again, and keeping track of whether its quote still stands."""
+"""Adding told evidence, judging it again, and keeping track of whether its quote still stands.
 
+What the tracker read itself is added by `claims/services/reading.py`.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
 from claims import audit
-from claims.models import Claim, Evidence, Origin, Source, Tier
+from claims.models import Claim, Evidence, Origin, Source
 from claims.parties import key_of
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
@@ -17,10 +23,17 @@ from claims.services.origins import living, origin_of_words
 from claims.services.sources import host_of
 from claims.users import Principal, person
 
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A clock that is right may be ahead of ours by so much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The words, where they stand, and when they were read there (W3C TextQuoteSelector with its page)."""
+    """The words, where they stand, and when they were read there (W3C TextQuoteSelector with its page).
+
+    `url` is empty for words that have no address.
+    """
 
     url: str
     exact: str
@@ -53,6 +66,24 @@ class JudgementInput:
     judged_version: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How words reached the desk that the tracker did not read itself.
+
+    `kind` is one of Evidence.ToldAs, `by` says who told them and `confidential_source` whom they go back to, both for
+    the staff alone; `document` is the type of document as it was told, which never counts. `sender` is the ingest key
+    that sent them.
+    """
+
+    kind: str = Evidence.ToldAs.PAGE
+    on: date | None = None
+    by: str = ""
+    document: str = ""
+    attachment_sha256: str = ""
+    confidential_source: str = ""
+    sender: UUID | None = None
+
+
 def _check(judgement: JudgementInput) -> None:
     if judgement.stance not in Evidence.Stance.values:
         raise InvalidInput("stance", f"one of {', '.join(Evidence.Stance.values)}.")
@@ -70,21 +101,39 @@ def _quoted(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _published_by(source: Source | None, document: str, sent_by: str) -> dict[str, Any]:
-    """Who published it and how far that can be relied on, copied: evidence outlives its source.
+def check_moments(quote: Quote, *, told_on: date | None = None, zone: str = "UTC") -> None:
+    """Refuse what cannot have been read or said yet. A day begins at midnight in the time zone of the desk.
 
-    What was sent to us rests on its sender's word, which is no record; that it was, is said wherever the source is.
+    Raises InvalidInput.
     """
+    now = timezone.now() + CLOCKS_DIFFER
+    for name, moment in (("retrieved_at", quote.retrieved_at), ("as_of", quote.as_of)):
+        if moment is not None and moment > now:
+            raise InvalidInput(name, "it lies in the future. Give the time when it was, in UTC or with its offset.")
+    if told_on is not None and told_on > now.astimezone(ZoneInfo(zone)).date():
+        raise InvalidInput("told_on", "it lies in the future. Give the day when it was told.")
+
+
+def _check_told(quote: Quote, told: Told, *, zone: str) -> None:
+    if told.kind not in Evidence.ToldAs.values:
+        raise InvalidInput("told_as", f"one of {', '.join(Evidence.ToldAs.values)}.")
+    if not quote.url and told.kind == Evidence.ToldAs.PAGE:
+        raise InvalidInput("url", "a page has an address. Give it, or say in `told_as` how it was told.")
+    if told.attachment_sha256 and not _SHA256.fullmatch(told.attachment_sha256):
+        raise InvalidInput("attachment_sha256", "64 hexadecimal digits: the sha256 of the file that the desk keeps.")
+    check_moments(quote, told_on=told.on, zone=zone)
+
+
+def published_by(source: Source | None) -> dict[str, Any]:
+    """Who published it and how far that can be relied on, copied: evidence outlives its source."""
     if source is None:
-        return {"source_name": "unknown source", "tier": "none", "document": document}
-    sender = f", sent to us by {sent_by}" if sent_by else ""
+        return {"source": None, "source_name": "unknown source", "tier": "none"}
     return {
         "source": source,
-        "source_name": source.name[: 200 - len(sender)] + sender,
+        "source_name": source.name,
         "organisation_name": str(source.organisation or ""),
         "organisation_key": key_of(source.organisation),
-        "tier": Tier.INDEPENDENT if sent_by and source.tier == Tier.RECORD else source.tier,
-        "document": document or source.document,
+        "tier": source.tier,
         "invented": source.invented,
     }
 
@@ -108,7 +157,7 @@ def _own_origin(
         source=begun_by,
         attributed_to=judgement.attributed_to,
         attributed_key=judgement.attributed_key,
-        label=f"{begun_by.name if begun_by else quote.url}, {day.isoformat()}",
+        label=f"{begun_by.name if begun_by else quote.url or 'told to the desk'}, {day.isoformat()}"[:300],
         today=quote.retrieved_at.date(),
     )
 
@@ -123,6 +172,9 @@ def _entered(evidence: Evidence) -> dict[str, str]:
         "source": evidence.source_name,
         "tier": evidence.tier,
         "assessor": evidence.assessor,
+        "basis": evidence.basis,
+        "document": evidence.document,
+        "sha256": evidence.sha256,
     }
 
 
@@ -134,24 +186,69 @@ def add_evidence(
     quote: Quote,
     judgement: JudgementInput,
     source: Source | None = None,
+    told: Told = Told(),
     origin: Origin | None = None,
     origin_why: str = "",
     first_published_by: Source | None = None,
-    document: str = "",
-    sent_by: str = "",
 ) -> Evidence:
-    """Put a passage beside a claim, copying all it rests on. The same words of the same page are one item: given
-    again, they come back as they are.
+    """Put words that somebody told us beside a claim. They are shown as told and count for no rule until the tracker
+    has read them itself (`claims/services/reading.py`). The same words of the same page are one item: given again,
+    they come back as they are.
 
-    `origin` is the earliest origin it copies, `origin_why` says so in words; None makes its own, or that of
-    `first_published_by` where the page republishes another source. `sent_by` names who sent us the page, where we did
-    not read it ourselves: at most 100 characters. Raises PermissionDenied, InvalidInput.
+    `source` is who owns the address; one of another desk is nobody that this desk knows. Raises PermissionDenied,
+    InvalidInput.
     """
     current = lock_claim(claim)
     if by is not None:
         require(by, "add_evidence", current.desk)
+        source = source if source and source.desk_id == current.desk_id else None
+    quote = replace(quote, url=quote.url.strip().partition("#")[0])  # no server is ever asked for a fragment
+    _check_told(quote, told, zone=current.desk.time_zone)
+    facts = {
+        "basis": Evidence.Basis.TOLD,
+        "told_as": told.kind,
+        "told_on": told.on,
+        "told_by": (told.by or audit.name_of(by))[:200],
+        "told_document": " ".join(told.document.split())[:100],
+        "sender": told.sender,
+        "attachment_sha256": told.attachment_sha256.lower(),
+        "confidential_source": told.confidential_source.strip(),
+    }
+    return enter(
+        by=by,
+        claim=current,
+        quote=quote,
+        judgement=judgement,
+        source=source,
+        origin=origin,
+        origin_why=origin_why,
+        first_published_by=first_published_by,
+        facts=facts,
+    )
+
+
+def enter(
+    *,
+    by: Any,
+    claim: Claim,
+    quote: Quote,
+    judgement: JudgementInput,
+    source: Source | None,
+    origin: Origin | None,
+    origin_why: str,
+    first_published_by: Source | None,
+    facts: Mapping[str, Any],
+) -> Evidence:
+    """Write an item with the `facts` on how it came, copying all it rests on; its words at its address known already,
+    it comes back as it is. For the services of this package, within their transactions, the claim locked.
+
+    `origin` is the earliest origin it copies, `origin_why` says so in words; None makes its own, or that of
+    `first_published_by` where the page republishes another source. Raises InvalidInput.
+    """
+    current = claim
     require_text("quote", quote.exact)
-    host_of(quote.url)  # refuses what is no web address
+    if quote.url:
+        host_of(quote.url)  # refuses what is no web address
     _check(judgement)
     if origin is not None and origin.claim_id != current.pk:
         raise InvalidInput("origin", "it belongs to another claim.")
@@ -168,8 +265,9 @@ def add_evidence(
         origin_why=origin_why[:300],
         added_by=person(by),
         **_quoted(quote),
-        **_published_by(source, document, sent_by),
+        **published_by(source),
         **_judged(judgement, current),
+        **facts,
     )
     facts = audit.facts_of(evidence)
     audit.append(subject=current, action="evidence added", by=by, payload=_entered(evidence), facts=facts)

@@ -4,9 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import audit
+from claims.findings import find
 from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Publication
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
+from claims.services.second_person import ask_for_review
 from claims.users import Principal
 
 
@@ -59,6 +61,9 @@ def takedown(*, by: Principal, evidence: Evidence, reason: str) -> Evidence:
     payload = {"evidence": str(evidence.uuid), "reason": reason}
     facts = audit.facts_of(evidence, "visibility")
     audit.append(subject=claim, action="evidence taken down", by=by, payload=payload, visibility="staff", facts=facts)
+    finding = find(claim, today=timezone.now().date())
+    words = f"An item of {evidence.source_name} was taken down by {audit.name_of(by)}: {reason}"
+    ask_for_review(claim, by=by, words=words, finding=finding)
     return evidence
 
 

@@ -9,6 +9,7 @@ from claims import audit
 from claims.contracts import ContractError, parse_contract
 from claims.models import Appearance, Article, Claim, Desk, Organisation, Person
 from claims.permissions import require
+from claims.services import second_person
 from claims.services.base import InvalidInput, free_slug, lock_claim, require_text
 from claims.users import Principal
 
@@ -139,4 +140,6 @@ def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) ->
     columns = {f"{field}_id" if field.startswith("speaker_") else field for field in changed}
     facts = audit.facts_of(current, "version", *columns)
     audit.append(subject=current, action="revised", by=by, payload=payload, facts=facts)
+    if changed & VERSIONED:
+        second_person.void(current)
     return current

@@ -65,9 +65,12 @@ def record_source(
 ) -> Source:
     """Record a source with the addresses of its sites; its tier stays unknown until `set_tier`.
 
-    Raises PermissionDenied; InvalidInput where a host belongs to another source already.
+    `document` is the type of all it publishes, which counts and is a reviewer's to name. Raises PermissionDenied;
+    InvalidInput where a host belongs to another source already.
     """
     require(by, "record", desk)
+    if document.strip():
+        require(by, "name_document", desk)
     source = Source.objects.create(
         desk=desk,
         name=require_text("name", name),

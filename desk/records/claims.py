@@ -29,14 +29,17 @@ class ClaimAdmin(PageAdmin):
 
     def page_actions(self, request: HttpRequest, record: Claim) -> list[Action]:
         def change(button: str, data: dict[str, Any]) -> Done:
-            claim = services.change_status(
+            outcome = services.change_status(
                 by=request.user,
                 claim=record,
                 expected=data["expected_status"],
                 to=data["status"],
                 reason=data["reason"],
+                rests_on=data["rests_on"],
             )
-            return Done(f"The claim is {claim.get_status_display().lower()} now.")
+            if isinstance(outcome, Flag):
+                return Done("It waits for another person now: they find it in the review queue.")
+            return Done(f"The claim is {outcome.get_status_display().lower()} now.")
 
         def automate(button: str, data: dict[str, Any]) -> Done:
             services.set_automation(by=request.user, claim=record, **data)

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from claims import services
 from claims.models import AuditEntry, Claim, Evidence, Flag, Newsroom, NewsroomToken
+from claims.services import reader
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 
@@ -24,6 +25,12 @@ def client(user) -> APIClient:
     api = APIClient()
     api.credentials(HTTP_AUTHORIZATION=f"Bearer {AuthToken.objects.create(user)[1]}")
     return api
+
+
+@pytest.fixture(autouse=True)
+def nobody_reads(monkeypatch):
+    """What the record alone does: its pages are read by the tracker, on which these tests do not rest."""
+    monkeypatch.setattr(reader, "_readers", [])
 
 
 @pytest.fixture
@@ -140,8 +147,9 @@ def test_alice_adds_evidence_whose_source_and_tier_follow_from_its_host(api, cla
     make_source("Operator", "record")
     body = post(api, f"{claim.uuid}/evidence/", quote(), 201)
     assert (body["source_name"], body["tier"], body["assessor"]) == ("Operator", "record", "")
+    assert (body["basis"], body["told"]) == ("told", "told to the desk")
     assert Evidence.objects.get().added_by.username == "alice"
-    assert Flag.objects.get(claim=claim).to_status == "verified"
+    assert not Flag.objects.filter(claim=claim, kind="status").exists()
 
 
 def test_evidence_of_an_unknown_host_is_kept_but_untiered(api, claim):

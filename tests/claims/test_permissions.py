@@ -10,7 +10,7 @@ from claims.permissions import ACTIONS, may
 JOURNALIST = {"record", "revise", "add_evidence", "judge_evidence", "change_status", "assign", "watch"}
 REVIEWER = JOURNALIST | {
     *("resolve_flag", "mark_wrong", "merge_origins", "set_tier", "set_automation", "set_haste"),
-    *("publish", "withdraw", "takedown"),
+    *("publish", "withdraw", "takedown", "name_document"),
 }
 
 

@@ -100,25 +100,25 @@ def test_every_change_needs_words_and_a_verdict_needs_evidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("actor", "reason", "counted", "proposed", "field"),
+    ("actor", "reason", "sides", "proposed", "field"),
     [
-        (ALICE, "The register says so.", 1, None, None),
-        (ALICE, "  ", 1, None, "reason"),
-        (ALICE, "The register says so.", 0, None, "evidence"),
-        (MACHINE, "One record source supports it.", 1, Status.VERIFIED, None),
-        (MACHINE, "One record source supports it.", 1, Status.DISPUTED, "finding"),
-        (MACHINE, "One record source supports it.", 1, None, "finding"),
+        (ALICE, "The register says so.", {"supports"}, None, None),
+        (ALICE, "  ", {"supports"}, None, "reason"),
+        (ALICE, "The register says so.", {"refutes"}, None, "evidence"),
+        (MACHINE, "One record source supports it.", {"supports"}, Status.VERIFIED, None),
+        (MACHINE, "One record source supports it.", {"supports"}, Status.DISPUTED, "finding"),
+        (MACHINE, "One record source supports it.", {"supports"}, None, "finding"),
     ],
 )
 def test_it_names_the_need_that_is_not_met(
-    actor: Actor, reason: str, counted: int, proposed: Status | None, field: str | None
+    actor: Actor, reason: str, sides: set[str], proposed: Status | None, field: str | None
 ) -> None:
     transition = check_transition(Status.UNVERIFIED, Status.VERIFIED, actor=actor)
     if field is None:
-        check_needs(transition, actor=actor, reason=reason, counted=counted, proposed=proposed)
+        check_needs(transition, actor=actor, reason=reason, sides=sides, proposed=proposed)
         return
     with pytest.raises(TransitionRefused) as refusal:
-        check_needs(transition, actor=actor, reason=reason, counted=counted, proposed=proposed)
+        check_needs(transition, actor=actor, reason=reason, sides=sides, proposed=proposed)
     assert refusal.value.field == field
 
 

@@ -88,7 +88,7 @@ def test_a_change_past_the_rules_is_refused(client, flag, alice, changes, remedy
 def test_a_status_that_rests_on_evidence_is_not_set_without(client, claim, alice):
     client.force_login(alice)
     data = {"button": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
-    assert "Add an item of evidence that counts" in post(client, claim, **data).content.decode()
+    assert "Nothing counted supports the claim" in post(client, claim, **data).content.decode()
     claim.refresh_from_db()
     assert claim.status == "unverified"
 

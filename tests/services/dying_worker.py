@@ -11,6 +11,7 @@ django.setup()
 
 from claims import services  # noqa: E402
 from claims.publish import changes  # noqa: E402
+from tracker.evidence import propose  # noqa: E402
 from tracker.extract.isolation import Extractor  # noqa: E402
 from tracker.models import Snapshot  # noqa: E402
 from tracker.polling import round, writer  # noqa: E402
@@ -23,7 +24,7 @@ BOUNDARIES: dict[str, tuple[Any, str, str]] = {
     "body stored": (Snapshot.objects, "bulk_create", "before"),
     "snapshot stored": (writer, "write_batch", "after"),
     "extracted": (pipeline, "_propose", "before"),
-    "evidence in the transaction": (services, "add_evidence", "after"),
+    "evidence in the transaction": (propose, "add_read_evidence", "after"),
     "evidence committed": (pipeline, "_propose", "after"),
     "flag raised": (services, "apply_finding", "after"),
     "processed": (pipeline, "process", "after"),

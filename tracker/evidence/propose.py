@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from claims import services
 from claims.models import Claim, Evidence, Organisation, Person, Source
 from claims.parties import interested_parties, key_of, party_of
-from claims.services.evidence import JudgementInput, Quote
+from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.reading import add_read_evidence
 from tracker.assess.attribution import speaks_for
 from tracker.assess.figures import figures
 from tracker.assess.types import ClaimText, Judgement, PassageText, takes_a_side
@@ -18,13 +21,12 @@ from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document, page_at
 from tracker.extract.passages import Passage
 from tracker.models import Assessment, Match, Snapshot
-from tracker.snapshots.extraction import sender_of
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """A page as it was read: its snapshot, its document, the source that owns the address reached, its date, and
-    whether it goes to and fro between versions.
+    whether it goes to and fro between versions. `vouched`: it was sent with a key that a reviewer vouches for.
     """
 
     snapshot: Snapshot
@@ -32,6 +34,7 @@ class PageReading:
     source: Source | None
     as_of: datetime
     flapping: bool = False
+    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class JudgedPassage:
 
 OccupiedSpans = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
 """Where on a page evidence stands: (claim id, stance) → [start, end) of its quotes in the text."""
+
+
+def said_at(snapshot: Snapshot, document: Document, *, first: bool) -> datetime:
+    """When the publisher says so: the time or day the page states, on its first reading; later words are of the day
+    they were found. A day ends at midnight in the desk's time zone. Never later than the reading.
+    """
+    if document.modified_at:
+        return min(document.modified_at, snapshot.fetched_at)
+    if first and document.published_on:
+        zone = ZoneInfo(snapshot.resource.source.desk.time_zone)
+        if document.published_on < snapshot.fetched_at.astimezone(zone).date():  # a page may name any day at all
+            return datetime.combine(document.published_on, time.max, tzinfo=zone).astimezone(UTC)
+    return snapshot.fetched_at
 
 
 def names_of(party: Organisation | Person) -> tuple[str, ...]:
@@ -116,31 +132,42 @@ def _record(page: PageReading, judged: JudgedPassage) -> None:
     judgement_input = judgement_of(judgement, key, claim, passage.text)
     # Passed-on words are the word of the party that said them, whoever copies whom.
     copies = Provenance() if key else provenance(snapshot, page.document, claim, passage=passage.text)
-    evidence = services.add_evidence(
-        by=None,
-        claim=claim,
-        source=page.source,
-        quote=Quote(
-            url=snapshot.resource.url,
-            exact=selector.exact,
-            prefix=selector.prefix,
-            suffix=selector.suffix,
-            title=title_at(page.document, passage.start),
-            sha256=snapshot.body.sha256,
-            language=page.document.language or "en",
-            retrieved_at=snapshot.fetched_at,
-            as_of=page.as_of,
-        ),
-        judgement=judgement_input,
-        origin=copies.origin,
-        origin_why=copies.why,
-        first_published_by=copies.first_published_by,
-        sent_by=sender_of(snapshot),
+    quote = Quote(
+        url=snapshot.resource.url,
+        exact=selector.exact,
+        prefix=selector.prefix,
+        suffix=selector.suffix,
+        title=title_at(page.document, passage.start),
+        sha256=snapshot.body.sha256,
+        language=page.document.language or "en",
+        retrieved_at=snapshot.fetched_at,
+        as_of=page.as_of,
     )
+    evidence = _add(page, claim, quote, judgement_input, copies)
     propose_merges(evidence, copies.others)
     if evidence.judged_version < claim.version:  # the claim was revised since: judged again, it counts again
         services.judge_evidence(by=None, evidence=evidence, judgement=judgement_input)
     record_assessment(snapshot, claim, (passage.start, passage.end), judgement, evidence)
+
+
+def _add(page: PageReading, claim: Claim, quote: Quote, judgement: JudgementInput, copies: Provenance) -> Evidence:
+    """The passage as evidence: read, where we fetched the page or a reviewer vouches for who sent it; else told."""
+    snapshot, key = page.snapshot, page.snapshot.key
+    facts: dict[str, Any] = {
+        "claim": claim,
+        "quote": quote,
+        "judgement": judgement,
+        "source": page.source,
+        "origin": copies.origin,
+        "origin_why": copies.why,
+        "first_published_by": copies.first_published_by,
+    }
+    if snapshot.came_by == Snapshot.CameBy.FETCHED:
+        return add_read_evidence(**facts, document=snapshot.resource.document)
+    name = key.name if key else "a hub"
+    if key and page.vouched:
+        return add_read_evidence(**facts, document=snapshot.resource.document, vouched=key.uuid, sent_by=name)
+    return services.add_evidence(**facts, by=None, told=Told(by=name, sender=key.uuid if key else None))
 
 
 def title_at(document: Document, position: int) -> str:

@@ -70,6 +70,7 @@ def _earlier(snapshot: Snapshot, claim: Claim) -> dict[tuple[int, int], _Earlier
         Assessment.objects.filter(match__claim=claim, evidence__isnull=False)
         .exclude(match__snapshot__resource=snapshot.resource_id)
         .exclude(match__snapshot__text="")
+        .exclude(evidence__basis=Evidence.Basis.TOLD)
         .order_by("evidence__recorded_at", "evidence_id", "match__snapshot_id")
         .values_list("evidence__origin_id", "match__snapshot_id", "evidence__source_name", "evidence__recorded_at")
     )
@@ -98,7 +99,8 @@ def _republished(snapshot: Snapshot, document: Document) -> Provenance:
     original = services.source_of_url(document.canonical_url) if document.canonical_url else None
     if original is None or original == services.source_of_url(snapshot.final_url):
         return Provenance()
-    read = Snapshot.objects.filter(resource__url=document.canonical_url).exclude(text="").order_by("-pk").first()
+    ours = Snapshot.objects.filter(resource__url=document.canonical_url, came_by=Snapshot.CameBy.FETCHED)
+    read = ours.exclude(text="").order_by("-pk").first()
     if read is None or not is_copy(document.text[:CHARS], read.text[:CHARS]).copy:
         return Provenance()
     why = f"It copies {original}, and names {document.canonical_url} as its original."

@@ -1,7 +1,7 @@
 """Standing of evidence: seek every quote again in each later snapshot of its page."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -11,9 +11,11 @@ from django.db.models.functions import Lag
 
 from claims import services
 from claims.models import Claim, Evidence
+from claims.services.reading import note_unread
 from tracker.assess.types import Judgement, PassageText, takes_a_side
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.propose import OccupiedSpans, PageReading, attributed_key, claim_text, record_assessment
+from tracker.evidence.told import NOT_THERE, is_ours, may_be_read, note_found
 from tracker.extract import anchors
 from tracker.extract.continuity import is_same_document
 from tracker.extract.passages import sentences
@@ -46,9 +48,12 @@ class Checked:
 
 
 def evidence_on(resource: Resource) -> QuerySet[Evidence]:
-    return Evidence.objects.filter(url=resource.url).select_related(
-        "claim__speaker_organisation", "claim__speaker_person"
-    )
+    return with_claims(Evidence.objects.filter(url=resource.url))
+
+
+def with_claims(items: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    """Items with the claims they speak of and their speakers, as a judge needs them."""
+    return items.select_related("claim__speaker_organisation", "claim__speaker_person")
 
 
 def seek_quotes(page: PageReading) -> list[Sought]:
@@ -56,9 +61,23 @@ def seek_quotes(page: PageReading) -> list[Sought]:
 
     Writes nothing. Call it outside a transaction, as `propose.judge`.
     """
+    return seek(page, _concerned(page))
+
+
+def _concerned(page: PageReading) -> QuerySet[Evidence]:
+    """The items that a reading may say something of: read items fall, and told ones rise, by our own reading alone."""
+    items = evidence_on(page.snapshot.resource)
+    if is_ours(page.snapshot):
+        return items
+    sent = items.filter(sender=page.snapshot.key.uuid) if page.snapshot.key else items.none()
+    return sent.exclude(basis=Evidence.Basis.READ)
+
+
+def seek(page: PageReading, items: Iterable[Evidence]) -> list[Sought]:
+    """As `seek_quotes`, for these items of the page."""
     text = anchors.PageText(page.document.text, page.document.language or "en")
-    found = [(item, follow(item, text)) for item in evidence_on(page.snapshot.resource)]
-    judgements = _judge_again(page, [(item, place) for item, place in found if place.state == "altered"])
+    found = [(item, follow(item, text)) for item in items]
+    judgements = _judge_again(page, [(item, place) for item, place in found if _is_new(page, item, place)])
     continuity = _Continuity(page)
     return [
         Sought(item, place, judgements.get(item.pk), _out_of_sight(page, item, place, continuity))
@@ -73,7 +92,7 @@ def note_quotes(page: PageReading, sought: Sequence[Sought]) -> Checked:
     and the weighing must not swallow a loss.
     """
     # Read again: people may have judged an item while the judge was at work.
-    items = evidence_on(page.snapshot.resource).in_bulk([each.item.pk for each in sought])
+    items = with_claims(Evidence.objects.all()).in_bulk([each.item.pk for each in sought])
     occupied: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for each in sought:
         item = items[each.item.pk]
@@ -109,6 +128,20 @@ def _judge_again(page: PageReading, altered: Sequence[tuple[Evidence, anchors.St
     return {item.pk: judgement for (item, _), judgement in zip(new, judgements, strict=True)}
 
 
+def _is_new(page: PageReading, item: Evidence, place: anchors.Standing) -> bool:
+    """Whether words stand there that were not judged yet. What was told and stands otherwise was never read."""
+    if item.is_told and is_ours(page.snapshot):
+        return _is_found(page, item, place)
+    return place.state == "altered" or _is_found(page, item, place)
+
+
+def _is_found(page: PageReading, item: Evidence, place: anchors.Standing) -> bool:
+    """Whether these are words that did not count as read yet, on a page that we fetched."""
+    if item.basis == Evidence.Basis.READ or place.state not in ("standing", "moved"):
+        return False
+    return is_ours(page.snapshot) and may_be_read(item, page.source)
+
+
 def _is_known(item: Evidence, place: anchors.Standing) -> bool:
     return item.standing_wording == place.wording
 
@@ -132,6 +165,13 @@ def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
     at, place, judgement = page.snapshot.fetched_at, sought.place, sought.judgement
     if judgement:
         record_assessment(page.snapshot, sought.item.claim, (place.start, place.end), judgement, item)
+    if _is_found(page, item, place):
+        note_found(page, item, place)
+        return place.state
+    if item.is_told and is_ours(page.snapshot):
+        if place.state not in ("standing", "moved"):
+            note_unread(evidence=item, why=NOT_THERE)
+        return place.state  # what was told does not fall: it never stood
     if sought.out_of_sight:
         return _set_out_of_sight(item, sought.out_of_sight, at=at)
     if page.flapping and item.standing in Evidence.OUT_OF_SIGHT and place.state != "altered":
@@ -201,7 +241,7 @@ class _Continuity:
         """When the contents were fetched that were read anew in another part, and those that were the first to be read
         after their scripts ran, or without.
         """
-        snapshots = self._page.snapshot.resource.snapshots.order_by()
+        snapshots = self._page.snapshot.resource.snapshots.filter(came_by=Snapshot.CameBy.FETCHED).order_by()
         reread = snapshots.filter(reread=True).values_list("fetched_at", flat=True)
         switched = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
         first_rendered = switched.filter(before__isnull=False).values_list("fetched_at", flat=True)
@@ -209,7 +249,9 @@ class _Continuity:
 
     def holds_for(self, item: Evidence) -> bool:
         """Compared with the last reading before the item went out of sight; a first reading is itself."""
-        earlier = self._page.snapshot.resource.snapshots.filter(pk__lt=self._page.snapshot.pk).exclude(text="")
+        snapshot = self._page.snapshot
+        alike = snapshot.resource.snapshots.filter(came_by__in={snapshot.came_by, Snapshot.CameBy.FETCHED})
+        earlier = alike.filter(pk__lt=snapshot.pk).exclude(text="")
         if item.standing in Evidence.OUT_OF_SIGHT and item.standing_at:
             earlier = earlier.filter(fetched_at__lt=item.standing_at)
         last = earlier.order_by("-pk").defer("text").first()
@@ -253,7 +295,8 @@ def mark_offline(resource: Resource, *, at: datetime) -> None:
 
 
 def _all_out_of_sight(resource: Resource, standing: Evidence.Standing, *, at: datetime) -> None:
-    for item in evidence_on(resource).exclude(standing__in=(standing, *Evidence.FALLEN)):
+    followed = evidence_on(resource).exclude(basis=Evidence.Basis.TOLD)
+    for item in followed.exclude(standing__in=(standing, *Evidence.FALLEN)):
         _set_out_of_sight(item, standing, at=at)
 
 
@@ -264,7 +307,8 @@ def _set_out_of_sight(item: Evidence, standing: Evidence.Standing, *, at: dateti
 def look_again(resource: Resource, *, at: datetime) -> None:
     """The page is back with the very bytes it had: its evidence stands again where its last text has the words."""
     items = evidence_on(resource).filter(standing__in=Evidence.OUT_OF_SIGHT)
-    latest = resource.snapshots.order_by("-pk").first() if items else None
+    fetched = resource.snapshots.filter(came_by=Snapshot.CameBy.FETCHED)
+    latest = fetched.order_by("-pk").first() if items else None
     if latest is None or latest.processed_at is None:
         return  # its processing looks for the quotes
     text = anchors.PageText(latest.text, latest.language or "en")

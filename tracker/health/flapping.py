@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import MD5
 
 from tracker.models import Resource, Snapshot
@@ -39,7 +39,8 @@ def returns(versions: Sequence[str]) -> int:
 
 def goes_to_and_fro(snapshot: Snapshot, text: str, *, now: datetime) -> bool:
     """Whether the page flaps, the snapshot with `text` included. Without text, all bytes are one version."""
-    earlier = _versions(snapshot.resource.snapshots.filter(pk__lt=snapshot.pk), now=now)
+    alike = Q(came_by=snapshot.came_by) | Q(came_by=Snapshot.CameBy.FETCHED)
+    earlier = _versions(snapshot.resource.snapshots.filter(alike, pk__lt=snapshot.pk), now=now)
     return len(earlier) >= FEWEST and returns([*earlier, _digest(text)]) >= RETURNS
 
 

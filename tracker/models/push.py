@@ -42,6 +42,11 @@ class IngestKey(Record):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    vouched_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a reviewer vouches for it: its pages count as read."
+    )
+    vouched_scope = models.CharField(max_length=300, blank=True, help_text="What it is vouched for.")
+    vouched_reason = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"{self.name} for {self.source}"

@@ -96,6 +96,9 @@ class Resource(Record, Leased):
     part = models.CharField(max_length=10, choices=Part.choices, default=Part.MAIN)
     selector = models.CharField(max_length=500, blank=True, help_text="The expression that picks the part.")
     rendered = models.BooleanField(default=False, help_text="Its scripts are run by the rendering service first.")
+    document = models.CharField(
+        max_length=100, blank=True, help_text="The type of document it is, as a reviewer named it."
+    )
     feed = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="entries", help_text="That listed it."
     )
@@ -107,6 +110,9 @@ class Resource(Record, Leased):
         null=True, blank=True, help_text="How long it is left alone while a hub tells us of its changes."
     )
     changed_at = models.DateTimeField(null=True, blank=True, help_text="When its content was last seen to differ.")
+    reread_at = models.DateTimeField(
+        null=True, blank=True, db_index=True, help_text="When we read it once ourselves, as others sent it to us."
+    )
     learnt_interval_s = models.FloatField(
         null=True, blank=True, help_text="Seconds between its changes, as far as learnt."
     )
@@ -185,7 +191,14 @@ class Body(models.Model):
 
 
 class Snapshot(Record, Leased):
-    """What a resource answered at one moment, where it differed from the moment before, or is to be read anew."""
+    """What a resource answered at one moment, where it differed from the moment before; is to be read
+    anew, or was sent of it.
+    """
+
+    class CameBy(models.TextChoices):
+        FETCHED = "fetched", "Fetched by us"
+        HUB = "hub", "Sent by a hub"
+        KEY = "key", "Sent with an ingest key"
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="snapshots")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="snapshots")
@@ -195,6 +208,15 @@ class Snapshot(Record, Leased):
     fetched_at = models.DateTimeField()
     reread = models.BooleanField(
         default=False, help_text="The content of the one before it, read anew since a person chose another part of it."
+    )
+    came_by = models.CharField(max_length=7, choices=CameBy.choices, default=CameBy.FETCHED)
+    key = models.ForeignKey(
+        "tracker.IngestKey",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="snapshots",
+        help_text="With which it was sent.",
     )
     processed_at = models.DateTimeField(null=True, blank=True)
     unreadable = models.CharField(max_length=500, blank=True, help_text="Why no text came of it, in plain words.")

@@ -133,10 +133,13 @@ def write_batch(answers: Sequence[PollAnswer], *, lease_id: uuid.UUID) -> int:
 
 
 def _changed(read: Sequence[PollAnswer]) -> dict[int, PollAnswer]:
-    """Those whose content differs from the latest snapshot: from the latest only, so that A → B → A is seen."""
+    """Those whose content differs from the latest snapshot that we fetched: from that only, so that A → B → A is seen,
+    and what was sent to us is read anew.
+    """
     if not read:
         return {}
-    newest = Snapshot.objects.filter(resource=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    fetched = Snapshot.objects.filter(resource=OuterRef("pk"), came_by=Snapshot.CameBy.FETCHED)
+    newest = fetched.order_by("-pk").values("pk")[:1]
     ids = Resource.objects.filter(pk__in=[a.due.pk for a in read]).values_list(Subquery(newest), flat=True)
     latest = {
         key: (sha256, url)

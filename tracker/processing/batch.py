@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from claims import services
@@ -97,7 +97,9 @@ class SnapshotBatch:
     @cached_property
     def _earlier(self) -> dict[int, tuple[int | None, int | None]]:
         """Of each snapshot, the keys of the last one before it with a text, and of one so long ago that it may flap."""
-        mine = Snapshot.objects.filter(resource=OuterRef("resource"), pk__lt=OuterRef("pk")).order_by("-pk")
+        # What we fetched is compared with what we fetched, so that nothing that was sent to us speaks for its page.
+        alike = Q(came_by=OuterRef("came_by")) | Q(came_by=Snapshot.CameBy.FETCHED)
+        mine = Snapshot.objects.filter(alike, resource=OuterRef("resource"), pk__lt=OuterRef("pk")).order_by("-pk")
         text = mine.exclude(text="").values("pk")[:1]
         nth = flapping.FEWEST - 1
         often = flapping.of_late(mine, now=timezone.now()).values("pk")[nth : nth + 1]

@@ -6,9 +6,8 @@ task changes nothing.
 
 import logging
 from collections import deque
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +19,8 @@ from claims.models import Claim
 from tracker.evidence import candidates, propose
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.quotes import mark_offline, mark_unread, note_quotes, seek_quotes
+from tracker.evidence.read_now import read_soon
+from tracker.evidence.told import is_ours, vouched_key
 from tracker.extract.documents import Document, Feed
 from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
@@ -117,7 +118,7 @@ def process(snapshot: Snapshot, *, batch: SnapshotBatch, extractor: Extractor) -
         facts = {"title": found.title[:300]}
     else:
         mark = mark_offline if found.code in observe.NOT_THERE else mark_unread
-        if batch.has_evidence(snapshot.resource):
+        if batch.has_evidence(snapshot.resource) and is_ours(snapshot):
             mark(snapshot.resource, at=snapshot.fetched_at)
         facts = {"unreadable": found.sentence}
         log.info("%r was not read: %s (%s)", snapshot.final_url, found.sentence, found.code)
@@ -139,8 +140,14 @@ def _propose(
 ) -> list[Claim]:
     """Propose evidence from what is new in the document; gives the claims whose evidence changed."""
     before, scope = seen.before, batch.scope_of(snapshot.resource.source)
-    as_of = _as_of(snapshot, document, first=before is None)
-    reading = propose.PageReading(snapshot, document, batch.owner_of(snapshot), as_of, flapping=seen.flapping)
+    reading = propose.PageReading(
+        snapshot,
+        document,
+        batch.owner_of(snapshot),
+        as_of=propose.said_at(snapshot, document, first=before is None),
+        flapping=seen.flapping,
+        vouched=vouched_key(snapshot) is not None,
+    )
     matched: candidates.MatchedClaims = []
     if scope:
         passages = changed_passages(before.text if before else "", document.text, document.language)
@@ -157,6 +164,8 @@ def _propose(
         _lock({each.item.claim_id for each in sought} | {each.claim.pk for each in found})
         checked = note_quotes(reading, sought)
         weighed = checked.claims | propose.propose_evidence(reading, found, occupied=checked.occupied)
+        if not is_ours(snapshot) and not reading.vouched:
+            read_soon(snapshot.resource)
     return sorted(weighed, key=lambda claim: claim.pk)
 
 
@@ -165,16 +174,3 @@ def _lock(claim_ids: set[int]) -> None:
     the other wrote, or they would count as two origins, and must not wait for each other.
     """
     list(Claim.objects.select_for_update().filter(pk__in=claim_ids).order_by("pk").values_list("pk"))
-
-
-def _as_of(snapshot: Snapshot, document: Document, *, first: bool) -> datetime:
-    """The moment from which the page's words count: the time or day the page states, on its first reading; later words
-    count from the day they were found. A day ends at midnight in the desk's time zone. Never later than the reading.
-    """
-    if document.modified_at:
-        return min(document.modified_at, snapshot.fetched_at)
-    if first and document.published_on:
-        zone = ZoneInfo(snapshot.resource.source.desk.time_zone)
-        if document.published_on < snapshot.fetched_at.astimezone(zone).date():  # a page may name any day at all
-            return datetime.combine(document.published_on, time.max, tzinfo=zone).astimezone(UTC)
-    return snapshot.fetched_at

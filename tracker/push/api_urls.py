@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from tracker.evidence.api import ResourceDocument
 from tracker.push.api import Ingest
 
 # With and without the slash at its end: a scraper's client need not follow a redirect with all it sends.
 urlpatterns = [
+    path("resources/<uuid:uuid>/document/", ResourceDocument.as_view(), name="api-resource-document"),
     path("sources/<uuid:uuid>/ingest/", Ingest.as_view(), name="api-ingest"),
     path("sources/<uuid:uuid>/ingest", Ingest.as_view(schema=None)),
 ]

@@ -59,7 +59,16 @@ def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Be
         Resource.objects.filter(pk=resource.pk).update(read_at=now)
         if changed:
             url = resource.validated_url or resource.url
-            Snapshot.objects.create(resource=resource, body=stored, final_url=url, charset=charset[:40], fetched_at=now)
+            Snapshot.objects.create(
+                resource=resource,
+                body=stored,
+                final_url=url,
+                charset=charset[:40],
+                fetched_at=now,
+                came_by=Snapshot.CameBy.HUB,
+            )
+    if changed:
+        poll_soon(resource, now=now)  # what was sent is told until we have read it ourselves
     return "kept" if changed else "unchanged"
 
 

@@ -1,7 +1,8 @@
 """Pages that were sent to us: kept as snapshots, and processed like any other.
 
 What is sent is only as good as the key's holder: nobody but they saw the page. So the address must be on a host of the
-key's source, the evidence says who sent it, and its tier is never `record`.
+key's source, and what comes of it is told evidence, until we have read the page ourselves: that is tried at once. Where
+a reviewer vouches for the key, its pages count as read.
 """
 
 from dataclasses import dataclass
@@ -87,7 +88,8 @@ def _keep(resource: Resource, *, key: IngestKey, body: Body, at: datetime) -> tu
     current = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
     if current.kind != Resource.Kind.PUSHED and current.next_poll_at is not None:
         raise ContentConflict("url: this page is polled. Pause its polling, and what you send takes its place.")
-    latest = current.snapshots.select_related("body").order_by("-pk").first()
+    sent = current.snapshots.filter(came_by=Snapshot.CameBy.KEY)
+    latest = sent.select_related("body").order_by("-pk").first()
     if latest and latest.body_id == body.pk:
         Resource.objects.filter(Q(read_at=None) | Q(read_at__lt=at), pk=current.pk).update(read_at=at)
         return latest, False
@@ -100,6 +102,12 @@ def _keep(resource: Resource, *, key: IngestKey, body: Body, at: datetime) -> tu
     well = {"paused": "", "error_code": "", "error": "", "failures": 0}
     Resource.objects.filter(pk=current.pk).update(**facts, **well, source=key.source_id, read_at=at)
     snapshot = Snapshot.objects.create(
-        resource=current, body=body, final_url=current.url, charset="utf-8", fetched_at=at
+        resource=current,
+        body=body,
+        final_url=current.url,
+        charset="utf-8",
+        fetched_at=at,
+        came_by=Snapshot.CameBy.KEY,
+        key=key,
     )
     return snapshot, True

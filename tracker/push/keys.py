@@ -13,10 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims import audit
-from claims.models import Source
+from claims.models import Claim, Source
 from claims.permissions import require
 from claims.services.base import InvalidInput, require_text
 from claims.users import Principal, person
+from tracker.evidence.told import distrust
 from tracker.models import IngestKey
 
 PROVEN = audit.Proven(
@@ -31,6 +32,7 @@ PROVEN = audit.Proven(
 
 PREFIX = "ik_"
 MAX_NAME_CHARS = 100
+MAX_SCOPE_CHARS = 300
 _USED_EVERY = timedelta(minutes=1)
 
 
@@ -43,7 +45,7 @@ def digest(token: str) -> str:
 def make_key(*, by: Principal, source: Source, name: str) -> tuple[IngestKey, str]:
     """A new key for a source, and its text, which cannot be shown again.
 
-    `name` says who sends; it stands in public beside evidence that comes of it. Raises PermissionDenied, InvalidInput.
+    `name` says who sends, for the staff. Raises PermissionDenied, InvalidInput.
     """
     require(by, "set_tier", source.desk)
     maker = person(by)
@@ -71,6 +73,39 @@ def revoke_key(*, by: Principal, key: IngestKey) -> IngestKey:
     return key
 
 
+@transaction.atomic
+def vouch(*, by: Principal, key: IngestKey, scope: str, reason: str) -> IngestKey:
+    """Let the pages that a key sends from now on count as if we had read them, as the voice of its source.
+
+    Raises PermissionDenied, InvalidInput.
+    """
+    require(by, "set_tier", key.source.desk)
+    scope, reason = require_text("scope", scope), require_text("reason", reason)
+    if len(scope) > MAX_SCOPE_CHARS:
+        raise InvalidInput("scope", f"at most {MAX_SCOPE_CHARS} characters.")
+    facts = {"vouched_at": timezone.now(), "vouched_scope": scope, "vouched_reason": reason}
+    if not IngestKey.objects.filter(pk=key.pk, revoked_at=None).update(**facts):
+        raise InvalidInput("key", "it is revoked: make a new one.")
+    key.refresh_from_db()
+    _log(key, "ingest key vouched for", by, scope=scope, reason=reason)
+    return key
+
+
+@transaction.atomic
+def stop_vouching(*, by: Principal, key: IngestKey, reason: str) -> list[Claim]:
+    """Let the pages of a key count no more: what they said is told from now on. Gives the claims that rested on them,
+    each weighed again; what follows for them is for people to decide. Raises PermissionDenied, InvalidInput.
+    """
+    require(by, "set_tier", key.source.desk)
+    require_text("reason", reason)
+    if not IngestKey.objects.filter(pk=key.pk).exclude(vouched_at=None).update(vouched_at=None):
+        raise InvalidInput("key", "nobody vouches for it.")
+    key.refresh_from_db()
+    claims = distrust(key)
+    _log(key, "ingest key no longer vouched for", by, reason=reason)
+    return claims
+
+
 def find_key(token: str, *, now: datetime) -> IngestKey | None:
     """The key in force of this text; its use is noted, to the minute."""
     if not token.startswith(PREFIX):
@@ -83,6 +118,7 @@ def find_key(token: str, *, now: datetime) -> IngestKey | None:
     return key
 
 
-def _log(key: IngestKey, action: str, by: Principal) -> None:
-    payload, facts = {"key": str(key.uuid), "name": key.name}, audit.facts_of(key)
+def _log(key: IngestKey, action: str, by: Principal, **more: str) -> None:
+    payload = {"key": str(key.uuid), "name": key.name, **more}
+    facts = audit.facts_of(key)
     audit.append(subject=key.source, action=action, by=by, payload=payload, visibility="staff", facts=facts)

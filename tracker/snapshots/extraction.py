@@ -18,7 +18,8 @@ def read(snapshot: Snapshot, *, extractor: Extractor) -> Document | Feed | Unrea
     try:
         content = bodies.load(snapshot.body)
         kind, title = str(resource.kind), ""
-        if sent := _sent(resource, content):
+        if snapshot.came_by == Snapshot.CameBy.KEY:
+            sent = envelopes.unpack(content)
             kind, content, title = sent.kind, sent.content.encode(), sent.title
         elif kind == Resource.Kind.PUSHED:
             kind = kind_of(content, "text/plain")
@@ -34,24 +35,6 @@ def read(snapshot: Snapshot, *, extractor: Extractor) -> Document | Feed | Unrea
     except Unreadable as reason:
         return reason
     return replace(found, title=title) if title and isinstance(found, Document) else found
-
-
-def sender_of(snapshot: Snapshot) -> str:
-    """Who sent us the page, by the name of their key; empty where we read it ourselves."""
-    if snapshot.resource.kind != Resource.Kind.PUSHED:
-        return ""
-    sent = _sent(snapshot.resource, bodies.load(snapshot.body))
-    return sent.sent_by if sent else ""
-
-
-def _sent(resource: Resource, content: bytes) -> envelopes.Sent | None:
-    """The page that was sent. None where it was polled, as a page that is sent now may have been before."""
-    if resource.kind != Resource.Kind.PUSHED:
-        return None
-    try:
-        return envelopes.unpack(content)
-    except Unreadable:
-        return None
 
 
 def keep_wishes(resource: Resource, feed: Feed) -> None:

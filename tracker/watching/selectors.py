@@ -58,5 +58,7 @@ def _read_again(resource: Resource) -> None:
             charset=latest.charset,
             rendered=latest.rendered,
             fetched_at=latest.fetched_at,
+            came_by=latest.came_by,
+            key_id=latest.key_id,
             reread=True,
         )

@@ -48,19 +48,19 @@ def test_a_page_that_is_sent_waits_to_be_processed_with_all_that_was_sent(send, 
 
 
 @pytest.mark.parametrize("form", ["html", "text"])
-def test_what_is_sent_becomes_evidence_that_says_who_sent_it_and_is_no_record(send, source, claim, extractor, form):
+def test_what_is_sent_becomes_told_evidence_and_counts_for_nothing(send, source, claim, extractor, form):
     Watch.objects.create(claim=claim, source=source)
     sent = {"content": html(RECORD)} if form == "html" else {"text": f"Status\n\n{RECORD}", "title": "Status of it"}
     assert send(**sent).status_code == 201
     pipeline.process_waiting(extractor=extractor)
     item = claim.evidence.get()
-    assert item.source_name == "Operator, sent to us by The Ledger’s scraper"
-    assert (item.tier, item.url, item.source) == ("independent", URL, source)
+    assert (item.basis, item.told, item.told_by) == ("told", "sent by a scraper", "The Ledger’s scraper")
+    assert (item.source_name, item.tier, item.url, item.source) == ("Operator", "record", URL, source)
     assert item.sha256 == Snapshot.objects.get().body.sha256
     assert item.quote in RECORD
     assert form == "html" or item.title == "Status of it"
     entry = AuditEntry.objects.get(subject_type="claim", action="evidence added")
-    assert "sent to us by" in entry.payload["source"]
+    assert (entry.payload["basis"], "Ledger" in str(entry.payload)) == ("told", False)
     # A record that we had read ourselves would have settled it.
     assert not claim.flags.filter(kind="status").exists()
 

@@ -2,22 +2,27 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from claims import services
 from claims.models import Affiliation, Desk, Membership, Organisation, Ownership, Person
+from claims.permissions import REVIEWERS
 from desk.frame import site
 from desk.pages import Base
 
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Any, Any]
     Users = UserAdmin[User]
+    DeskForm = forms.ModelForm[Desk]
 else:
     Inline = admin.TabularInline
     Users = UserAdmin
+    DeskForm = forms.ModelForm
 
 
 class Memberships(Inline):
@@ -59,6 +64,33 @@ class MemberAdmin(Users):
         take_roles(Membership.objects.filter(user__in=queryset), by=request.user)
         super().delete_queryset(request, queryset)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Where a desk has a second reviewer now, a second person is proposed."""
+        super().save_related(request, form, formsets, change)
+        desks = Desk.objects.filter(memberships__user=form.instance, second_person=False)
+        for desk in desks:
+            if desk.memberships.filter(role__in=REVIEWERS).count() > 1:
+                words = "has more than one reviewer: on its page you can have a second person look at decisions."
+                messages.info(request, f"The desk “{desk}” {words}")
+
+
+class NewsDeskForm(DeskForm):
+    """A desk; a change of its second person needs a reason."""
+
+    reason = forms.CharField(
+        required=False, help_text="Needed to switch the second person on or off. It stands in the history."
+    )
+
+    class Meta:
+        model = Desk
+        fields = ["name", "slug", "time_zone", "second_person"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "second_person" in self.changed_data and not given.get("reason", "").strip():
+            self.add_error("reason", "Say why the second person is switched on or off.")
+        return given
+
 
 def take_roles(roles: QuerySet[Membership], *, by: Any) -> None:
     """Delete roles one by one, each with its entry: a cascade of Django's would write none."""
@@ -70,8 +102,16 @@ def take_roles(roles: QuerySet[Membership], *, by: Any) -> None:
 class NewsDeskAdmin(Base):
     """Desks. One that has a history stays: rename it instead of deleting it."""
 
-    list_display = ("name", "time_zone")
+    list_display = ("name", "time_zone", "second_person")
     prepopulated_fields = {"slug": ("name",)}
+    form = NewsDeskForm
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 Django's own
+        """The setting goes through its service, which asks for a reason and writes the history."""
+        on, obj.second_person = obj.second_person, form.initial.get("second_person", False)
+        super().save_model(request, obj, form, change)
+        if on != obj.second_person:
+            services.set_second_person(by=request.user, desk=obj, on=on, reason=form.cleaned_data["reason"])
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

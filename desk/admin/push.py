@@ -11,7 +11,7 @@ from django.urls import reverse
 from claims.models import Desk, Source
 from claims.permissions import may
 from desk.actions import Action, Done
-from desk.forms import NothingForm
+from desk.forms import NothingForm, ReasonForm
 from desk.frame import site
 from desk.pages import PageAdmin
 from tracker.models import IngestKey, Subscription
@@ -24,7 +24,7 @@ class IngestKeyForm(forms.Form):
     source = forms.ModelChoiceField(Source.objects.none(), empty_label=None)
     name = forms.CharField(
         max_length=keys.MAX_NAME_CHARS,
-        help_text="Who sends, as in “The Ledger’s scraper”. Shown in public beside evidence that comes of it.",
+        help_text="Who sends, as in “The Ledger’s scraper”. For the staff.",
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -33,6 +33,13 @@ class IngestKeyForm(forms.Form):
         field = self.fields["source"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         field.queryset = Source.objects.filter(desk__in=desks).order_by("name")
+
+
+class VouchForm(forms.Form):
+    scope = forms.CharField(
+        max_length=keys.MAX_SCOPE_CHARS, help_text="What it is vouched for, as in “court calendars”."
+    )
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
 
 
 @admin.register(IngestKey, site=site)
@@ -83,9 +90,29 @@ class IngestKeyAdmin(PageAdmin):
             keys.revoke_key(by=request.user, key=record)
             return Done("The key is revoked: it opens nothing any more. What it sent stays.")
 
+        def vouch(button: str, data: dict[str, Any]) -> Done:
+            keys.vouch(by=request.user, key=record, **data)
+            return Done("What it sends from now on counts as read.")
+
+        def stop(button: str, data: dict[str, Any]) -> Done:
+            claims = keys.stop_vouching(by=request.user, key=record, **data)
+            return Done(f"What it sent is told from now on. Claims weighed again: {len(claims)}.")
+
         buttons = {"revoke": "Revoke it"}
-        action = Action(title="Revoke the key", permission="set_tier", buttons=buttons, form=NothingForm, run=revoke)
-        return [] if record.revoked_at else [action]
+        revoking = Action(title="Revoke the key", permission="set_tier", buttons=buttons, form=NothingForm, run=revoke)
+        vouching = Action(
+            title="Vouch for it",
+            permission="set_tier",
+            buttons={"vouch": "Vouch for it"},
+            form=VouchForm,
+            run=vouch,
+            intro="The pages it sends from now on count as if the tracker had read them, as the voice of its source.",
+        )
+        stopping = Action("Vouch no longer", "set_tier", {"stop-vouching": "Vouch no longer"}, ReasonForm, stop)
+        trust = stopping if record.vouched_at else vouching
+        if record.revoked_at:
+            return [stopping] if record.vouched_at else []
+        return [trust, revoking]
 
     def page(self, request: HttpRequest, record: IngestKey) -> dict[str, Any]:
         return {"key": record, "state": self.state(record)}

@@ -57,6 +57,7 @@ def exhibits(
     return {
         "groups": [Group(cluster, tuple(exhibit(member) for member in cluster.members)) for cluster in groups],
         "conflicts": conflicts(items, version=claim.version),
+        "is_ours": role_of(viewer, claim.desk) is not None,
     }
 
 

@@ -79,6 +79,8 @@ class FlagAdmin(PageAdmin):
         def resolve(button: str, data: dict[str, Any]) -> Done:
             flag = services.resolve_flag(by=request.user, flag=record, confirm=button == "confirm", note=data["note"])
             queue = reverse("admin:claims_flag_changelist")
+            if button == "confirm" and flag.state == Flag.State.OPEN:
+                return Done(f"It waits for a second person now: {flag.claim.text}", leads_to=queue)
             return Done(f"{flag.get_state_display()}: {flag.claim.text}", leads_to=queue)
 
         decision = Action(

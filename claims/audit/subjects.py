@@ -76,7 +76,7 @@ PROVEN: list[Proven] = [
             "assessor", "attributed_to", "attributed_key", "figures", "judged_version", "language", "language_read",
             "url", "title", "quote", "prefix", "suffix", "sha256", "retrieved_at", "as_of", "source_name",
             "organisation_name", "organisation_key", "tier", "document", "invented", "standing", "standing_wording",
-            "retracted", "visibility",
+            "retracted", "visibility", "basis", "told_as", "told_on", "attachment_sha256",
         ),
     ),
     Proven(

@@ -41,6 +41,7 @@ def name_document(*, by: Principal, evidence: Evidence, document: str, reason: s
     before, current.document = current.document, name
     current.save(update_fields=["document"])
     payload = {"evidence": str(current.uuid), "before": before, "after": name, "reason": reason}
-    audit.append(subject=claim, action="document named", by=by, payload=payload, visibility="staff")
+    facts = audit.facts_of(current, "document")
+    audit.append(subject=claim, action="document named", by=by, payload=payload, visibility="staff", facts=facts)
     apply_finding(claim=claim)
     return current

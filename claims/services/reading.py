@@ -102,7 +102,8 @@ def mark_read(
     if origin is not None:
         facts |= {"origin": origin, "origin_why": origin_why[:300]}
     _write(current, facts)
-    audit.append(subject=claim, action="evidence read", by=None, payload=_moved(current, before))
+    payload, proven = _moved(current, before), audit.facts_of(current)
+    audit.append(subject=claim, action="evidence read", by=None, payload=payload, facts=proven)
     return current
 
 
@@ -123,7 +124,8 @@ def mark_told(*, evidence: Evidence, why: str) -> Evidence:
     if current.basis != Basis.VOUCHED:
         return current
     _write(current, {"basis": Basis.TOLD, "basis_why": why[:300], "basis_changed": True})
-    audit.append(subject=claim, action="evidence told", by=None, payload=_moved(current, Basis.VOUCHED))
+    payload, proven = _moved(current, Basis.VOUCHED), audit.facts_of(current, "basis")
+    audit.append(subject=claim, action="evidence told", by=None, payload=payload, facts=proven)
     return current
 
 

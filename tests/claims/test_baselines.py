@@ -15,8 +15,8 @@ from claims.publish.changes import publish_pending
 from tests.claims.tampering import found, tamper
 from tracker.push import keys
 
-MIGRATION = import_module("claims.migrations.0007_history_proves_the_present")
-OF_KEYS = import_module("tracker.migrations.0012_keys_in_the_history")
+MIGRATION = import_module("claims.migrations.0008_history_proves_the_present")
+OF_KEYS = import_module("tracker.migrations.0014_keys_in_the_history")
 EDITOR = SimpleNamespace(connection=connection, execute=lambda sql: connection.cursor().execute(sql))
 
 

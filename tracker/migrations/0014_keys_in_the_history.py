@@ -13,5 +13,5 @@ def forward(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0007_history_proves_the_present"), ("tracker", "0011_accepted_hosts")]
+    dependencies = [("claims", "0008_history_proves_the_present"), ("tracker", "0013_evidence_is_read_or_told")]
     operations = [migrations.RunPython(forward, migrations.RunPython.noop)]

@@ -26,7 +26,7 @@ ROWS = {
             "assessor", "attributed_to", "attributed_key", "figures", "judged_version", "language", "language_read",
             "url", "title", "quote", "prefix", "suffix", "sha256", "retrieved_at", "as_of", "source_name",
             "organisation_name", "organisation_key", "tier", "document", "invented", "standing", "standing_wording",
-            "retracted", "visibility",
+            "retracted", "visibility", "basis", "told_as", "told_on", "attachment_sha256",
         )),
     },
     "article": {
@@ -69,5 +69,5 @@ def backward(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0006_epochs_of_positions")]
+    dependencies = [("claims", "0007_told_evidence_and_second_persons")]
     operations = [migrations.RunPython(forward, backward)]

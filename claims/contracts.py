@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from urllib.parse import urlsplit
+
+from claims.urls import BadUrl, read_url
 
 
 class Kind(StrEnum):
@@ -177,17 +178,11 @@ def _names(value: object, field: str) -> tuple[str, ...]:
 def _urls(value: object, field: str) -> tuple[str, ...]:
     urls = _names(value, field)
     for place, url in enumerate(urls):
-        if not _is_web_address(url):
-            raise ContractError(f"{field}[{place}]", "Give a full http or https address.")
+        try:
+            read_url(url)
+        except BadUrl as refusal:
+            raise ContractError(f"{field}[{place}]", f"Give a full http or https address: {refusal}") from refusal
     return urls
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 _PARSERS = MappingProxyType(

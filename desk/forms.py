@@ -131,7 +131,11 @@ class ClaimForm(forms.Form):
 class SourceForm(forms.Form):
     desk = forms.ModelChoiceField(Desk.objects.none(), empty_label=None)
     name = forms.CharField(max_length=200)
-    sites = forms.CharField(widget=_area(), help_text="Addresses of its sites, one a line, as in https://news.example/")
+    sites = forms.CharField(
+        widget=_area(),
+        help_text="Addresses of its sites, one a line, as in https://news.example/; on a platform with its "
+        "place there, as in https://huggingface.co/ovhcloud",
+    )
     organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
     document = forms.CharField(label="Document type", max_length=100, required=False, help_text="If always the same.")
     invented = forms.BooleanField(required=False, help_text="Demonstration content; said wherever it is shown.")

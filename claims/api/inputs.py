@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.validators import URLValidator
 from rest_framework import serializers
 
 from claims.models import Claim, Evidence
 from claims.models.base import STATUS_CHOICES
 from claims.statuses import Grounds
+from claims.urls import BadUrl, read_url
 
 
 class Strict(serializers.Serializer[Any]):
@@ -19,6 +21,21 @@ class Strict(serializers.Serializer[Any]):
             names = ", ".join(sorted(self.fields))
             raise serializers.ValidationError({name: [f"unknown field; known are {names}."] for name in unknown})
         return super().to_internal_value(data)
+
+
+class WebAddressField(serializers.URLField):
+    """An http or https address that every browser reads alike."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [each for each in self.validators if not isinstance(each, URLValidator)] + [_check_address]
+
+
+def _check_address(value: str) -> None:
+    try:
+        read_url(value)
+    except BadUrl as refusal:
+        raise serializers.ValidationError(str(refusal)) from refusal
 
 
 class ClaimInput(Strict):
@@ -46,7 +63,7 @@ class ClaimInput(Strict):
 class EvidenceInput(Strict):
     """Words that the desk was told; with an address they are read at once where that is possible."""
 
-    url = serializers.URLField(max_length=2000, required=False, help_text="Left out: it was told and has no address.")
+    url = WebAddressField(max_length=2000, required=False, help_text="Left out: it was told and has no address.")
     told_as = serializers.ChoiceField(
         choices=Evidence.ToldAs.choices, required=False, help_text="What was told; a page, unless said."
     )

@@ -46,17 +46,25 @@ class Source(Record):
 
 
 class SourceHost(models.Model):
-    """A host (with its port unless the scheme's own) that belongs to a source. A host has one owner."""
+    """A host (with its port unless the scheme's own), or a path on a host that many publishers share, which belongs to
+    a source. A place has one owner; the longest path that fits an address decides whose it is.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="hosts")
     scheme = models.CharField(max_length=5, default="https", choices=[("https", "https"), ("http", "http")])
     host = models.CharField(max_length=260, help_text="news.example or 127.0.0.1:8901")
+    path = models.CharField(max_length=500, blank=True, help_text="/ovhcloud on a platform; empty: the whole host.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["scheme", "host"], name="one_source_per_host")]
+        constraints = [models.UniqueConstraint(fields=["scheme", "host", "path"], name="one_source_per_place")]
 
     def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}"
+        return f"{self.scheme}://{self.place}"
+
+    @property
+    def place(self) -> str:
+        """Host and path, as people say it."""
+        return f"{self.host}{self.path}"
 
 
 class Origin(Record):

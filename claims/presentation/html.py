@@ -1,12 +1,12 @@
 """How parts of the record are shown to people: marked quotes, safe links, contracts in words. Pure."""
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.contracts import Kind, default_contract, describe_contract, parse_contract
+from claims.urls import BadUrl, read_url
 
 
 def marked(quote: str, spans: Iterable[Sequence[int]]) -> SafeString:
@@ -26,12 +26,14 @@ def marked(quote: str, spans: Iterable[Sequence[int]]) -> SafeString:
 
 
 def web_link(url: str) -> str:
-    """An address that is safe to follow; empty for any other scheme, since a link may run script."""
+    """An address that is safe to follow; empty for any other, since a link may run script or lead elsewhere than it
+    seems to.
+    """
     try:
-        parts = urlsplit(url)
-    except ValueError:
+        read_url(url)
+    except BadUrl:
         return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+    return url
 
 
 def contract_in_words(kind: str, settled_by: object) -> str:

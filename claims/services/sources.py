@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -10,46 +9,53 @@ from claims import audit
 from claims.models import Desk, Organisation, Source, SourceHost, Tier
 from claims.permissions import require
 from claims.services.base import InvalidInput, free_slug, require_text
+from claims.urls import BadUrl, WebAddress, prefix_of, read_url
 from claims.users import Principal
 
-HOST_LENGTH = 253
-"""Characters of the longest host name (RFC 1035 §2.3.4, written with dots)."""
+
+def address_of(url: str, *, field: str = "url") -> WebAddress:
+    """An address taken apart. Raises InvalidInput naming what is wrong with it."""
+    try:
+        return read_url(url)
+    except BadUrl as refusal:
+        raise InvalidInput(field, str(refusal)) from refusal
 
 
 def host_of(url: str) -> tuple[str, str]:
-    """Scheme and host of an address as SourceHost keeps them: lower case, port only where unusual."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InvalidInput("url", "write an http or https address, as in https://news.example/.")
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise InvalidInput("url", "its port is not a number from 1 to 65535.") from error
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    host = parts.hostname.lower().rstrip(".")
-    if len(host) > HOST_LENGTH:
-        raise InvalidInput("url", f"a host has at most {HOST_LENGTH} characters; this one has {len(host)}.")
-    return parts.scheme, host if port in (None, usual) else f"{host}:{port}"
+    """Scheme and host of an address as SourceHost keeps them: lower case, ASCII, port only where unusual."""
+    address = address_of(url)
+    return address.scheme, address.host
 
 
 def source_of_url(url: str) -> Source | None:
-    """The source that owns the host of an address; None where nobody does, so that its words never count.
+    """The source that owns an address: of the path prefixes registered at its host the longest wins. None where nobody
+    does, so that its words never count.
 
     Raises InvalidInput for what is no address.
     """
-    host_of(url)
+    address_of(url)
     return sources_of_urls([url]).get(url)
 
 
 def sources_of_urls(urls: Iterable[str]) -> dict[str, Source]:
-    """The sources that own the hosts of addresses, by address; without those that nobody owns, or that are none."""
-    hosts: dict[str, tuple[str, str]] = {}
+    """The sources that own addresses, by address; without those that nobody owns, or that are none."""
+    addresses: dict[str, WebAddress] = {}
     for url in urls:
-        with suppress(InvalidInput):
-            hosts[url] = host_of(url)
-    rows = SourceHost.objects.filter(host__in={host for _, host in hosts.values()})
-    owners = {(row.scheme, row.host): row.source for row in rows.select_related("source__organisation")}
-    return {url: owners[place] for url, place in hosts.items() if place in owners}
+        with suppress(BadUrl):
+            addresses[url] = read_url(url)
+    rows = SourceHost.objects.filter(host__in={each.host for each in addresses.values()})
+    places: dict[tuple[str, str], list[SourceHost]] = {}
+    for row in rows.select_related("source__organisation"):
+        places.setdefault((row.scheme, row.host), []).append(row)
+    owners = {
+        url: max(
+            (row for row in places.get((each.scheme, each.host), ()) if each.is_below(row.path)),
+            key=lambda row: len(row.path),
+            default=None,
+        )
+        for url, each in addresses.items()
+    }
+    return {url: row.source for url, row in owners.items() if row}
 
 
 @transaction.atomic
@@ -65,8 +71,9 @@ def record_source(
 ) -> Source:
     """Record a source with the addresses of its sites; its tier stays unknown until `set_tier`.
 
-    `document` is the type of all it publishes, which counts and is a reviewer's to name. Raises PermissionDenied;
-    InvalidInput where a host belongs to another source already.
+    The path of a site is a prefix: of "https://huggingface.co/ovhcloud" the source owns what stands at and below it, of
+    "https://news.example/" the whole host. `document` is the type of all it publishes, which counts and is a
+    reviewer's to name. Raises PermissionDenied; InvalidInput where a place belongs to another source already.
     """
     require(by, "record", desk)
     if document.strip():
@@ -81,10 +88,11 @@ def record_source(
     )
     facts = audit.facts_of(source)
     for site in sites:
-        scheme, host = host_of(site)
-        if taken := SourceHost.objects.filter(scheme=scheme, host=host).select_related("source").first():
-            raise InvalidInput("sites", f"{host} belongs to {taken.source} already.")
-        facts |= audit.facts_of(SourceHost.objects.create(source=source, scheme=scheme, host=host))
+        address = address_of(site)
+        place = {"scheme": address.scheme, "host": address.host, "path": prefix_of(address)}
+        if taken := SourceHost.objects.filter(**place).select_related("source").first():
+            raise InvalidInput("sites", f"{taken.place} belongs to {taken.source} already.")
+        facts |= audit.facts_of(SourceHost.objects.create(source=source, **place))
     audit.append(subject=source, action="recorded", by=by, payload={"name": name}, visibility="staff", facts=facts)
     return source
 

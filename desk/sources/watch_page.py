@@ -10,6 +10,7 @@ from django.urls import reverse
 from claims import services
 from claims.models import Claim, Source
 from claims.services import InvalidInput
+from claims.services.sources import address_of
 from desk.actions import Action, Done, bind, submit
 from desk.frame import show
 from desk.sources.forms import WatchForm
@@ -147,7 +148,7 @@ def _new_source(by: Any, data: dict[str, Any]) -> Source:
             by=by,
             desk=data["desk"],
             name=data["name"],
-            sites=[data["url"]] if data["own_site"] else [],
+            sites=[address_of(data["url"]).site] if data["own_site"] else [],
             organisation=data["organisation"],
         )
     except InvalidInput as refusal:

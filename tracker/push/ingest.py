@@ -13,8 +13,7 @@ from django.db.models import Q
 
 from claims.services import source_of_url
 from claims.services.base import InvalidInput
-from net.errors import FetchError
-from net.guard import parse_url
+from claims.services.sources import address_of
 from tracker.models import Body, IngestKey, Resource, Snapshot
 from tracker.snapshots import bodies, envelopes
 from tracker.snapshots.envelopes import ContentType, Sent
@@ -74,10 +73,7 @@ def receive(*, key: IngestKey, page: SentPage, now: datetime) -> tuple[Snapshot,
 
 def _checked_url(url: str, key: IngestKey) -> str:
     """The address as we write it, without fragment, where its host is the key's source's."""
-    try:
-        plain = parse_url(url.strip()).url
-    except FetchError as refusal:
-        raise InvalidInput("url", str(refusal)) from refusal
+    plain = address_of(url).url
     if (owner := source_of_url(plain)) is None or owner.pk != key.source_id:
         raise InvalidInput("url", f"its host is none of {key.source}'s. Register it there, or use its owner's key.")
     return plain

@@ -6,12 +6,13 @@ count how much belongs to the owner of a host), from https to plain http never.
 """
 
 from typing import NamedTuple, Protocol
-from urllib.parse import urlsplit
+
+from net.errors import FetchError
+from net.guard import parse_url
 
 IN_A_ROW = 3
 _MOST_TIMES = 30_000  # the column is a small integer
 _MOST_CHARS = 2_000
-_USUAL_PORT = {"http": 80, "https": 443}
 # Nothing at the new address: the old one may know better.
 _LOST = frozenset({"http-404", "http-410"})
 
@@ -89,9 +90,6 @@ def is_downgrade(old: str, new: str) -> bool:
 def host_and_port(url: str) -> str:
     """The host in lower case, with its port where that is unusual for the scheme; empty for no web address."""
     try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
+        return parse_url(url).origin.partition("://")[2]
+    except FetchError:
         return ""
-    host = (parts.hostname or "").lower().rstrip(".")
-    return host if port in (None, _USUAL_PORT.get(parts.scheme)) else f"{host}:{port}"

@@ -1,10 +1,12 @@
 """From rows to the facts that the pure rule of claims/corroboration weighs."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from claims.contracts import parse_contract
 from claims.corroboration import ClaimFacts, Finding, Item, OriginFacts, corroborate
-from claims.models import Claim, Evidence
+from claims.models import Claim, Evidence, MergeProposal
 from claims.parties import interested_parties
 from claims.statuses import Status
 
@@ -20,7 +22,14 @@ def claim_facts(claim: Claim, *, today: date) -> ClaimFacts:
         recheck_on=claim.recheck_on,
         automatic=claim.automation == Claim.Automation.AUTOMATIC,
         language=claim.language,
+        maybe_one=frozenset((str(keep), str(other)) for keep, other in open_questions(claim)),
     )
+
+
+def open_questions(claim: Claim) -> Iterable[tuple[UUID, UUID]]:
+    """The pairs of origins of which a person was asked whether they are one, and has not said."""
+    rows = MergeProposal.objects.filter(claim=claim, state=MergeProposal.State.OPEN)
+    return rows.values_list("keep__uuid", "other__uuid")
 
 
 def item_facts(evidence: Evidence) -> Item:
@@ -32,6 +41,7 @@ def item_facts(evidence: Evidence) -> Item:
         origin=OriginFacts(key=str(origin.uuid), owner=origin.owner, is_speakers=origin.speakers),
         organisation=evidence.organisation_key,
         organisation_name=evidence.organisation_name or evidence.source_name,
+        mouth=evidence.mouth,
         attributed_to=evidence.attributed_key or None,
         attributed_words=evidence.attributed_to,
         document=evidence.document,

@@ -1,13 +1,31 @@
 """Parties as the rules know them: one key for each organisation and person, and who is interested in a claim."""
 
+import hashlib
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
-from claims.models import Affiliation, Claim, Organisation, Ownership, Person
+from claims.corroboration.facts import UNATTRIBUTED
+from claims.models import Affiliation, Claim, Organisation, Ownership, Person, Source
 from claims.statuses import Status
+
+__all__ = [
+    "UNATTRIBUTED",
+    "interested_parties",
+    "key_of",
+    "key_of_name",
+    "key_of_source",
+    "mouth_of",
+    "party_of",
+    "ultimate_owner",
+]
+
+_KEY_CHARS = 80
+_LEGAL_FORM = re.compile(r"\b(?:the|inc|ltd|llc|sa|se|ag|gmbh|plc|corp|co|group|mr|mrs|ms|dr|sir)\b\.?", re.IGNORECASE)
 
 
 def key_of(party: Organisation | Person | None) -> str:
@@ -20,10 +38,33 @@ def key_of(party: Organisation | Person | None) -> str:
 def party_of(key: str) -> Organisation | Person | None:
     """The party behind a key; None for an empty or forgotten one."""
     kind, _, uuid = key.partition(":")
-    if not uuid:
-        return None
-    model: type[Organisation | Person] = Organisation if kind == "organisation" else Person
-    return model.objects.filter(uuid=UUID(uuid)).first()
+    if kind == "organisation":
+        return Organisation.objects.filter(uuid=UUID(uuid)).first()
+    return Person.objects.filter(uuid=UUID(uuid)).first() if kind == "person" else None
+
+
+def key_of_name(name: str) -> str:
+    """The key of a party that is named and not recorded: one for each name, whatever its case, legal form and
+    spacing.
+    """
+    plain = unicodedata.normalize("NFKC", re.sub(r"['’]s?(?!\w)", "", name)).casefold()
+    words = re.findall(r"\w+", _LEGAL_FORM.sub(" ", plain)) or re.findall(r"\w+", plain)
+    key = f"name:{' '.join(words)}" if words else ""
+    return key if len(key) <= _KEY_CHARS else f"name:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def key_of_source(source: Source | None) -> str:
+    """The key of who publishes a source: its organisation, else the source itself; empty for none."""
+    if source is None:
+        return ""
+    return key_of(source.organisation) or f"source:{source.uuid}"
+
+
+def mouth_of(source: Source | None, *, today: date) -> str:
+    """The key of the mouth that a source is: who owns its publisher in the end. Empty for no known source, so that what
+    cannot be told apart is one.
+    """
+    return ultimate_owner(key_of_source(source), today=today)
 
 
 def in_force(today: date) -> Q:

@@ -110,3 +110,12 @@ class DocumentInput(Strict):
 class SecondPersonInput(Strict):
     on = serializers.BooleanField()
     reason = serializers.CharField(max_length=5000)
+
+
+class VoiceInput(Strict):
+    """Whose word an item of evidence is: exactly one of party, name and publisher."""
+
+    party = serializers.UUIDField(required=False, allow_null=True, help_text="An organisation or a person.")
+    name = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="Of a party not recorded.")
+    publisher = serializers.BooleanField(required=False, help_text="True: it is its publisher’s own word.")
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=5000, help_text="For the staff.")

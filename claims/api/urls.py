@@ -10,6 +10,7 @@ urlpatterns = [
     path("claims/", views.ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:uuid>/", views.ClaimDetail.as_view(), name="api-claim"),
     path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),
+    path("claims/<uuid:uuid>/evidence/<uuid:evidence>/voice/", views.Voice.as_view(), name="api-voice"),
     path("claims/<uuid:uuid>/status/", views.StatusChange.as_view(), name="api-status"),
     path("claims/<uuid:uuid>/history/", views.History.as_view(), name="api-history"),
     path("evidence/<uuid:uuid>/document/", views.DocumentNaming.as_view(), name="api-document"),

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from claims import services
-from claims.api.inputs import ClaimInput, DocumentInput, EvidenceInput, SecondPersonInput, StatusInput
+from claims.api.inputs import ClaimInput, DocumentInput, EvidenceInput, SecondPersonInput, StatusInput, VoiceInput
 from claims.api.paging import LIMIT_HELP, ByChain, ByCursor, limit_of
 from claims.api.records import (
     ArticleRecord,
@@ -30,7 +30,7 @@ from claims.api.records import (
 )
 from claims.epochs import Position, present_and_lost
 from claims.models import Appearance, Article, AuditEntry, Change, Claim, Desk, Evidence, Flag, Organisation, Person
-from claims.parties import key_of
+from claims.parties import UNATTRIBUTED, key_of, key_of_name
 from claims.published import facts_of, is_invented, visible_changes
 from claims.querysets import staff_desks
 from claims.selection import FILTERS, Selection, refuse_unknown
@@ -175,6 +175,17 @@ class EvidenceList(View):
         return Response(EvidenceRecord(evidence, context={"viewer": request.user}).data, status=201)
 
 
+class Voice(View):
+    @extend_schema(request=VoiceInput, responses={200: EvidenceRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID, evidence: UUID) -> Response:
+        """Say whose word an item is: a party’s, somebody’s by name, or its publisher’s own."""
+        rows = Evidence.objects.visible_to(request.user).filter(claim=self.claim())
+        item, given = get_object_or_404(rows, uuid=evidence), self.input(VoiceInput)
+        party = _party(given.pop("party", None), field="party")
+        found = services.attribute_voice(by=request.user, evidence=item, party=party, **given)
+        return Response(EvidenceRecord(found, context={"viewer": request.user}).data)
+
+
 class StatusChange(View):
     @extend_schema(
         request=StatusInput,
@@ -296,17 +307,17 @@ class Nothing(View):
         raise Http404
 
 
-def _party(uuid: UUID | None) -> Organisation | Person | None:
+def _party(uuid: UUID | None, *, field: str = "speaker") -> Organisation | Person | None:
     if uuid is None:
         return None
     found = Organisation.objects.filter(uuid=uuid).first() or Person.objects.filter(uuid=uuid).first()
     if found is None:
-        raise InvalidInput("speaker", "no such organisation or person.")
+        raise InvalidInput(field, "no such organisation or person.")
     return found
 
 
 def _key_of_name(name: str) -> str:
-    """The key of the party that goes by a name; empty where it is nobody known."""
+    """The key of the party that goes by a name, recorded or not; words that name nobody are nobody's."""
     if not name.strip():
         return ""
     if person := Person.objects.filter(name__iexact=name.strip()).first():
@@ -315,4 +326,4 @@ def _key_of_name(name: str) -> str:
     for organisation in Organisation.objects.only("uuid", "name", "aliases").iterator():
         if wanted in (known.casefold() for known in (organisation.name, *organisation.aliases)):
             return key_of(organisation)
-    return ""
+    return UNATTRIBUTED if name == name.lower() else key_of_name(name)

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from claims.contracts import Alternative, Kind, Tier, default_contract
 from claims.statuses import Grounds, Status
 
+UNATTRIBUTED = "unattributed"
+"""The key in place of a party's where words are passed on from somebody whom nobody names: "people familiar"."""
+
 STANCES = ("supports", "refutes", "neutral")
 STANDINGS = ("standing", "moved", "reworded", "altered", "gone", "unread", "offline")
 
@@ -18,6 +21,8 @@ class ClaimFacts:
     `speaker` holds the keys of every interested party: the speaker, its owners, its affiliates.
     `contract` empty: the kind's default. `automatic`: a reviewer lets the machine act within its limits.
     `language` is the claim's own (BCP 47); whether a passage could be read against it is the item's matter.
+    `maybe_one` are pairs of origins, by their keys, of which a person was asked whether they are one: until they
+    answer, the machine may not count both.
     """
 
     kind: str
@@ -29,6 +34,7 @@ class ClaimFacts:
     recheck_on: date | None = None
     automatic: bool = False
     language: str = "en"
+    maybe_one: frozenset[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
         Kind(self.kind)
@@ -62,11 +68,12 @@ class OriginFacts:
 class Item:
     """One item of evidence, judged. Defaults are those of an ordinary item that stands where it was found.
 
-    `attributed_to` is the key of the party whose word the passage passes on, `attributed_words` its name as
-    written there. `resource` is the URL, "" if none. `as_of` says when its publisher said so; a plain date
-    covers its whole day. `sequence` rises in the order of adding. `told` says in words how an item reached the
-    desk that the tracker has not read; empty: it has. `became_told`: it counted as read before. `for_people`:
-    automation does not rest on it.
+    `attributed_to` is the key of the party whose word the passage passes on (`UNATTRIBUTED`: of nobody who is named),
+    `attributed_words` its name as written there. `mouth` is who publishes: the key of the ultimate owner of its
+    publisher, of a copy that of what it copies; "": as its origin's owner. `resource` is the URL, "" if none. `as_of`
+    says when its publisher said so; a plain date covers its whole day. `sequence` rises in the order of adding. `told`
+    says in words how an item reached the desk that the tracker has not read; empty: it has. `became_told`: it counted
+    as read before. `for_people`: automation does not rest on it.
     """
 
     id: str
@@ -75,6 +82,7 @@ class Item:
     origin: OriginFacts
     organisation: str = ""
     organisation_name: str = ""
+    mouth: str = ""
     attributed_to: str | None = None
     attributed_words: str = ""
     document: str = ""

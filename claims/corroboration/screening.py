@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from claims.contracts import Tier
-from claims.corroboration.facts import ClaimFacts, CountedItem, Item, earlier
+from claims.corroboration.facts import UNATTRIBUTED, ClaimFacts, CountedItem, Item, earlier
 
 FALLEN = {
     "gone": "Its words are gone from the page.",
@@ -48,6 +48,9 @@ def _why_not(claim: ClaimFacts, item: Item) -> str | None:
         )
     if item.told:
         return f"It was {item.told} and not read by the tracker itself: it is shown, and counts once it is read."
+    if item.attributed_to == UNATTRIBUTED:
+        voice = f" (“{item.attributed_words}”)" if item.attributed_words else ""
+        return f"It passes on somebody whom it does not name{voice}: it counts once a person says whose word it is."
     if item.standing in FALLEN:
         return FALLEN[item.standing]
     if not Tier(item.tier).rank:

@@ -45,13 +45,10 @@ class Side:
 
     @property
     def counted(self) -> list[Item]:
-        """One item for each owner and alternative, the first added: a copy or an outlet of the same house adds none."""
-        chosen: dict[str, Item] = {}
-        for weighed in self.weighed:
-            by_owner: dict[str, Item] = {}
-            for item in weighed.items:
-                by_owner.setdefault(item.origin.owner, item)
-            chosen |= {item.id: item for item in by_owner.values()}
+        """The items that make up the weight of each alternative, the first added: a copy, an outlet of the same house
+        and a second party in the same mouth add none.
+        """
+        chosen = {item.id: item for weighed in self.weighed for item in distinct(self.claim, weighed.items)}
         return sorted(chosen.values(), key=lambda item: item.place)
 
     def dates(self) -> dict[str, date | datetime | None]:
@@ -75,24 +72,52 @@ def weigh(claim: ClaimFacts, items: Iterable[Item]) -> Side:
 
 def _weigh_one(claim: ClaimFacts, alternative: Alternative, items: Sequence[Item]) -> Weighed:
     accepted = tuple(item for item in items if accepts(claim, alternative, item))
-    plain = [item for item in accepted if not needs_a_person(claim, item)]
+    plain = _surely_apart(claim, [item for item in accepted if not needs_a_person(claim, item)])
     by_machine = not alternative.confirm and _weight(claim, plain) >= alternative.origins
     return Weighed(alternative, accepted, _weight(claim, accepted), by_machine)
 
 
 def _weight(claim: ClaimFacts, items: Collection[Item]) -> int:
-    """How many voices speak independently of each other.
+    """How many voices speak independently of each other: the fewest of three counts.
 
-    Owners as fixed on the origins, so that neither a copy nor a second outlet of one house adds; and never more
-    than there are parties whose word is passed on, so that two reports of what X said are X's word once.
+    Owners as fixed on the origins, so that neither a copy nor a second outlet of one house adds; parties whose word is
+    passed on, so that two reports of what X said are X's word once; mouths, so that one publisher who names two parties
+    is one publisher.
     """
-    owners = {item.origin.owner for item in items}
-    voices = {_voice(claim, item) for item in items}
-    return min(len(owners), len(voices))
+    return min((len(set(names)) for names in zip(*(_names(claim, item) for item in items), strict=True)), default=0)
 
 
-def _voice(claim: ClaimFacts, item: Item) -> str:
-    return item.origin.owner if is_speakers(claim, item) else item.attributed_to or item.origin.owner
+def _names(claim: ClaimFacts, item: Item) -> tuple[str, str, str]:
+    """Who began it, whose word it is, who publishes it."""
+    owner = item.origin.owner
+    voice = owner if is_speakers(claim, item) else item.attributed_to or owner
+    return owner, voice, item.mouth or owner
+
+
+def distinct(claim: ClaimFacts, items: Sequence[Item]) -> list[Item]:
+    """Of items in the order of adding those that make up the weight: first those that have nothing in common, then, as
+    long as some weight is missing, those that bring anything new.
+    """
+    weight = _weight(claim, items)
+    chosen: list[Item] = []
+    seen: tuple[set[str], set[str], set[str]] = (set(), set(), set())
+    for enough in (all, any):
+        for item in items:
+            if _weight(claim, chosen) == weight:
+                return chosen
+            names = _names(claim, item)
+            if enough(name not in known for name, known in zip(names, seen, strict=True)):
+                chosen.append(item)
+                for name, known in zip(names, seen, strict=True):
+                    known.add(name)
+    return chosen
+
+
+def _surely_apart(claim: ClaimFacts, items: Sequence[Item]) -> list[Item]:
+    """The items without those of the later of two origins that may be one."""
+    there = {item.origin.key for item in items}
+    doubtful = {later for first, later in claim.maybe_one if first in there}
+    return [item for item in items if item.origin.key not in doubtful]
 
 
 def is_speakers(claim: ClaimFacts, item: Item) -> bool:
@@ -120,6 +145,8 @@ def accepts(claim: ClaimFacts, alternative: Alternative, item: Item) -> bool:
         return False
     if not is_speakers(claim, item):
         return not alternative.speaker
+    if Tier(item.tier) is Tier.AGGREGATOR and item.organisation not in claim.speaker:
+        return False  # whoever republishes is no witness of what somebody said: only their own channel is
     if alternative.speaker or claim.rests_on_words:
         return True
     # An interested party counts on a matter of fact only where it publishes itself and the contract names it.

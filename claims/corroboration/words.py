@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from claims.contracts import Tier, describe_contract, number
 from claims.corroboration.facts import ClaimFacts, CountedItem, Item
-from claims.corroboration.weighing import Side, Weighed, is_speakers
+from claims.corroboration.weighing import Side, Weighed, distinct, is_speakers
 from claims.statuses import Status
 
 _VERBS = {"supports": ("supports", "support"), "refutes": ("refutes", "refute")}
@@ -49,11 +49,15 @@ def why_not_counted(claim: ClaimFacts, side: Side, item: Item) -> str:
             return f"It shares its origin with {other.publisher}: one origin, not two."
         if other.origin.owner == item.origin.owner:
             return f"It belongs to the same owner as {other.publisher}: counted once."
+        if other.mouth and other.mouth == item.mouth:
+            return f"It has the same publisher as {other.publisher}, whoever it names: counted once."
     return "It adds nothing to what is counted."
 
 
 def own_words(claim: ClaimFacts, item: Item) -> str:
     """Why the speaker's words weigh nothing, as in "OVHcloud's own words do not settle an event"."""
+    if Tier(item.tier) is Tier.AGGREGATOR and item.organisation not in claim.speaker:
+        return f"{item.publisher} passes on others: {_party(claim, item)}'s own words count on their own channel."
     if claim.rests_on_words:
         return f"{_party(claim, item)}'s own words count only in the form the contract names."
     return f"{_party(claim, item)}'s own words do not settle {_KINDS[claim.kind]}."
@@ -78,11 +82,22 @@ def why_a_person(claim: ClaimFacts, side: Side) -> list[str]:
         reasons.append("The contract asks a person to confirm it.")
     if not claim.rests_on_words and any(is_speakers(claim, item) for item in items):
         reasons.append("It rests on the speaker's own words: a person must confirm it.")
+    if asked := maybe_one(claim, items):
+        reasons.append(f"{_listed(asked)} may go back to one origin: a person must say whether they do.")
     if any(not item.language_read for item in items):
         reasons.append("Some of it is in a language that is not read automatically: a person must read it.")
     if any(item.for_people for item in items):
         reasons.append("Some of it was told before it was read, or judged by a person: a person must confirm it.")
     return reasons
+
+
+def maybe_one(claim: ClaimFacts, items: Iterable[Item]) -> list[str]:
+    """The publishers of origins of which a person was asked whether they are one."""
+    publishers: dict[str, str] = {}
+    for item in items:
+        publishers.setdefault(item.origin.key, item.publisher)
+    asked = [key for pair in sorted(claim.maybe_one) if set(pair) <= publishers.keys() for key in pair]
+    return list(dict.fromkeys(publishers[key] for key in asked))
 
 
 def below_weight(claim: ClaimFacts, items: Sequence[Item], stance: str) -> str:
@@ -107,7 +122,7 @@ def _what_weighs(claim: ClaimFacts, weighed: Weighed, asked: str) -> str:
     if weighed.alternative.speaker:
         return f"{_party(claim, first)}'s own words {_verb(first, 2)} it; the contract asks for {asked}."
     noun = _noun(weighed) if count == 1 else f"{_noun(weighed)}s"
-    names = _names(_one_each(weighed.items))
+    names = _names(distinct(claim, weighed.items))
     return f"{number(count).capitalize()} {noun} ({names}) {_verb(first, count)} it; the contract asks for {asked}."
 
 
@@ -136,10 +151,22 @@ def _left_out(claim: ClaimFacts, side: Side) -> list[str]:
             names = _listed(sorted(set(printed.values())))
             house = "One owner" if owner else "No known owner"
             reasons.append(f"{house} behind {number(len(printed))} origins ({names}): counted once.")
+    for publisher, parties in _named_by_one_mouth(claim, accepted.values()).items():
+        reasons.append(f"{publisher} passes on {_listed(parties)}: one publisher, not {number(len(parties))} voices.")
     for party, outlets in _passed_on(claim, accepted.values()).items():
         reasons.append(f"Only passed on from {party} ({_listed(outlets)}): one voice.")
     own = {own_words(claim, i) for i in side.items if i.id not in accepted and is_speakers(claim, i)}
     return reasons + sorted(own)
+
+
+def _named_by_one_mouth(claim: ClaimFacts, items: Iterable[Item]) -> dict[str, list[str]]:
+    """Who passes on the words of several parties, by the publisher's name."""
+    mouths: dict[str, tuple[str, set[str]]] = {}
+    for item in items:
+        if item.mouth and item.attributed_to and not is_speakers(claim, item):
+            _, parties = mouths.setdefault(item.mouth, (item.publisher, set()))
+            parties.add(item.attributed_words or item.attributed_to)
+    return {publisher: sorted(parties) for publisher, parties in mouths.values() if len(parties) > 1}
 
 
 def _passed_on(claim: ClaimFacts, items: Iterable[Item]) -> dict[str, list[str]]:
@@ -160,14 +187,6 @@ def _party(claim: ClaimFacts, item: Item) -> str:
     if item.organisation in claim.speaker and item.organisation_name:
         return item.organisation_name
     return item.attributed_words or "The speaker"
-
-
-def _one_each(items: Iterable[Item]) -> list[Item]:
-    """The first item of each owner."""
-    first: dict[str, Item] = {}
-    for item in items:
-        first.setdefault(item.origin.owner, item)
-    return list(first.values())
 
 
 def _names(items: Sequence[Item]) -> str:

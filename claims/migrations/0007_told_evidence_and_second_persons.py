@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0006_epochs_of_positions"),
+        ("claims", "0006_voices_and_mouths"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

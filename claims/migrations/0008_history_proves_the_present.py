@@ -23,9 +23,9 @@ ROWS = {
         "Appearance": ("claim__uuid", "appearance in article", ("article_id",), ("position", "wording", "selector")),
         "Evidence": ("claim__uuid", "evidence", ("uuid",), (
             "origin_id", "origin__owner", "origin__speakers", "origin_why", "stance", "score", "reasons", "deciding",
-            "assessor", "attributed_to", "attributed_key", "figures", "judged_version", "language", "language_read",
-            "url", "title", "quote", "prefix", "suffix", "sha256", "retrieved_at", "as_of", "source_name",
-            "organisation_name", "organisation_key", "tier", "document", "invented", "standing", "standing_wording",
+            "assessor", "attributed_to", "attributed_key", "attributed_by_person", "mouth", "figures", "judged_version",
+            "language", "language_read", "url", "title", "quote", "prefix", "suffix", "sha256", "retrieved_at", "as_of",
+            "source_name", "organisation_name", "organisation_key", "tier", "document", "invented", "standing", "standing_wording",
             "retracted", "visibility", "basis", "told_as", "told_on", "attachment_sha256",
         )),
     },
@@ -39,7 +39,7 @@ ROWS = {
         "Source": ("uuid", "", (), (
             "desk_id", "name", "slug", "organisation_id", "tier", "tier_scope", "tier_reason", "document", "invented",
         )),
-        "SourceHost": ("source__uuid", "host", ("scheme", "host"), ()),
+        "SourceHost": ("source__uuid", "host", ("scheme", "host", "path"), ()),
     },
     "desk": {
         "Membership": ("desk__uuid", "role of user", ("user_id",), ("role",)),

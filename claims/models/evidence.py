@@ -132,7 +132,13 @@ class Evidence(Record):
     deciding = models.JSONField(default=list, blank=True, help_text="Character spans of the quote that decide.")
     assessor = models.CharField(max_length=100, blank=True, help_text="Name and version; empty: a person.")
     attributed_to = models.CharField(max_length=200, blank=True, help_text="Who the passage says says so.")
-    attributed_key = models.CharField(max_length=80, blank=True, help_text="That party, where it is known.")
+    attributed_key = models.CharField(
+        max_length=80, blank=True, help_text="That party; “unattributed” where nobody is named."
+    )
+    attributed_by_person = models.BooleanField(default=False, help_text="A person said whose word it is.")
+    mouth = models.CharField(
+        max_length=80, blank=True, help_text="Key of who owns its publisher; of a copy, of the first."
+    )
     origin_why = models.CharField(max_length=300, blank=True, help_text="Why it belongs to its origin, in words.")
     figures = models.JSONField(default=list, blank=True, help_text="Figures of claim and quote that belong together.")
     judged_version = models.PositiveIntegerField(default=1, help_text="The claim's version it was judged on.")

@@ -14,6 +14,7 @@ from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
 from claims.services.second_person import set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
+from claims.services.voices import attribute_voice, waits_for_voice
 
 __all__ = [
     "AlreadyDecided",
@@ -22,6 +23,7 @@ __all__ = [
     "add_evidence",
     "apply_finding",
     "assign",
+    "attribute_voice",
     "change_status",
     "found_first_desk",
     "judge_evidence",
@@ -45,5 +47,6 @@ __all__ = [
     "source_of_url",
     "sources_of_urls",
     "takedown",
+    "waits_for_voice",
     "withdraw",
 ]

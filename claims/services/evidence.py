@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from claims import audit
 from claims.models import Claim, Evidence, Origin, Source
-from claims.parties import key_of
+from claims.parties import key_of, mouth_of
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
-from claims.services.origins import living, origin_of_words
+from claims.services.origins import ORIGIN_FACTS, living, origin_of_words, voice_facts
 from claims.services.sources import host_of
 from claims.users import Principal, person
 
@@ -190,6 +190,7 @@ def add_evidence(
     origin: Origin | None = None,
     origin_why: str = "",
     first_published_by: Source | None = None,
+    mouth: str = "",
 ) -> Evidence:
     """Put words that somebody told us beside a claim. They are shown as told and count for no rule until the tracker
     has read them itself (`claims/services/reading.py`). The same words of the same page are one item: given again,
@@ -223,6 +224,7 @@ def add_evidence(
         origin=origin,
         origin_why=origin_why,
         first_published_by=first_published_by,
+        mouth=mouth,
         facts=facts,
     )
 
@@ -237,13 +239,15 @@ def enter(
     origin: Origin | None,
     origin_why: str,
     first_published_by: Source | None,
+    mouth: str,
     facts: Mapping[str, Any],
 ) -> Evidence:
     """Write an item with the `facts` on how it came, copying all it rests on; its words at its address known already,
     it comes back as it is. For the services of this package, within their transactions, the claim locked.
 
     `origin` is the earliest origin it copies, `origin_why` says so in words; None makes its own, or that of
-    `first_published_by` where the page republishes another source. Raises InvalidInput.
+    `first_published_by` where the page republishes another source. `mouth` is whose reprint it is, where it copies
+    (`claims.parties.mouth_of`); "": that of whoever published it. Raises InvalidInput.
     """
     current = claim
     require_text("quote", quote.exact)
@@ -259,10 +263,12 @@ def enter(
         origin_why = own_why or origin_why
     else:
         origin = living(origin)
+    publisher = first_published_by or source
     evidence = Evidence.objects.create(
         claim=current,
         origin=origin,
         origin_why=origin_why[:300],
+        mouth=mouth or mouth_of(publisher, today=quote.retrieved_at.date()),
         added_by=person(by),
         **_quoted(quote),
         **published_by(source),
@@ -285,7 +291,7 @@ def judge_evidence(*, by: Principal, evidence: Evidence, judgement: JudgementInp
     _check(judgement)
     current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     before = _judged_as(current)
-    facts = _judged(judgement, claim)
+    facts = _judged(judgement, claim) | _voice_kept(current, judgement)
     if by is not None and judgement.stance != "neutral" and current.standing == Evidence.Standing.ALTERED:
         facts["standing"] = Evidence.Standing.REWORDED  # a person judges the words that stand there now
     for name, value in facts.items():
@@ -293,9 +299,18 @@ def judge_evidence(*, by: Principal, evidence: Evidence, judgement: JudgementInp
     current.save(update_fields=list(facts))
     payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": _judged_as(current)}
     payload["reasons"] = list(judgement.reasons)
-    told = audit.facts_of(current, *facts)
+    told = audit.facts_of(current, *facts, *(ORIGIN_FACTS if "origin" in facts else ()))
     audit.append(subject=claim, action="evidence judged", by=by, payload=payload, facts=told)
     return current
+
+
+def _voice_kept(item: Evidence, judgement: JudgementInput) -> dict[str, Any]:
+    """Whose word an item is stays as a person said; where a new judgement says otherwise, it changes its origin."""
+    if item.attributed_by_person:
+        return {"attributed_to": item.attributed_to, "attributed_key": item.attributed_key}
+    if judgement.attributed_key == item.attributed_key:
+        return {}
+    return voice_facts(item, attributed_to=judgement.attributed_to, attributed_key=judgement.attributed_key)
 
 
 def _judged_as(item: Evidence) -> dict[str, Any]:

@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from claims import audit
 from claims.models import Claim, Evidence, MergeProposal, Origin, Source
-from claims.parties import interested_parties, key_of, ultimate_owner
+from claims.parties import UNATTRIBUTED, interested_parties, key_of, mouth_of, ultimate_owner
 from claims.permissions import require
 from claims.services.base import AlreadyDecided, InvalidInput, lock_claim, require_text
 from claims.services.decisions import apply_finding
 from claims.users import Principal, person
+
+ORIGIN_FACTS = ("origin_id", "origin__owner", "origin__speakers", "origin_why")
+"""What the history proves of the origin of an item."""
 
 
 def origin_of_words(
@@ -22,25 +25,39 @@ def origin_of_words(
     """The origin of an item that copies nothing known, and why it belongs there: it is that of the party whose word
     the item passes on, else of `source`, which published the words first.
 
-    "X said" belongs to X whoever prints it, so items of one party's word share an origin.
+    "X said" belongs to X whoever prints it, so items of one party's word share an origin; so do all that pass on
+    somebody whom they do not name.
     """
     publisher = key_of(source.organisation) if source else ""
     parties = interested_parties(claim, today=today)
+    unnamed = attributed_key == UNATTRIBUTED
     passed_on = f"It gives it as the words of {attributed_to}." if attributed_to else ""
-    if attributed_key in parties or (publisher in parties and not attributed_key):
+    if attributed_key in parties or (publisher in parties and (unnamed or not attributed_key)):
         speaker = str(claim.speaker or "the speaker")
         origin, _ = Origin.objects.get_or_create(
             claim=claim, speakers=True, defaults={"label": f"{speaker}’s own words", "owner": key_of(claim.speaker)}
         )
-        return origin, passed_on if attributed_key else f"{source} speaks for {speaker}."
+        return origin, passed_on if attributed_key in parties else f"{source} speaks for {speaker}."
     if attributed_key:
-        owner = ultimate_owner(attributed_key, today=today)
+        owner = UNATTRIBUTED if unnamed else ultimate_owner(attributed_key, today=today)
         known = Origin.objects.filter(claim=claim, owner=owner, speakers=False).order_by("pk").first()
+        label = "Nobody who is named" if unnamed else label
         origin = living(known) if known else Origin.objects.create(claim=claim, owner=owner, label=label)
-        return origin, passed_on
-    # A source of no known organisation is its own owner; no source at all shares one name with every other unknown.
-    owner = ultimate_owner(publisher, today=today) or (f"source:{source.uuid}" if source else "")
-    return Origin.objects.create(claim=claim, owner=owner, label=label), ""
+        return origin, f"It passes on {attributed_to or 'somebody'}, under no name." if unnamed else passed_on
+    return Origin.objects.create(claim=claim, owner=mouth_of(source, today=today), label=label), ""
+
+
+def voice_facts(item: Evidence, *, attributed_to: str, attributed_key: str) -> dict[str, Any]:
+    """What an item of evidence holds once it is the word of another party: the party, and the origin that follows."""
+    origin, why = origin_of_words(
+        item.claim,
+        source=item.source,
+        attributed_to=attributed_to,
+        attributed_key=attributed_key,
+        label=f"{item.source_name}, {item.as_of.date().isoformat()}",
+        today=item.retrieved_at.date(),
+    )
+    return {"attributed_to": attributed_to, "attributed_key": attributed_key, "origin": origin, "origin_why": why}
 
 
 def living(origin: Origin) -> Origin:
@@ -100,7 +117,7 @@ def merge_origins(*, by: Principal, keep: Origin, other: Origin, reason: str) ->
     payload["evidence"] = [str(item.uuid) for item in moved]
     facts: audit.Facts = {}
     for item in Evidence.objects.filter(pk__in=[item.pk for item in moved]).select_related("origin"):
-        facts |= audit.facts_of(item, "origin_id", "origin__owner", "origin__speakers", "origin_why")
+        facts |= audit.facts_of(item, *ORIGIN_FACTS)
     audit.append(subject=claim, action="origins merged", by=by, payload=payload, visibility="staff", facts=facts)
     apply_finding(claim=claim)
     return keep
@@ -118,6 +135,7 @@ def keep_apart(*, by: Principal, proposal: MergeProposal, reason: str) -> MergeP
     _decide(current, MergeProposal.State.APART, by=by)
     payload = {"keep": str(current.keep.uuid), "other": str(current.other.uuid), "reason": reason}
     audit.append(subject=claim, action="origins kept apart", by=by, payload=payload, visibility="staff")
+    apply_finding(claim=claim)  # the machine may count both now
     return current
 
 

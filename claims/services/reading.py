@@ -30,6 +30,7 @@ def add_read_evidence(
     origin: Origin | None = None,
     origin_why: str = "",
     first_published_by: Source | None = None,
+    mouth: str = "",
 ) -> Evidence:
     """Put a passage beside a claim that was found in the stored body `quote.sha256`. The same words of the same page
     are one item: given again, they come back as they are; what was told before is read from now on.
@@ -49,6 +50,7 @@ def add_read_evidence(
         origin=origin,
         origin_why=origin_why,
         first_published_by=first_published_by,
+        mouth=mouth,
         facts={
             "basis": Basis.VOUCHED if vouched else Basis.READ,
             "document": document or (source.document if source else ""),

@@ -30,19 +30,63 @@ _ROLE = (
 _CROWD = word_set(
     """people sources officials reports rumours rumors insiders authorities analysts researchers experts police
     prosecutors documents records filings data figures estimates witnesses scientists investigators lawyers residents
-    doctors engineers executives employees workers economists media neighbours critics organisers"""
+    doctors engineers executives employees workers economists media neighbours critics organisers person persons"""
+)
+_ONE_OF_A_CROWD = word_set(
+    """person source official insider analyst researcher expert witness scientist investigator lawyer resident doctor
+    engineer executive employee worker economist critic"""
+)
+# Who may be meant without an article: "police said", "it said", "spokesman says". Any other bare noun is cut out of a
+# longer phrase ("a long-serving board member said").
+_BARE = _CROWD | word_set(
+    """it he she they we company group firm ministry court government spokesman spokeswoman spokesperson management
+    union regulator operator airline bank maker owner council commission agency prosecution"""
+)
+_SOMEONE = "someone"
+"""Stands for who is not named and not described either."""
+
+_WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+_MONTHS = word_set("january february march april may june july august september october november december")
+# Words that are no name though a sentence, a headline or a quotation may write them with a capital.
+ORDINARY = (
+    _WEEKDAYS
+    | _MONTHS
+    | word_set(
+        """both each all many most some others other few several everyone everybody someone somebody anyone anybody member
+    members found never always often sometimes once then now today yesterday tomorrow later earlier recently previously
+    already still also not yet ever even just only there here what which who whose when where why how asked speaking having being
+    writing based given based according citing quoted quoting reportedly allegedly officially meanwhile however although
+    though because since if unless until despite during between among under over about more less last next first second
+    new old good morning afternoon evening night week month year spring summer autumn winter matter deal talks search
+    results result page error home news update breaking exclusive report analysis opinion photo video live watch read
+    sign log see click share follow subscribe yes"""
+    )
 )
 _DETERMINER = r"(?:the|an?|its|their|his|her|one|two|three|several|some|many)"
 # What may stand before a saying verb without being who says so: "is said to be", "that said", "needless to say".
 _NO_NOUN = (
     rf"(?!(?:{_DETERMINER}|is|are|was|were|be|been|being|to|not|that|which|who|having|as|and|or|has|have|had|nobody"
-    r"|none)\b)"
+    r"|none|never|with|on|of|in|at|from|by|for)\b)"
+)
+_ADVERB = (
+    r"(?:has|have|had|also|later|today|yesterday|recently|previously|earlier|repeatedly|since|now|just|first|initially"
+    r"|then|once|still|again|already|[a-z]+ly)"
 )
 _VAGUE = rf"(?:\b{_DETERMINER}\s(?:{_NO_NOUN}[a-z][\w’'-]*\s){{0,2}})?\b{_NO_NOUN}[a-z][\w’'-]+"
 
 _SUBJECT_SAYS = re.compile(
-    rf"(?P<who>{_NAMES})(?:,\s[^,.;]{{2,60}},\s?|,\s(?!\w+\s(?:the\s)?[A-ZÀ-Þ])|\(\w+\)\s)?(?:has\s|have\s|had\s|also\s|later\s|today\s)*(?P<verb>{_SAYS})\b"
-    r"(?P<rest>\s\w+)?"
+    rf"(?P<who>{_NAMES})(?P<aside>,\s[^,.;]{{2,60}},\s?|,\s(?!\w+\s(?:the\s)?[A-ZÀ-Þ])|\(\w+\)\s)?"
+    rf"(?:{_ADVERB}\s)*(?P<verb>{_SAYS})\b(?P<rest>\s\w+)?"
+)
+# Verbs whose past participle may follow what was told rather than who tells: "the sale of Veltra, announced on Monday,".
+_PARTICIPLES = word_set(
+    """announced reported confirmed claimed stated declared noted estimated disclosed posted revealed acknowledged
+    explained argued maintained asserted added"""
+)
+_OF_THE_NAME = re.compile(r"\b(?:of|for|by|with|to|in|from|between|and|behind|on|at)\s(?:the\s)?$", re.IGNORECASE)
+_WHEN_OR_HOW = word_set(
+    """on in by last at this earlier yesterday today during after before as for with to late early
+    monday tuesday wednesday thursday friday saturday sunday just only"""
 )
 _SAYS_SUBJECT = re.compile(rf"[,”\"]\s*(?:{_SAYS})\s(?P<who>{_NAMES})")
 _ROLE_OF = re.compile(
@@ -66,11 +110,37 @@ _NO_PARTY = word_set(
     number numbers agreement contract terms custom weather season ability"""
 )
 _STATEMENT = re.compile(
-    r"\b[Ii]n an? (?:\w+ |press |written |joint |official )?(?P<who>statement|release|filing|announcement)\b"
+    r"\b[Ii]n (?:an?|its|their|his|her|this) (?:\w+ |press |written |joint |official )?"
+    r"(?P<who>statement|release|filing|announcement)\b"
     r"(?!\s(?:of|cabinet))"
 )
 _VAGUE_SAYS = re.compile(
-    rf"(?P<who>{_VAGUE})\s(?:has\s|have\s|had\s|also\s|later\s)*(?P<verb>{_SAYS})\b(?P<rest>\s\w+)?", re.IGNORECASE
+    rf"(?P<who>{_VAGUE})(?:\s(?:of|for)\s(?:{_DETERMINER}\s)?[\w-]+(?:\s[\w-]+)?)?\s(?:{_ADVERB}\s)*"
+    rf"(?P<verb>{_SAYS})\b(?P<rest>\s\w+)?",
+    re.IGNORECASE,
+)
+_PAPER = r"(?:release|statement|announcement|communiqu[eé]|notice|blog\spost|filing)"
+_PUTS_OUT = (
+    rf"(?:{_ADVERB}\s)*(?:published|publishes|issued|issues|released|releases|put\sout|sent\sout|distributed|posted)\s"
+    rf"(?:an?|its|their|his|her|the|this)\s(?:[\w-]+\s){{0,2}}{_PAPER}\b"
+)
+_RELEASES = re.compile(rf"(?P<who>{_NAMES}){_PUTS_OUT}")
+_VAGUE_RELEASES = re.compile(rf"(?P<who>{_VAGUE})\s{_PUTS_OUT}", re.IGNORECASE)
+# A crowd under no name: its word is that of whom it told ("people familiar with the matter told Bloomberg").
+_CROWD_WORDS = "|".join(sorted(_CROWD | _ONE_OF_A_CROWD))
+_CROWD_TOLD = re.compile(
+    rf"(?i:\b(?P<who>(?:(?:{_DETERMINER}|four|five|\d+)\s)?(?:[a-z][\w-]*\s){{0,2}}(?:{_CROWD_WORDS}))\b)"
+    r"(?<!chief\sexecutive)(?:,?\s(?:(?P<unnamed>familiar|close|briefed|with\s(?:\w+\s)?knowledge|who|involved|near|inside|directly)"
+    r"|in|at|of|from|working)\b[^.;“”\"]{0,80}?)?,?\s"
+    rf"(?:{_ADVERB}\s)*(?P<verb>{_SAYS})\b(?P<rest>\s\w+)?"
+)
+_THIS_PAPER = (
+    r"(?:this\s(?:news)?(?:paper|site|outlet|publication|magazine|website|reporter|agency|broadcaster)"
+    r"|(?:the|our)\s(?:news)?paper|us|me|our\s\w+)"
+)
+_TOLD_WHOM = re.compile(rf"\s(?:(?P<own>{_THIS_PAPER})\b|(?P<whom>{_NAMES}))")
+_WAS_TOLD = re.compile(
+    rf"(?P<who>{_NAMES})(?:was|were|has\sbeen|had\sbeen)\stold\sby\s(?:[\w-]+\s){{0,3}}(?:{_CROWD_WORDS})\b"
 )
 _POSSESSIVE_SAYS = re.compile(
     rf"(?P<who>{_NAMES})['’]s? (?:(?:announcement|claim|statement)(?=,|\sthat\b)|own (?:figures|words|count)\b)"
@@ -81,7 +151,7 @@ _LEGAL = re.compile(
 )
 _NOT_A_SPEAKER = word_set(
     """in on at by as the a an it he she they this that these those however but and when while after before nobody
-    none neither no"""
+    none neither no both"""
 )
 
 # A quotation or the end of the clause after the verb; or "wrote in its annual report that".
@@ -89,13 +159,16 @@ _BESIDE_WORDS = re.compile(r"[,.:]|$|.{0,2}[“\"]|\s(?:in|on|at|to)\s[^.,;]{1,4
 
 
 _VERBS = tuple(_SAYS.split("|"))
+_PAPERS = ("release", "statement", "announcement", "communiqu", "notice", "blog", "filing")
 _SOUGHT = (
     (_ROLE_OF, _VERBS),
     (_ACCORDING, ("according to", "the words of", " by")),
     (_SUBJECT_SAYS, _VERBS),
+    (_RELEASES, _PAPERS),
     (_SAYS_SUBJECT, _VERBS),
     (_PASSIVE, (" by",)),
     (_POSSESSIVE_SAYS, ("announcement", "claim", "statement", "own ")),
+    (_WAS_TOLD, ("told",)),
 )
 """In this order, each with words one of which is in whatever it matches: looking for those first is much faster."""
 
@@ -119,21 +192,46 @@ def attribution(text: str) -> Attribution | None:
     """
     vague: Attribution | None = None
     folded = text.casefold()
+    crowds = list(_CROWD_TOLD.finditer(text)) if _any_in(folded, _VERBS) else []
+    unnamed = {match.start("verb") for match in crowds if match["unnamed"]}
     for pattern, needed in _SOUGHT:
         for match in pattern.finditer(text) if _any_in(folded, needed) else ():
+            if pattern is _SUBJECT_SAYS and match.start("verb") in unnamed:
+                continue  # "sources close to Norlux said": not Norlux
             found = _read(match)
             if found and found.named:
                 return found
             vague = vague or found
-    if vague:
-        return vague
+    for match in crowds:
+        if whom := _TOLD_WHOM.match(text, match.end("verb")) if match["verb"].lower() == "told" else None:
+            named = _name_in(whom["whom"] or "")
+            return Attribution(named, match.start(), whom.end(), named=True) if named else None
+        if _speaks(match, named=False):
+            vague = vague or Attribution(match["who"].lower(), match.start(), match.end(), named=False)
+    return vague or _unnamed(text, folded)
+
+
+def _unnamed(text: str, folded: str) -> Attribution | None:
+    """A paper or somebody under no name that says so."""
     if paper := _STATEMENT.search(text):
         article = "an" if paper["who"] == "announcement" else "a"
         return Attribution(f"{article} {paper['who']}", paper.start(), paper.end(), named=False)
     for match in _VAGUE_SAYS.finditer(text) if _any_in(folded, _VERBS) else ():
         if _speaks(match, named=False):
-            return Attribution(match["who"].lower(), match.start(), match.end(), named=False)
+            return Attribution(_described(match["who"]), match.start(), match.end(), named=False)
+    for match in _VAGUE_RELEASES.finditer(text) if _any_in(folded, _PAPERS) else ():
+        return Attribution(_described(match["who"]), match.start(), match.end(), named=False)
     return None
+
+
+def _described(who: str) -> str:
+    """Who is meant, as far as the words tell: a bare noun that is none for people is cut out of a longer phrase."""
+    words = who.lower().split()
+    while words and re.fullmatch(_ADVERB, words[-1]):
+        words = words[:-1]
+    if not words or words[-1] in ORDINARY or (len(words) == 1 and words[0] not in _BARE):
+        return _SOMEONE
+    return " ".join(words)
 
 
 @lru_cache(maxsize=64)
@@ -148,12 +246,41 @@ def _read(match: re.Match[str]) -> Attribution | None:
     written = next(filter(None, (found.get(name) for name in ("who", "person", "who2", "who3"))), "")
     who = _clean(written)
     words = who.lower().split()
-    if not words or not _speaks(match, named=True):
+    if not words or not _speaks(match, named=True) or _is_what_is_told(match):
         return None
-    named = any(letter.isupper() for letter in who) and words[-1] not in _CROWD
+    named = is_named(who)
     if match.re is _ACCORDING and not named and not _is_party(written.lower().split()):
         return None
-    return Attribution(who, match.start(), match.end(), named=named)
+    return Attribution(who if named else _described(written), match.start(), match.end(), named=named)
+
+
+def is_named(who: str) -> bool:
+    """Whether words name somebody, and do not only describe them: "Bloomberg", not "officials" or "the company"."""
+    words = _clean(who).split()
+    return any(letter.isupper() for word in words for letter in word) and words[-1].lower() not in _CROWD
+
+
+def _name_in(written: str) -> str:
+    who = _clean(written)
+    return who if is_named(who) else ""
+
+
+def _is_what_is_told(match: re.Match[str]) -> bool:
+    """Whether the name before a verb belongs to what is told, and the verb is a participle: "the acquisition of Dragon
+    LLM, announced on Monday, ..."; an aside between one comma and the verb stands only beside another ("the founder,
+    Ruth Amadi, said").
+    """
+    if match.re is not _SUBJECT_SAYS or match["verb"].lower() not in _PARTICIPLES:
+        return False
+    before, text = match.string[: match.start("who")], match.string
+    one_comma = (match["aside"] or "").strip() == ","
+    if one_comma and not before.rstrip().endswith(","):
+        return True
+    if not _OF_THE_NAME.search(before) or not (match["aside"] or match["rest"]):
+        return False
+    rest = (match["rest"] or "").strip().lower()
+    ends = not rest and text[match.end("verb") :].lstrip()[:1] in ",.;"
+    return (rest in _WHEN_OR_HOW or ends) and " that " not in text[match.end() : match.end() + 60]
 
 
 def _is_party(words: list[str]) -> bool:
@@ -186,9 +313,11 @@ def _clean(who: str) -> str:
     who = re.sub(r"['’]s$", "", who.strip(' ,.“”"'))
     who = re.sub(r"^[Tt]he\s(?=[A-Z])", "", who)
     words = who.split()
-    while words and words[0].lower() in _NOT_A_SPEAKER:
+    while words and words[0].lower() in _NOT_A_SPEAKER | _WEEKDAYS | _MONTHS:
         words = words[1:]
-    return " ".join(words)
+    while words and words[-1].lower() in _WEEKDAYS:
+        words = words[:-1]
+    return "" if all(word.lower() in ORDINARY for word in words) else " ".join(words)
 
 
 def _speaks(match: re.Match[str], *, named: bool) -> bool:

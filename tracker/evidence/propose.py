@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 from claims import services
 from claims.models import Claim, Evidence, Organisation, Person, Source
-from claims.parties import interested_parties, key_of, party_of
+from claims.parties import interested_parties, party_of
 from claims.services.evidence import JudgementInput, Quote, Told
 from claims.services.reading import add_read_evidence
-from tracker.assess.attribution import speaks_for
 from tracker.assess.figures import figures
 from tracker.assess.types import ClaimText, Judgement, PassageText, takes_a_side
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.candidates import MatchedClaims
-from tracker.evidence.provenance import Provenance, propose_merges, provenance
+from tracker.evidence.provenance import propose_merges, provenance
+from tracker.evidence.voices import Surroundings, Voice, known_parties, sentence_before, voice_of
 from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document, page_at
 from tracker.extract.passages import Passage
@@ -128,10 +128,9 @@ def _rank(judged: JudgedPassage) -> tuple[float, int, int]:
 def _record(page: PageReading, judged: JudgedPassage) -> None:
     snapshot, claim, passage, judgement = page.snapshot, judged.claim, judged.passage, judged.judgement
     selector = make_selector(page.document.text, passage.start, passage.end)
-    key = attributed_key(judgement.attributed_to, claim, judged.text)
-    judgement_input = judgement_of(judgement, key, claim, passage.text)
-    # Passed-on words are the word of the party that said them, whoever copies whom.
-    copies = Provenance() if key else provenance(snapshot, page.document, claim, passage=passage.text)
+    voice = voice_on(page, judged)
+    judgement_input = judgement_of(judgement, voice, claim, passage.text)
+    copies = provenance(snapshot, page.document, claim, passage=passage.text)
     quote = Quote(
         url=snapshot.resource.url,
         exact=selector.exact,
@@ -158,9 +157,11 @@ def _add(page: PageReading, claim: Claim, quote: Quote, judgement: JudgementInpu
         "quote": quote,
         "judgement": judgement,
         "source": page.source,
-        "origin": copies.origin,
-        "origin_why": copies.why,
+        # Passed-on words are the word of the party that said them, whoever copies whom; but a reprint adds no mouth.
+        "origin": None if judgement.attributed_key else copies.origin,
+        "origin_why": "" if judgement.attributed_key else copies.why,
         "first_published_by": copies.first_published_by,
+        "mouth": copies.mouth,
     }
     if snapshot.came_by == Snapshot.CameBy.FETCHED:
         return add_read_evidence(**facts, document=snapshot.resource.document)
@@ -200,7 +201,14 @@ def record_judgement(match: Match, claim: Claim, judgement: Judgement, evidence:
     )
 
 
-def judgement_of(judgement: Judgement, key: str, claim: Claim, passage: str) -> JudgementInput:
+def voice_on(page: PageReading, judged: JudgedPassage) -> Voice:
+    """Whose word a passage of a page is."""
+    around = Surroundings(page.document.title, sentence_before(page.document, judged.passage.start), page.source)
+    parties = known_parties(judged.claim, judged.text.speaker_names)
+    return voice_of(judged.judgement.attributed_to, judged.passage.text, around, parties)
+
+
+def judgement_of(judgement: Judgement, voice: Voice, claim: Claim, passage: str) -> JudgementInput:
     """The judgement as `claims.services` takes it, with the key of the party whose word the passage passes on and the
     figures of claim and passage compared.
     """
@@ -209,23 +217,10 @@ def judgement_of(judgement: Judgement, key: str, claim: Claim, passage: str) -> 
         score=judgement.score,
         reasons=tuple(judgement.reasons),
         deciding=tuple((span.start, span.end) for span in judgement.deciding),
-        attributed_to=(judgement.attributed_to or "")[:200],
-        attributed_key=key,
+        attributed_to=voice.words[:200],
+        attributed_key=voice.key,
         assessor=f"{judgement.assessor} {judgement.version}",
         language_read=judgement.language_read,
         figures=tuple(asdict(figure) for figure in figures(claim.text, passage)),
         judged_version=claim.version,
     )
-
-
-def attributed_key(name: str | None, claim: Claim, text: ClaimText) -> str:
-    """The key of the party whose word the passage passes on: the speaker's side, another known one, or ""."""
-    if not name:
-        return ""
-    if claim.speaker and speaks_for(name, text.speaker_names):
-        return key_of(claim.speaker)
-    parties: Iterable[Organisation | Person] = [*Organisation.objects.order_by("pk"), *Person.objects.order_by("pk")]
-    for party in parties:
-        if speaks_for(name, names_of(party)):
-            return key_of(party)
-    return ""

@@ -22,21 +22,24 @@ CHARS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The `origin` that a page joins, if it copies one, and `why` in words; the `others` that it copies, too.
+    """The `origin` that a page joins, if it copies one, and `why` in words; the `mouth` it is a reprint of; the
+    `others` that it copies, too.
 
     `first_published_by` is whose page it republishes, where that page is no evidence for the claim itself.
     """
 
     origin: Origin | None = None
     why: str = ""
+    mouth: str = ""
     others: tuple[Origin, ...] = ()
     first_published_by: Source | None = None
 
 
 class _Earlier(NamedTuple):
-    """Who published an earlier text, and when it became evidence."""
+    """Who published an earlier text, in whose mouth its words are, and when it became evidence."""
 
     name: str
+    mouth: str
     seen_at: datetime
 
 
@@ -51,7 +54,7 @@ def provenance(snapshot: Snapshot, document: Document, claim: Claim, *, passage:
     origin, *others = (rows[key] for key in keys)
     first = found[0]
     why = f"It copies {known[first.key].name}: {first.finding.reason}."
-    return Provenance(origin, why, tuple(others))
+    return Provenance(origin, why, known[first.key].mouth, tuple(others))
 
 
 def propose_merges(evidence: Evidence, others: tuple[Origin, ...]) -> None:
@@ -72,11 +75,17 @@ def _earlier(snapshot: Snapshot, claim: Claim) -> dict[tuple[int, int], _Earlier
         .exclude(match__snapshot__text="")
         .exclude(evidence__basis=Evidence.Basis.TOLD)
         .order_by("evidence__recorded_at", "evidence_id", "match__snapshot_id")
-        .values_list("evidence__origin_id", "match__snapshot_id", "evidence__source_name", "evidence__recorded_at")
+        .values_list(
+            "evidence__origin_id",
+            "match__snapshot_id",
+            "evidence__source_name",
+            "evidence__mouth",
+            "evidence__recorded_at",
+        )
     )
     pages: dict[tuple[int, int], _Earlier] = {}
-    for origin, page, name, seen in rows:
-        pages.setdefault((origin, page), _Earlier(name, seen))
+    for origin, page, *facts in rows:
+        pages.setdefault((origin, page), _Earlier(*facts))
         if len(pages) == TEXTS:
             break
     return pages

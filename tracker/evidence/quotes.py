@@ -14,17 +14,16 @@ from claims.models import Claim, Evidence
 from claims.services.reading import note_unread
 from tracker.assess.types import Judgement, PassageText, takes_a_side
 from tracker.evidence.assessor import current_assessor
-from tracker.evidence.propose import OccupiedSpans, PageReading, attributed_key, claim_text, record_assessment
+from tracker.evidence.propose import OccupiedSpans, PageReading, claim_text, record_assessment
 from tracker.evidence.told import NOT_THERE, is_ours, may_be_read, note_found
+from tracker.evidence.voices import Surroundings, known_parties, sentence_before, voice_of
 from tracker.extract import anchors
 from tracker.extract.continuity import is_same_document
-from tracker.extract.passages import sentences
 from tracker.models import Resource, Snapshot
 
 State = Evidence.Standing
 _IN_SIGHT = (State.STANDING, State.MOVED, State.REWORDED)
 _CUT_OFF = ("…", "...")
-_BEFORE_CHARS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +148,11 @@ def _is_known(item: Evidence, place: anchors.Standing) -> bool:
 def _passage(page: PageReading, place: anchors.Standing) -> PassageText:
     """The new wording with the sentence before it, which says who "it" is."""
     document = page.document
-    language = document.language or "en"
-    before = sentences(document.text[max(0, place.start - _BEFORE_CHARS) : place.start], language)
     return PassageText(
         text=place.wording,
-        language=language,
+        language=document.language or "en",
         title=document.title,
-        before=before[-1].text if before else "",
+        before=sentence_before(document, place.start),
         published_on=document.published_on,
     )
 
@@ -181,7 +178,7 @@ def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
         return place.state
     if judgement is None:
         return _stands_as_judged(item, at=at)
-    standing = State.REWORDED if _bears_as_before(item, judgement, page) else State.ALTERED
+    standing = State.REWORDED if _bears_as_before(item, judgement, place, page) else State.ALTERED
     services.set_standing(
         evidence=item,
         standing=standing,
@@ -272,7 +269,7 @@ class _Continuity:
         )
 
 
-def _bears_as_before(item: Evidence, judgement: Judgement, page: PageReading) -> bool:
+def _bears_as_before(item: Evidence, judgement: Judgement, place: anchors.Standing, page: PageReading) -> bool:
     """Whether the new wording says of the claim what the old one did, as surely as evidence must, on whose word it
     did. Passed on as the word of somebody else, it is other evidence.
     """
@@ -280,8 +277,11 @@ def _bears_as_before(item: Evidence, judgement: Judgement, page: PageReading) ->
         return False
     if judgement.stance != "neutral" and not takes_a_side(judgement, current_assessor()):
         return False
-    key = attributed_key(judgement.attributed_to, item.claim, claim_text(item.claim, at=page.as_of))
-    return key == item.attributed_key
+    if item.attributed_by_person:
+        return True
+    parties = known_parties(item.claim, claim_text(item.claim, at=page.as_of).speaker_names)
+    around = Surroundings(page.document.title, sentence_before(page.document, place.start), page.source)
+    return voice_of(judgement.attributed_to, place.wording, around, parties).key == item.attributed_key
 
 
 def mark_unread(resource: Resource, *, at: datetime) -> None:

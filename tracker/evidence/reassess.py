@@ -21,7 +21,8 @@ from claims.findings import claim_facts, find, item_facts
 from claims.models import Claim, Evidence
 from tracker.assess import Assessor, ClaimText, PassageText, Span
 from tracker.assess.types import Judgement, takes_a_side
-from tracker.evidence.propose import attributed_key, claim_text, judgement_of, record_judgement
+from tracker.evidence.propose import claim_text, judgement_of, record_judgement
+from tracker.evidence.voices import Surroundings, Voice, goes_on, known_parties, voice_of
 from tracker.models import Assessment, Match
 
 CLAIMS_AT_ONCE = 50
@@ -227,10 +228,20 @@ def _apply(claim: Claim, items: Sequence[Item]) -> None:
         record_judgement(item.match, claim, item.judgement, item.evidence)
         if _is_judged_so(item, claim) or item.evidence.pk in by_people:
             continue
-        key = attributed_key(item.judgement.attributed_to, claim, item.claim)
-        told = judgement_of(item.judgement, key, claim, item.evidence.quote)
+        told = judgement_of(item.judgement, _voice(item, claim), claim, item.evidence.quote)
         services.judge_evidence(by=None, evidence=item.evidence, judgement=replace(told, stance=item.after))
     services.apply_finding(claim=claim)
+
+
+def _voice(item: Item, claim: Claim) -> Voice:
+    """Whose word the quote is by the new judgement: as before where both have it from the same words."""
+    evidence = item.evidence
+    if not item.judgement.attributed_to and goes_on(evidence.quote):
+        return Voice(evidence.attributed_to, evidence.attributed_key)  # the sentence before it says whose word it is
+    around = Surroundings(evidence.title, evidence.prefix, evidence.source)
+    return voice_of(
+        item.judgement.attributed_to, evidence.quote, around, known_parties(claim, item.claim.speaker_names)
+    )
 
 
 def _is_judged_so(item: Item, claim: Claim) -> bool:

@@ -21,7 +21,7 @@ def refuse_paths(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0008_history_proves_the_present")]
+    dependencies = [("claims", "0006_epochs_of_positions")]
 
     operations = [
         migrations.AddField(

@@ -24,7 +24,6 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "resolve_flag": REVIEWERS,
     "mark_wrong": REVIEWERS,
     "merge_origins": REVIEWERS,
-    "attribute_voice": REVIEWERS,
     "set_tier": REVIEWERS,
     "set_automation": REVIEWERS,
     "name_document": REVIEWERS,

@@ -81,6 +81,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Reason", widget=_area())
 
 
+class VoiceForm(forms.Form):
+    """Whose word a passage is, where it is not its publisher's."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
+    person = forms.ModelChoiceField(Person.objects.order_by("name"), required=False)
+    name = forms.CharField(label="Or by name", max_length=200, required=False, help_text="Of who is not recorded.")
+
+
 class NothingForm(forms.Form):
     """A button and nothing else."""
 
@@ -133,8 +141,8 @@ class SourceForm(forms.Form):
     name = forms.CharField(max_length=200)
     sites = forms.CharField(
         widget=_area(),
-        help_text="Addresses of its sites, one a line, as in https://news.example/; on a platform with its "
-        "place there, as in https://huggingface.co/ovhcloud",
+        help_text="Addresses of its sites, one a line, as in https://news.example/; on a platform with its place "
+        "there, as in https://huggingface.co/ovhcloud",
     )
     organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
     document = forms.CharField(label="Document type", max_length=100, required=False, help_text="If always the same.")

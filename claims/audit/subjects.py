@@ -75,8 +75,8 @@ PROVEN: list[Proven] = [
             "origin_id", "origin__owner", "origin__speakers", "origin_why", "stance", "score", "reasons", "deciding",
             "assessor", "attributed_to", "attributed_key", "attributed_by_person", "mouth", "figures", "judged_version",
             "language", "language_read", "url", "title", "quote", "prefix", "suffix", "sha256", "retrieved_at", "as_of",
-            "source_name", "organisation_name", "organisation_key", "tier", "document", "invented", "standing", "standing_wording",
-            "retracted", "visibility", "basis", "told_as", "told_on", "attachment_sha256",
+            "source_name", "organisation_name", "organisation_key", "tier", "document", "invented", "standing",
+            "standing_wording", "retracted", "visibility", "basis", "told_as", "told_on", "attachment_sha256",
         ),
     ),
     Proven(
@@ -94,7 +94,14 @@ PROVEN: list[Proven] = [
             "desk_id", "name", "slug", "organisation_id", "tier", "tier_scope", "tier_reason", "document", "invented",
         ),
     ),
-    Proven(model=SourceHost, chain="source", subject="source__uuid", name="host", key=("scheme", "host", "path"), columns=()),
+    Proven(
+        model=SourceHost,
+        chain="source",
+        subject="source__uuid",
+        name="host",
+        key=("scheme", "host", "path"),
+        columns=(),
+    ),
     Proven(
         model=Membership,
         chain="desk",

@@ -208,7 +208,8 @@ def _reasons(case: _Case, status: Status | None, *, overdue: bool) -> list[str]:
 
 
 def _notes(case: _Case) -> list[str]:
-    return [words.below_weight(case.claim, side.items, side.items[0].stance) for side in case.others if side.items]
+    below = [words.below_weight(case.claim, side.items, side.items[0].stance) for side in case.others if side.items]
+    return below + words.unnamed_voices(case.claim, case.items)
 
 
 def _fingerprint(case: _Case, status: Status | None) -> str:

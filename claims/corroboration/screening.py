@@ -48,14 +48,19 @@ def _why_not(claim: ClaimFacts, item: Item) -> str | None:
         )
     if item.told:
         return f"It was {item.told} and not read by the tracker itself: it is shown, and counts once it is read."
-    if item.attributed_to == UNATTRIBUTED:
-        voice = f" (“{item.attributed_words}”)" if item.attributed_words else ""
-        return f"It passes on somebody whom it does not name{voice}: it counts once a person says whose word it is."
     if item.standing in FALLEN:
         return FALLEN[item.standing]
     if not Tier(item.tier).rank:
         return "Its source has no tier: unknown sources never count."
+    if item.attributed_to == UNATTRIBUTED:
+        voice = f" (“{item.attributed_words}”)" if item.attributed_words else ""
+        return f"It passes on somebody whom it does not name{voice}: it counts once a person says whose word it is."
     return None
+
+
+def may_count(claim: ClaimFacts, item: Item) -> bool:
+    """Whether nothing speaks against an item but, perhaps, that nobody says whose word it is."""
+    return _why_not(claim, replace(item, attributed_to=None)) is None
 
 
 def _superseded(items: Sequence[Item]) -> dict[str, str]:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from claims.contracts import Tier, describe_contract, number
-from claims.corroboration.facts import ClaimFacts, CountedItem, Item
+from claims.corroboration.facts import UNATTRIBUTED, ClaimFacts, CountedItem, Item
+from claims.corroboration.screening import may_count
 from claims.corroboration.weighing import Side, Weighed, distinct, is_speakers
 from claims.statuses import Status
 
@@ -106,6 +107,15 @@ def below_weight(claim: ClaimFacts, items: Sequence[Item], stance: str) -> str:
     who = _names(items)
     speak = "speaks" if len({item.publisher for item in items}) == 1 else "speak"
     return f"{who} {speak} {side} it, below the weight that the contract asks for: worth a reviewer's look."
+
+
+def unnamed_voices(claim: ClaimFacts, items: Sequence[Item]) -> list[str]:
+    """A note on items that would count once a person said whose word they are."""
+    waiting = [item for item in items if item.attributed_to == UNATTRIBUTED and may_count(claim, item)]
+    if not waiting:
+        return []
+    verb = "passes" if len({item.publisher for item in waiting}) == 1 else "pass"
+    return [f"{_names(waiting)} {verb} on somebody under no name: say whose word it is, and it counts."]
 
 
 def lost_footing(claim: ClaimFacts, dropped: Iterable[CountedItem], items: Sequence[Item]) -> list[str]:

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from claims import audit
-from claims.models import Claim, Evidence, Origin, Source
+from claims import audit, contracts
+from claims.models import Claim, Evidence, Origin, Source, Tier
 from claims.parties import key_of, mouth_of
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
@@ -124,18 +124,25 @@ def _check_told(quote: Quote, told: Told, *, zone: str) -> None:
     check_moments(quote, told_on=told.on, zone=zone)
 
 
-def published_by(source: Source | None) -> dict[str, Any]:
-    """Who published it and how far that can be relied on, copied: evidence outlives its source."""
+def published_by(source: Source | None, *, carried_by: Source | None = None) -> dict[str, Any]:
+    """Who published it and how far that can be relied on, copied: evidence outlives its source. What another source
+    carries is no record, and no better than that one.
+    """
     if source is None:
         return {"source": None, "source_name": "unknown source", "tier": "none"}
     return {
         "source": source,
-        "source_name": source.name,
+        "source_name": (f"{source}, carried by {carried_by}" if carried_by else source.name)[:200],
         "organisation_name": str(source.organisation or ""),
         "organisation_key": key_of(source.organisation),
-        "tier": source.tier,
+        "tier": _carried_tier(source, carried_by) if carried_by else source.tier,
         "invented": source.invented,
     }
+
+
+def _carried_tier(source: Source, carried_by: Source) -> str:
+    """The weakest of both tiers and `independent`."""
+    return min((source.tier, carried_by.tier, Tier.INDEPENDENT.value), key=lambda tier: contracts.Tier(tier).rank)
 
 
 def _judged(judgement: JudgementInput, claim: Claim) -> dict[str, Any]:
@@ -191,13 +198,13 @@ def add_evidence(
     origin_why: str = "",
     first_published_by: Source | None = None,
     mouth: str = "",
+    carried_by: Source | None = None,
 ) -> Evidence:
     """Put words that somebody told us beside a claim. They are shown as told and count for no rule until the tracker
     has read them itself (`claims/services/reading.py`). The same words of the same page are one item: given again,
     they come back as they are.
 
-    `source` is who owns the address; one of another desk is nobody that this desk knows. Raises PermissionDenied,
-    InvalidInput.
+    carried_by: Source | None = None,
     """
     current = lock_claim(claim)
     if by is not None:
@@ -225,6 +232,7 @@ def add_evidence(
         origin_why=origin_why,
         first_published_by=first_published_by,
         mouth=mouth,
+        carried_by=carried_by,
         facts=facts,
     )
 
@@ -240,6 +248,7 @@ def enter(
     origin_why: str,
     first_published_by: Source | None,
     mouth: str,
+    carried_by: Source | None,
     facts: Mapping[str, Any],
 ) -> Evidence:
     """Write an item with the `facts` on how it came, copying all it rests on; its words at its address known already,
@@ -247,7 +256,8 @@ def enter(
 
     `origin` is the earliest origin it copies, `origin_why` says so in words; None makes its own, or that of
     `first_published_by` where the page republishes another source. `mouth` is whose reprint it is, where it copies
-    (`claims.parties.mouth_of`); "": that of whoever published it. Raises InvalidInput.
+    (`claims.parties.mouth_of`); "": that of whoever published it. `carried_by` printed it, where that is not its
+    source. Raises InvalidInput.
     """
     current = claim
     require_text("quote", quote.exact)
@@ -271,7 +281,7 @@ def enter(
         mouth=mouth or mouth_of(publisher, today=quote.retrieved_at.date()),
         added_by=person(by),
         **_quoted(quote),
-        **published_by(source),
+        **published_by(source, carried_by=carried_by),
         **_judged(judgement, current),
         **facts,
     )

@@ -31,6 +31,7 @@ def add_read_evidence(
     origin_why: str = "",
     first_published_by: Source | None = None,
     mouth: str = "",
+    carried_by: Source | None = None,
 ) -> Evidence:
     """Put a passage beside a claim that was found in the stored body `quote.sha256`. The same words of the same page
     are one item: given again, they come back as they are; what was told before is read from now on.
@@ -51,14 +52,17 @@ def add_read_evidence(
         origin_why=origin_why,
         first_published_by=first_published_by,
         mouth=mouth,
+        carried_by=carried_by,
         facts={
             "basis": Basis.VOUCHED if vouched else Basis.READ,
-            "document": document or (source.document if source else ""),
+            "document": document or _always(source, carried_by),
             "sender": vouched,
             "told_by": sent_by[:200],
         },
     )
-    return mark_read(evidence=item, quote=quote, source=source, document=document, vouched=vouched)
+    return mark_read(
+        evidence=item, quote=quote, source=source, document=document, vouched=vouched, carried_by=carried_by
+    )
 
 
 @transaction.atomic
@@ -71,6 +75,7 @@ def mark_read(
     vouched: UUID | None = None,
     origin: Origin | None = None,
     origin_why: str = "",
+    carried_by: Source | None = None,
 ) -> Evidence:
     """Told or vouched words were found in the stored body `quote.sha256`: tier, date and language are from now on those
     of what was read there.
@@ -85,11 +90,11 @@ def mark_read(
     if before in (Basis.READ, after):
         return current
     facts: dict[str, Any] = {
-        **published_by(source),
+        **published_by(source, carried_by=carried_by),
         "basis": after,
         "basis_why": "",
         "basis_changed": current.basis_changed or before == Basis.TOLD,
-        "document": document or (source.document if source else ""),
+        "document": document or _always(source, carried_by),
         "prefix": quote.prefix,
         "suffix": quote.suffix,
         "title": quote.title[:300],
@@ -129,6 +134,11 @@ def mark_told(*, evidence: Evidence, why: str) -> Evidence:
     payload, proven = _moved(current, Basis.VOUCHED), audit.facts_of(current, "basis")
     audit.append(subject=claim, action="evidence told", by=None, payload=payload, facts=proven)
     return current
+
+
+def _always(source: Source | None, carried_by: Source | None) -> str:
+    """The type of all that a source publishes itself."""
+    return source.document if source and not carried_by else ""
 
 
 def _check_body(quote: Quote) -> None:

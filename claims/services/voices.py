@@ -11,6 +11,7 @@ from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim
 from claims.services.decisions import apply_finding
 from claims.services.origins import ORIGIN_FACTS, voice_facts
+from claims.users import Principal
 
 NAME_LENGTH = 200
 
@@ -18,7 +19,7 @@ NAME_LENGTH = 200
 @transaction.atomic
 def attribute_voice(
     *,
-    by: Any,
+    by: Principal,
     evidence: Evidence,
     party: Organisation | Person | None = None,
     name: str = "",
@@ -31,7 +32,7 @@ def attribute_voice(
     No later judgement of the machine changes it. Raises PermissionDenied; InvalidInput unless exactly one is given.
     """
     claim = lock_claim(evidence.claim)
-    require(by, "attribute_voice", claim.desk)
+    require(by, "merge_origins", claim.desk)
     words, key = _voice(party, name.strip(), publisher=publisher)
     item = Evidence.objects.select_for_update(of=("self",)).select_related("source", "claim").get(pk=evidence.pk)
     before = {"attributed_to": item.attributed_to, "attributed_key": item.attributed_key}

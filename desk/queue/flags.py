@@ -18,6 +18,7 @@ from desk.frame import site
 from desk.pages import PageAdmin
 from desk.queue.exhibits import exhibits, history
 from desk.queue.merges import merge_actions
+from desk.queue.voices import voice_actions
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -91,7 +92,8 @@ class FlagAdmin(PageAdmin):
             run=resolve,
         )
         decisions = [decision] if record.state == Flag.State.OPEN else []
-        return [*decisions, *merge_actions(request, record.claim), *_mark_wrong(request, record)]
+        asked = [*merge_actions(request, record.claim), *voice_actions(request, record.claim)]
+        return [*decisions, *asked, *_mark_wrong(request, record)]
 
     def page(self, request: HttpRequest, record: Flag) -> dict[str, Any]:
         claim = record.claim

@@ -17,6 +17,7 @@ from desk.frame import site
 from desk.pages import PageAdmin
 from desk.queue.exhibits import exhibits, history
 from desk.queue.merges import merge_actions
+from desk.queue.voices import voice_actions
 from desk.records.told import item_actions
 
 
@@ -66,6 +67,7 @@ class ClaimAdmin(PageAdmin):
             ),
             *merge_actions(request, record),
             *item_actions(request, record),
+            *voice_actions(request, record),
         ]
 
     def page(self, request: HttpRequest, record: Claim) -> dict[str, Any]:

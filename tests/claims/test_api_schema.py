@@ -42,6 +42,7 @@ def test_the_schema_names_every_address(schema):
         "/api/v1/claims/",
         "/api/v1/claims/{uuid}/",
         "/api/v1/claims/{uuid}/evidence/",
+        "/api/v1/claims/{uuid}/evidence/{evidence}/voice/",
         "/api/v1/claims/{uuid}/history/",
         "/api/v1/claims/{uuid}/status/",
         "/api/v1/changes/",

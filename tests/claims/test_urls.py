@@ -1,7 +1,6 @@
 """One strict parser for every address that enters, and whose place an address is."""
 
 import pytest
-from tracker.watching.registry import watch_url, watch_urls
 
 from claims import services
 from claims.contracts import ContractError, parse_contract
@@ -10,6 +9,7 @@ from claims.presentation.html import web_link
 from claims.services import InvalidInput
 from claims.services.evidence import JudgementInput, Quote
 from claims.urls import BadUrl, read_url
+from tracker.watching.resources import watch_url, watch_urls
 
 ODD = [
     ("https://evil.example\\@register-a.example/x", "backslash"),

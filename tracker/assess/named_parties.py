@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 
-from .attribution import ORDINARY, speaks_for
+from .attribution import speaks_for
+from .attribution_patterns import ORDINARY
 from .lexicon import DEMONYMS, STOP
 from .terms import Token, tokens
 

@@ -15,26 +15,38 @@ from tracker.assess.figures import figures
 from tracker.assess.types import ClaimText, Judgement, PassageText, takes_a_side
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.candidates import MatchedClaims
-from tracker.evidence.provenance import propose_merges, provenance
+from tracker.evidence.ownership import Ownership
+from tracker.evidence.provenance import Provenance, propose_merges, provenance
 from tracker.evidence.voices import Surroundings, Voice, known_parties, sentence_before, voice_of
 from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document, page_at
 from tracker.extract.passages import Passage
+from tracker.match.reflected import is_reflected
 from tracker.models import Assessment, Match, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """A page as it was read: its snapshot, its document, the source that owns the address reached, its date, and
-    whether it goes to and fro between versions. `vouched`: it was sent with a key that a reviewer vouches for.
+    """A page as it was read: its snapshot, its document, whose words it holds, its date, and whether it goes to and fro
+    between versions. `vouched`: it was sent with a key that a reviewer vouches for.
     """
 
     snapshot: Snapshot
     document: Document
-    source: Source | None
+    whose: Ownership
     as_of: datetime
     flapping: bool = False
     vouched: bool = False
+
+    @property
+    def source(self) -> Source | None:
+        """The source whose words it holds."""
+        return self.whose.source
+
+    def reflects(self, passage: str) -> bool:
+        """Whether a passage only gives back what the page was asked for: never evidence."""
+        addresses = (self.snapshot.final_url, self.snapshot.resource.url)
+        return is_reflected(passage, addresses, path_too=self.whose.foreign_link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,7 @@ def judge(page: PageReading, matched: MatchedClaims) -> list[JudgedPassage]:
 
     Call it outside a transaction: a judge takes its time, and a large one is asked over the network.
     """
+    matched = [(claim, passage) for claim, passage in matched if not page.reflects(passage.text)]
     if not matched:
         return []
     assessor = current_assessor()
@@ -143,7 +156,7 @@ def _record(page: PageReading, judged: JudgedPassage) -> None:
         as_of=page.as_of,
     )
     evidence = _add(page, claim, quote, judgement_input, copies)
-    propose_merges(evidence, copies.others)
+    propose_merges(evidence, copies)
     if evidence.judged_version < claim.version:  # the claim was revised since: judged again, it counts again
         services.judge_evidence(by=None, evidence=evidence, judgement=judgement_input)
     record_assessment(snapshot, claim, (passage.start, passage.end), judgement, evidence)
@@ -157,6 +170,7 @@ def _add(page: PageReading, claim: Claim, quote: Quote, judgement: JudgementInpu
         "quote": quote,
         "judgement": judgement,
         "source": page.source,
+        "carried_by": page.whose.carried_by,
         # Passed-on words are the word of the party that said them, whoever copies whom; but a reprint adds no mouth.
         "origin": None if judgement.attributed_key else copies.origin,
         "origin_why": "" if judgement.attributed_key else copies.why,

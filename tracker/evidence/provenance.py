@@ -1,7 +1,7 @@
 """Where the words of a page come from: which origins of a claim it copies, or whose page it republishes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from claims import services
 from claims.models import Claim, Evidence, Origin, Source
 from tracker.extract.documents import Document
 from tracker.match.near_duplicates import Candidate, copied, is_copy
+from tracker.match.retold import retold
 from tracker.models import Assessment, Snapshot
 
 TEXTS = 300
@@ -25,6 +26,7 @@ class Provenance:
     """The `origin` that a page joins, if it copies one, and `why` in words; the `mouth` it is a reprint of; the
     `others` that it copies, too.
 
+    `retold` are origins whose texts it may tell again in other words, each with what shows it.
     `first_published_by` is whose page it republishes, where that page is no evidence for the claim itself.
     """
 
@@ -32,6 +34,7 @@ class Provenance:
     why: str = ""
     mouth: str = ""
     others: tuple[Origin, ...] = ()
+    retold: tuple[tuple[Origin, str], ...] = ()
     first_published_by: Source | None = None
 
 
@@ -46,9 +49,10 @@ class _Earlier(NamedTuple):
 def provenance(snapshot: Snapshot, document: Document, claim: Claim, *, passage: str) -> Provenance:
     """The earliest origin of the claim whose text the page copies, as a whole or in the passage that is quoted."""
     known = _earlier(snapshot, claim)
-    found = copied(document.text[:CHARS], _texts(known), passage=passage)
+    texts = list(_texts(known))
+    found = copied(document.text[:CHARS], texts, passage=passage)
     if not found:
-        return _republished(snapshot, document)
+        return replace(_republished(snapshot, document), retold=_retold(document, texts, known, claim))
     keys = list(dict.fromkeys(each.key[0] for each in found))
     rows = Origin.objects.in_bulk(keys)
     origin, *others = (rows[key] for key in keys)
@@ -57,9 +61,27 @@ def provenance(snapshot: Snapshot, document: Document, claim: Claim, *, passage:
     return Provenance(origin, why, known[first.key].mouth, tuple(others))
 
 
-def propose_merges(evidence: Evidence, others: tuple[Origin, ...]) -> None:
-    """Propose to a reviewer that the origins of the texts that one item copies are one."""
-    for other in others:
+def _retold(
+    document: Document,
+    texts: Iterable[Candidate[tuple[int, int]]],
+    known: Mapping[tuple[int, int], _Earlier],
+    claim: Claim,
+) -> tuple[tuple[Origin, str], ...]:
+    """The origins whose texts the page may tell again, in other words or another language."""
+    found: dict[int, str] = {}
+    for text in sorted(texts, key=lambda each: each.seen_at):
+        if text.key[0] not in found and (same := retold(document.text[:CHARS], text.text, known=claim.text)):
+            found[text.key[0]] = f"It may tell again what {known[text.key].name} tells: {same.reason}."
+    rows = Origin.objects.in_bulk(found)
+    return tuple((rows[key], why) for key, why in found.items() if key in rows)
+
+
+def propose_merges(evidence: Evidence, page: Provenance) -> None:
+    """Put it to a person that the origins of texts which one item copies, or tells again, may be one."""
+    for other, why in page.retold:
+        if other.pk != evidence.origin_id and other.owner != evidence.origin.owner:
+            services.propose_merge(origins=(evidence.origin, other), because=f"{evidence.url}: {why}")
+    for other in page.others:
         if other.pk != evidence.origin_id:
             because = (
                 f"{evidence.source_name} ({evidence.as_of.date().isoformat()}) copies texts of both: {evidence.url}"
@@ -84,8 +106,8 @@ def _earlier(snapshot: Snapshot, claim: Claim) -> dict[tuple[int, int], _Earlier
         )
     )
     pages: dict[tuple[int, int], _Earlier] = {}
-    for origin, page, *facts in rows:
-        pages.setdefault((origin, page), _Earlier(*facts))
+    for origin, page, name, mouth, seen in rows:
+        pages.setdefault((origin, page), _Earlier(name, mouth, seen))
         if len(pages) == TEXTS:
             break
     return pages

@@ -138,7 +138,7 @@ def _is_found(page: PageReading, item: Evidence, place: anchors.Standing) -> boo
     """Whether these are words that did not count as read yet, on a page that we fetched."""
     if item.basis == Evidence.Basis.READ or place.state not in ("standing", "moved"):
         return False
-    return is_ours(page.snapshot) and may_be_read(item, page.source)
+    return is_ours(page.snapshot) and may_be_read(item, page.source) and not page.reflects(item.quote)
 
 
 def _is_known(item: Evidence, place: anchors.Standing) -> bool:

@@ -20,8 +20,9 @@ from net.client import fetch
 from net.errors import FetchError
 from net.messages import FetchRequest, FetchResult
 from tracker.evidence import quotes
+from tracker.evidence.ownership import ownerships
 from tracker.evidence.propose import PageReading, said_at
-from tracker.evidence.told import NOT_THERE, may_be_read
+from tracker.evidence.told import ECHO, NOT_THERE, may_be_read
 from tracker.extract.anchors import PageText
 from tracker.extract.documents import Document, Unreadable
 from tracker.extract.isolation import Kind as ReadableKind
@@ -29,6 +30,7 @@ from tracker.extract.selectors import PARTS
 from tracker.extract.sniff import kind_of
 from tracker.fetching.host_rules import PRODUCT
 from tracker.fetching.policy import fetch_policy
+from tracker.match.reflected import is_reflected
 from tracker.models import Resource, Snapshot
 from tracker.snapshots import bodies
 from tracker.watching.discovery.preview import reader
@@ -75,6 +77,8 @@ def _read(item: Evidence) -> str:
         return str(refusal)
     if source is None or not may_be_read(item, source):
         return NOBODYS
+    if is_reflected(item.quote, [item.url], path_too=False):
+        return ECHO
     resource = Resource.objects.filter(url=_plain(item.url)).first()
     if resource and _found_in_stored(resource, item):
         return ""
@@ -117,12 +121,12 @@ def _document(snapshot: Snapshot) -> Document:
 def _page(snapshot: Snapshot, document: Document) -> PageReading:
     fetched = snapshot.resource.snapshots.filter(came_by=Snapshot.CameBy.FETCHED, pk__lt=snapshot.pk)
     as_of = said_at(snapshot, document, first=not fetched.exclude(text="").exists())
-    return PageReading(snapshot, document, services.source_of_url(snapshot.final_url), as_of)
+    return PageReading(snapshot, document, ownerships([snapshot])[snapshot.pk], as_of)
 
 
 def _found(page: PageReading, item: Evidence) -> bool:
     """Whether the page has the words; then the item is read."""
-    if not may_be_read(item, page.source):
+    if not may_be_read(item, page.source) or page.reflects(item.quote):
         return False
     sought = quotes.seek(page, [item])
     if sought[0].place.state not in ("standing", "moved"):

@@ -13,6 +13,7 @@ from tracker.extract.anchors import Standing, make_selector
 from tracker.models import IngestKey, Snapshot, Watch
 
 NOT_THERE = "The page was read, and these words were not found on it."
+ECHO = "The address itself holds these words: a page that gives back what it was asked for is never evidence."
 
 
 def is_ours(snapshot: Snapshot) -> bool:
@@ -46,11 +47,12 @@ def note_found(page: PageReading, item: Evidence, place: Standing) -> Evidence:
             as_of=page.as_of,
         ),
         source=page.source,
+        carried_by=page.whose.carried_by,
         document=snapshot.resource.document,
         origin=copies.origin,
         origin_why=copies.why,
     )
-    propose_merges(found, copies.others)
+    propose_merges(found, copies)
     return found
 
 

@@ -14,7 +14,8 @@ from tracker.extract.passages import sentences
 
 _BEFORE_CHARS = 2_000
 _GOES_ON = re.compile(
-    r"[“\"]?(?:It|He|She|They|Its|His|Her|Their|The (?:company|group|firm|maker|bank|airline|ministry|operator)(?!\s[A-Z]))\b"
+    r"[“\"]?(?:It|He|She|They|Its|His|Her|Their"
+    r"|The (?:company|group|firm|maker|bank|airline|ministry|operator)(?!\s[A-Z]))\b"
 )
 
 

@@ -35,12 +35,16 @@ class Entry:
     """One item of a list: an absolute http(s) URL, its title (may be empty), its time in UTC if stated.
 
     `kind` is how what stands there is to be read: "html", "pdf", or for a list of its own "feed" or "sitemap".
+    `publisher` and `publisher_url` are whom the list names as the publisher of this item, where that is another than
+    its own.
     """
 
     url: str
     title: str
     published_at: datetime | None
     kind: str = "html"
+    publisher: str = ""
+    publisher_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from tracker.extract.text import tidy
 MAX_BYTES = 5_000_000
 _MAX_TTL_S = 30 * 86_400
 _MAX_LINKS = 20
+_NAME_CHARS = 200
+_ADDRESS_CHARS = 2_000
 # RSS 1.0 syndication module: sy:updatePeriod divided by sy:updateFrequency.
 _PERIOD_S = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 # An entry without a link is passed over, so some more are read than are kept.
@@ -101,7 +103,10 @@ def _entries(parsed: Any, url: str) -> list[Entry]:
         link = next(filter(None, (str(each or "").strip() for each in _links(item))), "")
         address = web_address(url, link) if link else ""
         if address:
-            found.setdefault(address, Entry(address, _title(item), _moment(item), kind_of_address(address)))
+            entry = Entry(
+                address, _title(item), _moment(item), kind_of_address(address), *_publisher(item, parsed, url)
+            )
+            found.setdefault(address, entry)
         if len(found) == MAX_ENTRIES:
             break
     return list(found.values())
@@ -119,6 +124,25 @@ def _links(item: Any) -> Iterable[Any]:
 
 def _title(item: Any) -> str:
     return tidy(_TAG.sub("", str(item.get("title") or "")))[:MAX_TITLE_CHARS]
+
+
+def _publisher(item: Any, parsed: Any, url: str) -> tuple[str, str]:
+    """Whom an item names as its publisher (RSS 2.0 and Atom <source>, Dublin Core), by name and address; both empty
+    where that is nobody, or the feed itself.
+    """
+    source = item.get("source") or {}
+    href = str(source.get("href") or source.get("link") or "").strip()
+    address = web_address(url, href) if href else ""
+    name = _plain(source.get("title") or source.get("value") or item.get("publisher"))
+    own = {_plain(parsed.feed.get("title")), _plain(parsed.feed.get("publisher"))} - {""}
+    own_address = {url, str(parsed.feed.get("link") or "").strip()}
+    if (address and address in own_address) or (not address and name in own):
+        return "", ""
+    return name[:_NAME_CHARS], address if len(address) <= _ADDRESS_CHARS else ""
+
+
+def _plain(value: Any) -> str:
+    return tidy(_TAG.sub("", str(value or "")))
 
 
 def _moment(item: Any) -> datetime | None:

@@ -102,6 +102,11 @@ class Resource(Record, Leased):
     feed = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="entries", help_text="That listed it."
     )
+    listed_by_own = models.BooleanField(
+        default=False, help_text="The source that owns its host lists it, too, though another did first."
+    )
+    publisher_name = models.CharField(max_length=200, blank=True, help_text="Whom the feed names as its publisher.")
+    publisher_url = models.CharField(max_length=2000, blank=True)
     next_poll_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it is not polled any more.")
     urgent = models.BooleanField(default=False, help_text="A claim that waits for a decision relies on it.")
     paused = models.CharField(max_length=500, blank=True, help_text="By whom and why it is; empty: it is not.")

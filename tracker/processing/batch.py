@@ -11,9 +11,9 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from claims import services
 from claims.models import Evidence, Source
 from tracker.evidence import candidates
+from tracker.evidence.ownership import Ownership, ownerships
 from tracker.health import flapping
 from tracker.models import Resource, Snapshot
 from tracker.snapshots.leases import release_many, update_many
@@ -49,9 +49,9 @@ class SnapshotBatch:
         """Whether its resource changed often enough of late to go to and fro."""
         return self._earlier[snapshot.pk][1] is not None
 
-    def owner_of(self, snapshot: Snapshot) -> Source | None:
-        """The source that owns the host it was read from."""
-        return self._owners.get(snapshot.final_url)
+    def ownership_of(self, snapshot: Snapshot) -> Ownership:
+        """Whose words it holds."""
+        return self._ownerships[snapshot.pk]
 
     def scope_of(self, source: Source) -> candidates.ClaimScope:
         """The claims that the pages of one of the batch's sources are held against."""
@@ -112,8 +112,8 @@ class SnapshotBatch:
         return {**Snapshot.objects.in_bulk({text_pk for text_pk, _ in self._earlier.values() if text_pk})}
 
     @cached_property
-    def _owners(self) -> dict[str, Source]:
-        return services.sources_of_urls({snapshot.final_url for snapshot in self._snapshots})
+    def _ownerships(self) -> dict[int, Ownership]:
+        return ownerships(self._snapshots)
 
     @cached_property
     def _scopes(self) -> Mapping[int, candidates.ClaimScope]:

@@ -143,7 +143,7 @@ def _propose(
     reading = propose.PageReading(
         snapshot,
         document,
-        batch.owner_of(snapshot),
+        batch.ownership_of(snapshot),
         as_of=propose.said_at(snapshot, document, first=before is None),
         flapping=seen.flapping,
         vouched=vouched_key(snapshot) is not None,

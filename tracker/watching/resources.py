@@ -28,6 +28,7 @@ from tracker.extract.documents import Entry
 from tracker.fetching.rendering import FLOOR_S
 from tracker.models import PollingPolicy, Resource
 from tracker.scheduling.next_poll import asks_to_wait, first_wait_s
+from tracker.watching.listings import NO_PUBLISHERS, Publishers, named_publisher, note_listed_by_own, owns
 from tracker.watching.selectors import check_selection, select
 
 _RNG = random.SystemRandom()
@@ -51,12 +52,16 @@ def watch(
 ) -> Resource:
     """Poll an address for a source from now on.
 
-    Raises PermissionDenied; InvalidInput for an address, kind, part or selector that is none, for scripts that nobody
-    can run, and for an address that is watched already.
+    An address that another source's list led to goes on as it is watched; that its own host's source watches it, too,
+    is remembered, and its words have that source's tier. Raises PermissionDenied; InvalidInput for an address, kind,
+    part or selector that is none, for scripts that nobody can run, and for an address that is watched already.
     """
     require(by, "watch", source.desk)
     url = url.strip()
     if known := Resource.objects.filter(url=url).select_related("source").first():
+        if known.source_id != source.pk and not known.listed_by_own and owns(source, url):
+            _record(by, source, "watched", {"url": url, "kind": known.kind, **_what(known)})
+            return watch_url(source=source, url=url)
         where = f"for {known.source}" if known.source.desk_id == source.desk_id else "by another desk"
         raise InvalidInput("url", f"it is watched already, {where}.")
     resource = watch_url(source=source, url=url, kind=kind, part=part, selector=selector, rendered=rendered)
@@ -97,6 +102,9 @@ def watch_url(
             "next_poll_at": None if kind == Resource.Kind.PUSHED else timezone.now(),
         },
     )
+    if resource.source_id != source.pk and not resource.listed_by_own and owns(source, url):
+        note_listed_by_own(source, [url])
+        resource.listed_by_own = True
     return resource
 
 
@@ -109,11 +117,19 @@ class Imported:
     refused: list[tuple[str, str]]
 
 
-def watch_urls(*, source: Source, urls: Iterable[str], kind: str = "html", feed: Resource | None = None) -> Imported:
+def watch_urls(
+    *,
+    source: Source,
+    urls: Iterable[str],
+    kind: str = "html",
+    feed: Resource | None = None,
+    publishers: Publishers = NO_PUBLISHERS,
+) -> Imported:
     """Poll many addresses for a source. Their first polls are spread, so that an import does not march in step: over
     the time that the source's spacing asks for so many, at most its interval; a few are polled nearly at once.
 
-    A bad address does not hide the others: it is named with its reason. Raises InvalidInput for a kind that is none.
+    `publishers` are whom a list names as an item's publisher. A bad address does not hide the others: it is named with
+    its reason. Raises InvalidInput for a kind that is none.
     """
     check_selection(kind=kind, part="main", selector="")
     wanted, refused = _sorted_out(urls)
@@ -122,10 +138,11 @@ def watch_urls(*, source: Source, urls: Iterable[str], kind: str = "html", feed:
     rows: list[Resource] = []
     now = timezone.now()
     for chunk in _chunks(wanted):
-        there = set(Resource.objects.filter(url__in=chunk).values_list("url", flat=True))
+        there = dict(Resource.objects.filter(url__in=chunk).values_list("url", "source_id"))
         known += len(there)
+        note_listed_by_own(source, [url for url, source_id in there.items() if source_id != source.pk])
         rows += [
-            Resource(source=source, url=url, host=wanted[url], kind=kind, feed=feed)
+            Resource(source=source, url=url, host=wanted[url], kind=kind, feed=feed, **named_publisher(publishers, url))
             for url in chunk
             if url not in there
         ]
@@ -160,14 +177,20 @@ def _sorted_out(urls: Iterable[str]) -> tuple[dict[str, str], list[tuple[str, st
 def add_entries(feed: Resource, entries: Iterable[Entry]) -> int:
     """Make the entries of a feed resources of their own, each of its kind; how many are new.
 
-    They are polled as the feed's source asks; the tier of what they say is that of whoever owns the host reached.
+    They are polled as the feed's source asks; whose words they are `tracker.evidence.ownership` says: those of whom the
+    feed names as an item's publisher, with no better tier than whoever owns the host reached.
     A list that is an entry of a list lists no further lists: an index of sitemaps is one level deep (sitemaps.org).
     """
     urls: dict[str, list[str]] = defaultdict(list)
+    publishers: dict[str, tuple[str, str]] = {}
     for entry in entries:
         if feed.feed_id is None or entry.kind not in _LISTS:
             urls[entry.kind].append(entry.url)
-    return sum(watch_urls(source=feed.source, urls=listed, kind=kind, feed=feed).added for kind, listed in urls.items())
+            publishers[entry.url] = (entry.publisher, entry.publisher_url)
+    return sum(
+        watch_urls(source=feed.source, urls=listed, kind=kind, feed=feed, publishers=publishers).added
+        for kind, listed in urls.items()
+    )
 
 
 @transaction.atomic

@@ -52,6 +52,60 @@ def test_a_deed_is_no_attribution(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The sale is complete, two people familiar with the matter told Bloomberg.", "Bloomberg"),
+        ("Bloomberg reported, citing people with knowledge of the matter, that the sale is complete.", "Bloomberg"),
+        ("Sources close to Norlux told Handelsblatt on Monday that the sale is off.", "Handelsblatt"),
+        ("Officials told the Gazette that the reactor was shut down.", "Gazette"),
+        ("Bloomberg was told by two people that the sale is off.", "Bloomberg"),
+        ("Klaba told Reuters that the run was complete.", "Klaba"),
+        ("Norlux published a release on Monday.", "Norlux"),
+        ("On Monday Norlux issued a joint statement.", "Norlux"),
+        ("OVHcloud recently said it has completed the run.", "OVHcloud"),
+        ("Norlux said Thursday it had acquired Veltra.", "Norlux"),
+        ("In May Norlux said it had acquired Veltra.", "Norlux"),
+        ("People familiar with the matter said the sale is off.", "people"),
+        ("The company recently said the sale is off.", "the company"),
+        ("The sale is off, the operator of the machine says.", "the operator"),
+        ("The chief executive told Reuters that the sale is off.", "the chief executive"),
+        ("It said so in its statement.", "a statement"),
+        ("Both said the deal is complete.", "someone"),
+        ("One long-serving supervisory board member said it is done.", "someone"),
+        ("A member said the bid failed.", "someone"),
+        ("March said the deal was done.", "someone"),
+        ("Not Found reported.", "someone"),
+        ("The matter told nobody.", "someone"),
+    ],
+)
+def test_it_names_who_speaks_and_no_day_no_fragment_and_no_crowd(text: str, who: str) -> None:
+    found = attribution(text)
+    assert found is not None
+    assert found.who == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The acquisition of Dragon LLM, announced on Monday, is complete.",
+        "The acquisition of Dragon LLM announced on Monday is complete.",
+        "The acquisition of Dragon LLM, announced by OVHcloud in May, is complete.",
+        "The purchase of Veltra Systems, which makes ventilators, announced on Monday, is complete.",
+        "The Jupiter supercomputer, reported last year to be in Germany, is slow.",
+        "Norlux, announced Thursday, has a new logo.",
+        "The deal, announced Thursday, is done.",
+        "Talks with Mistral, confirmed Friday by both sides, go on.",
+        "Norlux never said that it had acquired Veltra.",
+        "Found reports of a sale.",
+        "Two people familiar with the matter told this newspaper that the sale is off.",
+        "A source told us that the sale is off.",
+    ],
+)
+def test_a_participle_a_silence_and_own_reporting_are_nobodys_word(text: str) -> None:
+    assert attribution(text) is None
+
+
+@pytest.mark.parametrize(
     ("name", "speakers", "does"),
     [
         ("Klaba", ("Octave Klaba",), True),

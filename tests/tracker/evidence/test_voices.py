@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from knox.models import AuthToken
 
 from claims import services
 from claims.findings import find
-from claims.models import Claim, Evidence, Flag, MergeProposal, Organisation, Ownership, Person
+from claims.models import AuditEntry, Claim, Evidence, Flag, MergeProposal, Organisation, Ownership, Person
 from claims.parties import UNATTRIBUTED, key_of
+from tests.tracker.match.test_retold import FIRST, SECOND
 
 ACQUIRED = "Norlux has acquired Veltra Systems."
 AROUND = {
@@ -226,6 +228,8 @@ def test_a_voice_that_nobody_names_counts_once_a_person_says_whose_it_is(claim, 
     assert not verified(claim)
     [item] = services.waits_for_voice(claim.pk)
     assert (item.attributed_to, item.attributed_key) == ("people", UNATTRIBUTED)
+    note = Flag.objects.get(claim=claim, kind="note", state="open")
+    assert note.reasons == ["Gazette passes on somebody under no name: say whose word it is, and it counts."]
     flag_reasons = [why for _, why in find(claim, today=timezone.now().date()).not_counted]
     assert any("once a person says whose word it is" in why for why in flag_reasons)
     with pytest.raises(services.InvalidInput, match="choose one"):
@@ -256,18 +260,11 @@ def test_an_aggregator_is_no_witness_of_what_somebody_said(article, alice, norlu
     assert verified(plan)
 
 
-def test_an_open_question_keeps_the_machine_from_counting_both(claim, outlet, bob) -> None:
+def test_an_open_question_keeps_the_machine_from_counting_both(claim, outlet, make_source, say, bob) -> None:
     services.set_automation(by=bob, claim=claim, automation="automatic", reason="a try")
     outlet("courier", "Norlux has acquired Veltra Systems, entries in the land register of Ghent show.")
     first = Evidence.objects.get()
-    second = services.add_evidence(
-        by=None,
-        claim=claim,
-        source=services.record_source(by=bob, desk=claim.desk, name="Herald", sites=["https://herald.example/"]),
-        quote=services.evidence.Quote(url="https://herald.example/1", exact="Norlux hat Veltra Systems gekauft."),
-        judgement=services.evidence.JudgementInput(stance="supports"),
-    )
-    Evidence.objects.filter(pk=second.pk).update(tier="independent")
+    second = say(claim, make_source("Herald", "independent"), "Norlux hat Veltra Systems gekauft.")
     proposal = services.propose_merge(origins=(first.origin, second.origin), because="They tell the same.")
     services.apply_finding(claim=claim)
     claim.refresh_from_db()
@@ -324,3 +321,46 @@ def test_two_outlets_of_one_owner_are_one_voice(claim, make_source, publish) -> 
         Ownership.objects.create(organisation=paper, owner=house)
         publish(make_source(name, "independent", organisation=paper), f"https://{name.lower()}.example/1", words)
     assert voices(claim) == 1
+
+
+def test_a_report_that_is_told_twice_is_put_to_a_person(claim, make_source, publish, bob) -> None:
+    services.set_automation(by=bob, claim=claim, automation="automatic", reason="a try")
+    publish(
+        make_source("Herald", "independent"), "https://herald.example/1", FIRST, "Norlux has acquired Veltra Systems."
+    )
+    publish(make_source("Mirror", "independent"), "https://mirror.example/1", SECOND)
+    assert Evidence.objects.count() == 2
+    proposal = MergeProposal.objects.get()
+    assert "It may tell again what Herald tells" in proposal.because
+    claim.refresh_from_db()
+    assert claim.status == "unverified"
+    flag = Flag.objects.get(claim=claim, state="open", kind="status")
+    assert flag.needs_person
+    assert any("may go back to one origin" in reason for reason in flag.reasons)
+    services.merge_origins(by=bob, keep=proposal.keep, other=proposal.other, reason="one German report")
+    assert voices(claim) == 1
+    assert not verified(claim)
+
+
+def test_the_api_takes_whose_word_an_item_is(claim, outlet, bob, alice, client) -> None:
+    outlet("gazette", "Norlux has acquired Veltra Systems, people familiar with the matter said.")
+    item = Evidence.objects.get()
+    path = f"/api/v1/claims/{claim.uuid}/evidence/{item.uuid}/voice/"
+
+    def post(user, facts: dict[str, object]) -> tuple[int, dict[str, object]]:
+        key = AuthToken.objects.create(user)[1]
+        answer = client.post(path, facts, content_type="application/json", headers={"Authorization": f"Bearer {key}"})
+        return answer.status_code, answer.json()
+
+    assert post(alice, {"publisher": True})[0] == 403
+    assert post(bob, {})[0] == 400
+    assert post(bob, {"party": str(item.uuid)})[1]["errors"] == [
+        {"field": "party", "message": "no such organisation or person."}
+    ]
+    assert post(bob, {"publisher": True})[0] == 200
+    item.refresh_from_db()
+    assert (item.attributed_key, item.attributed_by_person) == ("", True)
+    assert item.origin.owner == item.mouth
+    assert voices(claim) == 1
+    entry = AuditEntry.objects.get(action="voice attributed")
+    assert (entry.actor, entry.visibility) == ("bob", "staff")

@@ -76,7 +76,8 @@ PROVEN: list[Proven] = [
             "assessor", "attributed_to", "attributed_key", "attributed_by_person", "mouth", "figures", "judged_version",
             "language", "language_read", "url", "title", "quote", "prefix", "suffix", "sha256", "retrieved_at", "as_of",
             "source_name", "organisation_name", "organisation_key", "tier", "document", "invented", "standing",
-            "standing_wording", "retracted", "visibility", "basis", "told_as", "told_on", "attachment_sha256",
+            "standing_wording", "retracted", "visibility", "basis", "basis_changed", "told_as", "told_on",
+            "told_document", "sender", "attachment_sha256",
         ),
     ),
     Proven(

@@ -109,7 +109,8 @@ def mark_read(
     if origin is not None:
         facts |= {"origin": origin, "origin_why": origin_why[:300]}
     _write(current, facts)
-    payload, proven = _moved(current, before), audit.facts_of(current)
+    moved = ("origin_id", "origin__owner", "origin__speakers") if origin else ()
+    payload, proven = _moved(current, before), audit.facts_of(current, *facts, *moved)
     audit.append(subject=claim, action="evidence read", by=None, payload=payload, facts=proven)
     return current
 
@@ -131,7 +132,7 @@ def mark_told(*, evidence: Evidence, why: str) -> Evidence:
     if current.basis != Basis.VOUCHED:
         return current
     _write(current, {"basis": Basis.TOLD, "basis_why": why[:300], "basis_changed": True})
-    payload, proven = _moved(current, Basis.VOUCHED), audit.facts_of(current, "basis")
+    payload, proven = _moved(current, Basis.VOUCHED), audit.facts_of(current, "basis", "basis_changed")
     audit.append(subject=claim, action="evidence told", by=None, payload=payload, facts=proven)
     return current
 

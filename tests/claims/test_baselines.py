@@ -115,7 +115,8 @@ NOT_PROVEN = {
     "Appearance": {"claim_id", "article_id", "uuid", "recorded_at"},
     "Source": {"recorded_at"},
     "SourceHost": {"source_id", "scheme", "host"},
-    "Evidence": {"claim_id", "source_id", "added_by_id", "standing_reasons", "standing_at", "recorded_at"},
+    "Evidence": {"claim_id", "source_id", "added_by_id", "standing_reasons", "standing_at", "recorded_at"}
+    | {"basis_why", "told_by", "confidential_source"},  # for the staff: not in entries that may be public
     "Membership": {"user_id", "desk_id"},
     "IngestKey": {"source_id", "created_by_id", "last_used_at", "recorded_at"},
     "Change": {"recorded_at"},

@@ -74,6 +74,11 @@ EDITS = [
     ("tracker_ingestkey", "digest", "'00' || id", "source", "its digest is “00"),
     ("tracker_ingestkey", "revoked_at", "NULL", "source", "its revoked at is “None”"),
     ("tracker_ingestkey", "name", "'Mallory' || id", "source", "its name is “Mallory"),
+    ("tracker_ingestkey", "vouched_at", "'2026-01-01 00:00:00+00:00'", "source", "its vouched at is"),
+    ("tracker_ingestkey", "vouched_scope", "'everything'", "source", "its vouched scope is “everything”"),
+    ("claims_evidence", "basis", "'vouched'", "claim", "its basis is “vouched”"),
+    ("claims_evidence", "attachment_sha256", "'00'", "claim", "its attachment sha256 is “00”"),
+    ("claims_evidence", "sender", "uuid", "claim", "its sender is"),
     ("claims_change", "content", '\'{"text": "It has failed."}\'', "change", "its content is"),
     ("claims_change", "position", "position + 100", "change", "its position is"),
     ("claims_change", "event", "'withdrawn'", "change", "its event is “withdrawn”"),
@@ -186,6 +191,15 @@ def test_an_edit_elsewhere_in_a_row_is_not_covered_by_a_later_decision(record, b
     tamper("UPDATE claims_claim SET text = 'It has failed.'")
     services.change_status(by=bob, claim=record, expected="verified", to="unverified", reason="New facts.")
     assert ["its text is “It has failed.”" in line for line in found(capsys)] == [True]
+
+
+def test_an_edit_of_a_key_is_not_covered_by_what_becomes_of_the_key_later(record, bob, capsys):
+    tamper("UPDATE tracker_ingestkey SET digest = '00' WHERE revoked_at IS NULL")
+    key = keys.IngestKey.objects.get(revoked_at=None)
+    keys.vouch(by=bob, key=key, scope="its own pages", reason="Known for years.")
+    keys.stop_vouching(by=bob, key=key, reason="It was sold.")
+    keys.revoke_key(by=bob, key=key)
+    assert ["its digest is “00”" in line for line in found(capsys)] == [True]
 
 
 def test_the_machine_follows_its_quotes_and_people_merge_origins_without_a_fault(record, bob, capsys):

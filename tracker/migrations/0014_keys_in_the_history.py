@@ -7,7 +7,8 @@ from claims.audit.baselines import write_baselines
 
 def forward(apps, editor):
     keys = apps.get_model("tracker", "IngestKey")
-    row = ("source__uuid", "ingest key", ("uuid",), ("name", "digest", "revoked_at"))
+    columns = ("name", "digest", "revoked_at", "vouched_at", "vouched_scope", "vouched_reason")
+    row = ("source__uuid", "ingest key", ("uuid",), columns)
     entries = apps.get_model("claims", "AuditEntry").objects
     write_baselines(entries, chain="source", rows={keys: row}, again=True)
 

@@ -26,7 +26,7 @@ PROVEN = audit.Proven(
     subject="source__uuid",
     name="ingest key",
     key=("uuid",),
-    columns=("name", "digest", "revoked_at"),
+    columns=("name", "digest", "revoked_at", "vouched_at", "vouched_scope", "vouched_reason"),
 )
 """What the history proves of a key."""
 
@@ -69,7 +69,7 @@ def revoke_key(*, by: Principal, key: IngestKey) -> IngestKey:
     if not IngestKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
         raise InvalidInput("key", "it is revoked already.")
     key.refresh_from_db()
-    _log(key, "ingest key revoked", by)
+    _log(key, "ingest key revoked", by, ("revoked_at",))
     return key
 
 
@@ -87,7 +87,7 @@ def vouch(*, by: Principal, key: IngestKey, scope: str, reason: str) -> IngestKe
     if not IngestKey.objects.filter(pk=key.pk, revoked_at=None).update(**facts):
         raise InvalidInput("key", "it is revoked: make a new one.")
     key.refresh_from_db()
-    _log(key, "ingest key vouched for", by, scope=scope, reason=reason)
+    _log(key, "ingest key vouched for", by, tuple(facts), scope=scope, reason=reason)
     return key
 
 
@@ -102,7 +102,7 @@ def stop_vouching(*, by: Principal, key: IngestKey, reason: str) -> list[Claim]:
         raise InvalidInput("key", "nobody vouches for it.")
     key.refresh_from_db()
     claims = distrust(key)
-    _log(key, "ingest key no longer vouched for", by, reason=reason)
+    _log(key, "ingest key no longer vouched for", by, ("vouched_at",), reason=reason)
     return claims
 
 
@@ -118,7 +118,8 @@ def find_key(token: str, *, now: datetime) -> IngestKey | None:
     return key
 
 
-def _log(key: IngestKey, action: str, by: Principal, **more: str) -> None:
+def _log(key: IngestKey, action: str, by: Principal, columns: tuple[str, ...] = (), **more: str) -> None:
+    """Write an entry that tells the columns that changed; of a new key all."""
     payload = {"key": str(key.uuid), "name": key.name, **more}
-    facts = audit.facts_of(key)
+    facts = audit.facts_of(key, *columns)
     audit.append(subject=key.source, action=action, by=by, payload=payload, visibility="staff", facts=facts)

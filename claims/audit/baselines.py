@@ -13,6 +13,7 @@ from django.utils import timezone
 from claims.audit.entries import MACHINE
 from claims.audit.hashing import START, entry_hash, payload_digest, plain
 from claims.audit.replay import BASELINE
+from claims.audit.subjects import called
 
 Row = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 """Look-up of the subject, name of the row, look-ups of its key, columns; as in claims/audit/subjects.py."""
@@ -48,8 +49,7 @@ def _told(model: Any, row: Row) -> Iterator[tuple[UUID, str, dict[str, Any]]]:
     subject, name, key, columns = row
     values = model.objects.order_by(subject, "pk").values_list(subject, *key, *columns)
     for uuid, *rest in values.iterator(chunk_size=_BATCH):
-        called = " ".join([name, *map(str, rest[: len(key)])]) if name else ""
-        yield uuid, called, dict(zip(columns, rest[len(key) :], strict=True))
+        yield uuid, called(name, rest[: len(key)]), dict(zip(columns, rest[len(key) :], strict=True))
 
 
 def _heads(entries: Any, chain: str, subjects: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:

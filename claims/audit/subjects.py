@@ -5,7 +5,7 @@ the subject of the chain itself, else a name such as "evidence 0190…"; null in
 no more. Read in order they give every row as it should be now (claims/audit/replay.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,11 @@ from claims.audit.hashing import plain
 from claims.models import Appearance, Article, Change, Claim, Evidence, Membership, Source, SourceHost
 
 Facts = dict[str, dict[str, Any] | None]
+
+
+def called(name: str, key: Iterable[Any]) -> str:
+    """What a row is called in its chain: its kind and its key, without the parts that are empty."""
+    return " ".join(filter(None, [name, *map(str, key)])) if name else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Proven:
 
     def row(self, *key: Any) -> str:
         """The name of a row in its chain."""
-        return " ".join([self.name, *map(str, key)]) if self.name else ""
+        return called(self.name, key)
 
     def rows(self) -> Iterator[tuple[UUID, str, dict[str, Any]]]:
         """Every row as it is in the table: subject, name, columns; ordered by subject, read as it goes."""

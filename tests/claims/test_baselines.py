@@ -114,7 +114,7 @@ NOT_PROVEN = {
     "Article": {"recorded_at"},
     "Appearance": {"claim_id", "article_id", "uuid", "recorded_at"},
     "Source": {"recorded_at"},
-    "SourceHost": {"source_id", "scheme", "host"},
+    "SourceHost": {"source_id", "scheme", "host", "path"},
     "Evidence": {"claim_id", "source_id", "added_by_id", "standing_reasons", "standing_at", "recorded_at"}
     | {"basis_why", "told_by", "confidential_source"},  # for the staff: not in entries that may be public
     "Membership": {"user_id", "desk_id"},

@@ -131,8 +131,8 @@ _PDFS: dict[str, tuple[Handler, str]] = {
         "broken_pdf",
     ),
     "a page of a billion inches": (
-        _pdf({3: _PAGE.replace(b"600 800", b"-1e38 1e38")}),
-        "empty",
+        _pdf({3: _PAGE.replace(b"600 800", b"-1e38 1e38")}),  # a PDF writes no exponents (ISO 32000-1, 7.3.3)
+        "broken_pdf",
     ),
     "nothing behind the first line": (page(b"%PDF-1.7\n", content_type="application/pdf"), "broken_pdf"),
     "NUL bytes behind the first line": (

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from claims import audit, services
 from claims.audit import guards
@@ -128,3 +129,9 @@ NOT_PROVEN = {
 def test_every_column_is_proven_or_named_as_one_that_is_not(proven):
     columns = {field.column for field in proven.model._meta.concrete_fields} - {"id", "uuid"}
     assert set(columns) - set(proven.columns) == NOT_PROVEN[proven.model.__name__] - {"uuid"}
+
+
+def test_what_is_read_and_what_is_told_is_sorted_out_before_the_history_tells_of_it():
+    plan = MigrationLoader(None).graph.forwards_plan(("claims", "0008_history_proves_the_present"))
+    assert ("tracker", "0013_evidence_is_read_or_told") in plan
+    assert ("claims", "0006_voices_and_mouths") in plan

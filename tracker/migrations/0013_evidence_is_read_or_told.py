@@ -102,4 +102,7 @@ class Migration(migrations.Migration):
         ("tracker", "0012_who_sent_a_page_and_who_vouches"),
     ]
 
+    # The baselines of the history tell what this sorts out.
+    run_before = [("claims", "0008_history_proves_the_present")]
+
     operations = [migrations.RunPython(sort_out, back)]

@@ -24,6 +24,15 @@ def name_of(user: Principal) -> str:
     return (isinstance(user, User) and user.get_full_name()) or user.get_username()
 
 
+def lock(subject: Any) -> None:
+    """Have a subject's history to ourselves until the transaction ends.
+
+    `append` does so by itself. Whoever writes other rows first that another writer of the same history writes too, locks
+    it before them: two that lock in different orders would wait for each other.
+    """
+    type(subject)._default_manager.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=subject.pk)
+
+
 def append(
     *,
     subject: Any,
@@ -43,7 +52,7 @@ def append(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry belongs into the transaction of what it records.")
-    type(subject)._default_manager.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=subject.pk)
+    lock(subject)
     rows = AuditEntry.objects.filter(subject_type=subject._meta.model_name, subject_uuid=subject.uuid)
     entry = next_entry(
         rows.order_by("-seq").first(),

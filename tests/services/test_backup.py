@@ -27,7 +27,8 @@ class Installation:
 
     def run(self, script: str) -> str:
         """The output of a shell script that stops at its first error."""
-        environment = os.environ | {
+        own = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+        environment = own | {
             "DATABASE_URL": self.url,
             "TRACKER_DATA_DIR": str(self.data),
             "BACKUP": str(self.backup),

@@ -8,13 +8,15 @@ from tests.services.at_once import at_once
 from tracker.models import PollingPolicy, Resource
 from tracker.push.keys import make_key
 from tracker.watching.polling_policy import Changes, set_polling_policy
-from tracker.watching.resources import watch
+from tracker.watching.resources import pause, watch
+from tracker.watching.watches import hold_against
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
 def test_of_two_decisions_at_once_one_wins_and_the_other_is_told(claim, make_source, say, alice, bob):
     say(claim, make_source("Operator", "record"), "The run has been completed.")
+    say(claim, make_source("Regulator", "record"), "The run has not been completed.", stance="refutes")
 
     def decide(user, to):
         services.change_status(by=user, claim=claim, expected="unverified", to=to, reason="I read it")
@@ -65,15 +67,18 @@ def test_twelve_intervals_set_at_once_leave_one_policy_and_a_whole_history(make_
     assert len(history_of(source)) == before + 12
 
 
-def test_things_of_different_kinds_done_at_once_to_one_source_stand_in_one_whole_history(make_source, alice, bob):
+def test_things_of_different_kinds_done_at_once_to_one_source_stand_in_one_whole_history(
+    make_source, alice, bob, claim
+):
     source = make_source("Operator", "record")
+    page = watch(by=alice, source=source, url="https://operator.example/news")
     before = len(history_of(source))
-    deeds = [lambda n=n: make_key(by=bob, source=source, name=f"Cron {n}")[0].name for n in range(4)]
-    deeds += [lambda n=n: watch(by=alice, source=source, url=f"https://operator.example/{n}").url for n in range(4)]
+    deeds = [lambda n=n: make_key(by=bob, source=source, name=f"Cron {n}") for n in range(3)]
+    deeds += [lambda n=n: watch(by=alice, source=source, url=f"https://operator.example/{n}") for n in range(3)]
     deeds += [
-        lambda n=n: set_polling_policy(by=alice, source=source, changes=Changes(interval_s=700 + n)).interval_s
-        for n in range(4)
+        lambda n=n: set_polling_policy(by=alice, source=source, changes=Changes(interval_s=700 + n)) for n in range(3)
     ]
+    deeds += [lambda: pause(by=alice, resource=page), lambda: hold_against(by=alice, source=source, claims=[claim])]
     outcomes = at_once(*deeds)
-    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
-    assert len(history_of(source)) == before + 12
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    assert len(history_of(source)) == before + len(deeds)

@@ -146,6 +146,7 @@ def end(*, by: Principal, subscription: Subscription) -> None:
     """
     source = subscription.resource.source
     require(by, "record", source.desk)
+    audit.lock(source)
     now = timezone.now()
     live = Subscription.objects.filter(pk=subscription.pk).exclude(state=State.ENDED)
     if not live.update(state=State.ENDED, error="", renew_at=now, failures=0):
@@ -159,6 +160,7 @@ def ask_again(*, by: Principal, subscription: Subscription) -> None:
     """Ask the hub in the next round, whatever became of it. Raises PermissionDenied, InvalidInput."""
     source = subscription.resource.source
     require(by, "record", source.desk)
+    audit.lock(source)
     if subscription.state == State.ACTIVE:
         raise InvalidInput("subscription", "it is active, and is renewed before its lease ends.")
     Subscription.objects.filter(pk=subscription.pk).update(

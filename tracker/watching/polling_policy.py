@@ -59,8 +59,8 @@ def set_polling_policy(*, by: Principal, source: Source, changes: Changes) -> Po
     needs a reason. Raises PermissionDenied, InvalidInput.
     """
     require(by, "watch", source.desk)
-    locked = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
-    polling = PollingPolicy.of(locked)
+    audit.lock(source)
+    polling = PollingPolicy.of(source)
     wanted = {name: value for name, value in asdict(changes).items() if value is not None}
     before = {name: getattr(polling, name) for name in wanted}
     changed = {name: value for name, value in wanted.items() if value != before[name]}
@@ -71,10 +71,10 @@ def set_polling_policy(*, by: Principal, source: Source, changes: Changes) -> Po
     _check(by, polling, changed)
     polling.save()
     if "interval_s" in changed or "adaptive" in changed:
-        resources.poll_within(source=locked, interval_s=polling.interval_s)
+        resources.poll_within(source=source, interval_s=polling.interval_s)
     payload = {"before": {name: before[name] for name in changed}, "after": changed}
     if changed:
-        audit.append(subject=locked, action="rhythm set", by=by, payload=payload, visibility="staff")
+        audit.append(subject=source, action="rhythm set", by=by, payload=payload, visibility="staff")
     return polling
 
 

@@ -38,6 +38,7 @@ def accept_move(*, by: Principal, resource: Resource) -> Resource:
     Raises PermissionDenied; InvalidInput where no move waits, and where it leads from https to http.
     """
     require(by, "watch", resource.source.desk)
+    audit.lock(resource.source)
     resource = _locked(resource)
     if not resource.move_waits:
         raise InvalidInput("resource", "no move to another host waits to be accepted.")
@@ -53,6 +54,7 @@ def undo_move(*, by: Principal, resource: Resource) -> Resource:
     Raises PermissionDenied; InvalidInput where none was.
     """
     require(by, "watch", resource.source.desk)
+    audit.lock(resource.source)
     resource = _locked(resource)
     if not resource.moved_to:
         raise InvalidInput("resource", "no move is remembered.")

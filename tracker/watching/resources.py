@@ -57,6 +57,7 @@ def watch(
     part or selector that is none, for scripts that nobody can run, and for an address that is watched already.
     """
     require(by, "watch", source.desk)
+    audit.lock(source)
     url = url.strip()
     if known := Resource.objects.filter(url=url).select_related("source").first():
         if known.source_id != source.pk and not known.listed_by_own and owns(source, url):
@@ -203,6 +204,7 @@ def change_selector(
     Raises PermissionDenied; InvalidInput for what does not fit its kind, and for scripts that nobody can run.
     """
     require(by, "watch", resource.source.desk)
+    audit.lock(resource.source)
     before = _what(resource)
     select(resource=resource, part=part, selector=selector, rendered=rendered)
     rewrite(resource)
@@ -225,6 +227,7 @@ def _what(resource: Resource) -> dict[str, Any]:
 def pause(*, by: Principal, resource: Resource, reason: str = "") -> Resource:
     """Poll it no more until somebody resumes it. Raises PermissionDenied; InvalidInput where it is not polled."""
     require(by, "watch", resource.source.desk)
+    audit.lock(resource.source)
     resource.refresh_from_db()
     if resource.next_poll_at is None:
         raise InvalidInput("resource", "it is not polled now, so there is nothing to pause.")
@@ -241,6 +244,7 @@ def resume(*, by: Principal, resource: Resource) -> Resource:
     Raises PermissionDenied; InvalidInput for what is polled already or is only ever sent to us.
     """
     require(by, "watch", resource.source.desk)
+    audit.lock(resource.source)
     resource.refresh_from_db()
     if resource.kind == Resource.Kind.PUSHED:
         raise InvalidInput("resource", "it is sent to us and never polled.")
@@ -260,6 +264,7 @@ def poll_now(*, by: Principal, resource: Resource) -> Resource:
     and where it is not polled.
     """
     require(by, "watch", resource.source.desk)
+    audit.lock(resource.source)
     resource.refresh_from_db()
     if resource.next_poll_at is None:
         raise InvalidInput("resource", "it is not polled now. Resume it first.")

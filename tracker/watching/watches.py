@@ -17,6 +17,7 @@ def hold_against(*, by: Any, source: Source, claims: Iterable[Claim]) -> None:
     for claim in claims:
         require(by, "watch", source.desk)
         require(by, "watch", claim.desk)
+        audit.lock(source)
         _, is_new = Watch.objects.get_or_create(claim=claim, source=source)
         if is_new:
             _record(by, source, "held against a claim", claim)
@@ -26,6 +27,7 @@ def hold_against(*, by: Any, source: Source, claims: Iterable[Claim]) -> None:
 def let_go(*, by: Any, source: Source, claim: Claim) -> None:
     """A claim watches a source no more; the evidence found so far stays. Raises PermissionDenied."""
     require(by, "watch", source.desk)
+    audit.lock(source)
     if Watch.objects.filter(source=source, claim=claim).delete()[0]:
         _record(by, source, "no longer held against a claim", claim)
 

@@ -34,7 +34,8 @@ def imported(folder: Path) -> set[str]:
 
 def needed(root: Path, roots: set[str]) -> set[str]:
     """The packages of a checkout that must be there for these to run."""
-    ours, reached, waiting = packages(root), set(), set(roots)
+    ours, waiting = packages(root), set(roots)
+    reached: set[str] = set()
     while waiting := (waiting & ours) - reached:
         reached |= waiting
         waiting = set().union(*(imported(root / name) for name in waiting))

@@ -27,8 +27,8 @@ def name_of(user: Principal) -> str:
 def lock(subject: Any) -> None:
     """Have a subject's history to ourselves until the transaction ends.
 
-    `append` does so by itself. Whoever writes other rows first that another writer of the same history writes too, locks
-    it before them: two that lock in different orders would wait for each other.
+    `append` does so by itself. Whoever writes other rows first, which another writer of the same history writes too,
+    locks it before them: two that lock in different orders would wait for each other.
     """
     type(subject)._default_manager.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=subject.pk)
 

@@ -82,6 +82,9 @@ class Vetoed:
 
     name, version, support_threshold, refute_threshold = "vetoed", "1", 0.5, 0.5
 
+    def reads(self, language: str) -> bool:
+        return True
+
     def assess(self, pairs):
         return [Judgement("neutral", 0.2, (), "vetoed", "1", probabilities=(0.7, 0.1, 0.2)) for _ in pairs]
 

@@ -21,7 +21,7 @@ ARTICLE = (
     "The operator said on Monday that every node of the machine is in use until the end of March.</p><p>The pretraining"
     " of the model was completed on 3 November, two weeks before the date that was planned for it.</p></article></body>"
 )
-TROUBLE = {
+TROUBLE: dict[str, dict[str, object]] = {
     "alarm": {"failures": 4, "error_code": "timeout", "error": "It did not answer in time."},
     "moved": {
         "moved_to": "https://elsewhere.example/a-rather-long-address/of-a-page",
@@ -60,8 +60,8 @@ def watched(transactional_db, alice, claim, make_source) -> Resource:
             language="en",
             **{"title": "Jupiter is full", **facts},
         )
-    facts = {"read_at": now - timedelta(hours=1), "polled_at": now, "next_poll_at": now + timedelta(minutes=9)}
-    Resource.objects.filter(pk=resource.pk).update(recorded_at=now - timedelta(days=10), **facts)
+    life = {"read_at": now - timedelta(hours=1), "polled_at": now, "next_poll_at": now + timedelta(minutes=9)}
+    Resource.objects.filter(pk=resource.pk).update(recorded_at=now - timedelta(days=10), **life)
     for name, trouble in TROUBLE.items():
         other = watch_url(source=source, url=f"https://operator.example/{name}")
         Resource.objects.filter(pk=other.pk).update(read_at=now - timedelta(days=3), polled_at=now, **trouble)

@@ -15,6 +15,7 @@ from claims import services
 from claims.exports import rows
 from claims.models import Annotation, AuditEntry, Claim, Evidence, Flag
 from claims.services.evidence import JudgementInput
+from tests.there import there
 
 WORDS = "The operator writes: pretraining has been completed."
 
@@ -27,7 +28,7 @@ def item(claim, make_source, say) -> Evidence:
 @pytest.fixture
 def flag(claim, item) -> Flag:
     """A flag that proposes to verify the claim, on the record of an operator."""
-    return services.apply_finding(claim=claim)
+    return there(services.apply_finding(claim=claim))
 
 
 def mark(by, flag, item, label="neutral", **more) -> Annotation:

@@ -1,6 +1,7 @@
 """REST v1 for readers: what they see, in which pages, and what they never see."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -287,18 +288,16 @@ def test_of_a_withdrawn_claim_no_filter_tells_whose_it_was(
     assert len(get(api, "changes/", speaker=ovhcloud.slug)["results"]) == 3
     services.withdraw(by=bob, article=article, reason="Pulled.")
     publish_pending()
-    told = [
-        [change["event"] for change in get(api, "changes/", **{name: value})["results"]]
-        for name, value in (
-            ("speaker", ovhcloud.slug),
-            ("speaker", "nobody"),
-            ("article", article.uuid),
-            ("article", article.slug),
-            ("article", "none"),
-            ("status", "verified"),
-            ("status", "refuted"),
-        )
+    asked: list[dict[str, Any]] = [
+        {"speaker": ovhcloud.slug},
+        {"speaker": "nobody"},
+        {"article": article.uuid},
+        {"article": article.slug},
+        {"article": "none"},
+        {"status": "verified"},
+        {"status": "refuted"},
     ]
+    told = [[change["event"] for change in get(api, "changes/", **params)["results"]] for params in asked]
     assert told == [["withdrawn"]] * 7
 
 

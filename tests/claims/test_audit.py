@@ -1,5 +1,7 @@
 """History cannot be changed unnoticed, on either database."""
 
+from typing import Any
+
 import pytest
 from django.db import Error, connection, transaction
 
@@ -15,7 +17,7 @@ def history(claim, alice):
     return AuditEntry.objects.filter(subject_uuid=claim.uuid)
 
 
-def run(sql: str, *values: object) -> None:
+def run(sql: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 

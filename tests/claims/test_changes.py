@@ -107,7 +107,7 @@ def test_an_entry_still_unpublished_when_its_claim_is_withdrawn_carries_no_text(
     services.withdraw(by=bob, article=article, reason="The article was pulled.")
     publish_pending()
     assert all(
-        "text" not in content for content in Change.objects.filter(position__gt=1).values_list("content", flat=1)
+        "text" not in content for content in Change.objects.filter(position__gt=1).values_list("content", flat=True)
     )
 
 

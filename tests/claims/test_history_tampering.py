@@ -10,6 +10,7 @@ from claims import audit, services
 from claims.models import AuditEntry, Change, Claim, Evidence, Membership, Source
 from claims.publish.changes import publish_pending
 from tests.claims.tampering import found, tamper
+from tests.there import there
 from tracker.push import keys
 
 WORDS = "OVHcloud said it has completed the pretraining."
@@ -205,7 +206,7 @@ def test_an_edit_of_a_key_is_not_covered_by_what_becomes_of_the_key_later(record
 def test_the_machine_follows_its_quotes_and_people_merge_origins_without_a_fault(record, bob, capsys):
     one, other = (item.origin for item in Evidence.objects.order_by("pk"))
     services.merge_origins(by=bob, keep=one, other=other, reason="One interview.")
-    item = Evidence.objects.first()
+    item = there(Evidence.objects.first())
     at = datetime(2026, 5, 2, tzinfo=UTC)
     services.set_standing(evidence=item, standing="altered", wording="It has not.", reasons=["No."], at=at)
     services.set_standing(evidence=item, standing="altered", wording="It has not.", reasons=["Never."], at=at)
@@ -217,7 +218,7 @@ def test_the_machine_follows_its_quotes_and_people_merge_origins_without_a_fault
 
 
 def forged(entry: AuditEntry) -> None:
-    columns = [field.column for field in AuditEntry._meta.concrete_fields]
+    columns = [there(field.column) for field in AuditEntry._meta.concrete_fields]
     other = {"payload": '\'{"after": "refuted"}\'', "redacted": "true"}
     taken = ", ".join(other.get(column, f'"{column}"') for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
@@ -295,5 +296,6 @@ def test_redacting_what_told_of_an_item_does_not_make_it_look_inserted(record, c
     for entry in AuditEntry.objects.filter(action__in=("evidence added", "recorded")):
         audit.redact(entry=entry, by=None, reason="a legal order")
     assert found(capsys) == []
-    audit.redact(entry=AuditEntry.objects.filter(action="redacted").first(), by=None, reason="a name in the reason")
+    redacted = there(AuditEntry.objects.filter(action="redacted").first())
+    audit.redact(entry=redacted, by=None, reason="a name in the reason")
     assert found(capsys) == []

@@ -7,6 +7,7 @@ from claims import services
 from claims.models import AuditEntry, Flag, MergeProposal, Origin
 from claims.parties import key_of
 from claims.services import InvalidInput
+from tests.there import there
 
 BECAUSE = "The Ledger copies both."
 
@@ -59,7 +60,7 @@ def test_a_merge_is_proposed_once_and_changes_nothing_by_itself(claim, two_origi
 def test_merged_origins_count_once(claim, two_origins, bob):
     services.apply_finding(claim=claim)
     assert proposed(claim) == ["verified"]
-    proposal = services.propose_merge(origins=two_origins, because=BECAUSE)
+    proposal = there(services.propose_merge(origins=two_origins, because=BECAUSE))
     services.merge_origins(by=bob, keep=two_origins[0], other=two_origins[1], reason="the same dispatch")
     proposal.refresh_from_db()
     assert (proposal.state, proposal.decided_by) == ("merged", bob)
@@ -72,7 +73,7 @@ def test_merged_origins_count_once(claim, two_origins, bob):
 
 
 def test_origins_kept_apart_are_not_proposed_again(claim, two_origins, bob):
-    proposal = services.propose_merge(origins=two_origins, because=BECAUSE)
+    proposal = there(services.propose_merge(origins=two_origins, because=BECAUSE))
     services.keep_apart(by=bob, proposal=proposal, reason="both quote the same minutes")
     services.propose_merge(origins=two_origins, because=BECAUSE)
     assert [each.state for each in MergeProposal.objects.all()] == ["apart"]
@@ -81,7 +82,7 @@ def test_origins_kept_apart_are_not_proposed_again(claim, two_origins, bob):
 
 
 def test_a_person_may_merge_what_was_kept_apart(claim, two_origins, bob):
-    proposal = services.propose_merge(origins=two_origins, because=BECAUSE)
+    proposal = there(services.propose_merge(origins=two_origins, because=BECAUSE))
     services.keep_apart(by=bob, proposal=proposal, reason="unsure")
     services.merge_origins(by=bob, keep=two_origins[0], other=two_origins[1], reason="sure now")
     assert [each.state for each in MergeProposal.objects.all()] == ["merged"]
@@ -98,7 +99,7 @@ def test_the_speakers_own_words_stay_the_speakers(claim, two_origins, make_sourc
 
 
 def test_only_a_reviewer_joins_or_parts_origins(claim, two_origins, alice):
-    proposal = services.propose_merge(origins=two_origins, because=BECAUSE)
+    proposal = there(services.propose_merge(origins=two_origins, because=BECAUSE))
     with pytest.raises(PermissionDenied):
         services.merge_origins(by=alice, keep=two_origins[0], other=two_origins[1], reason="mine")
     with pytest.raises(PermissionDenied):
@@ -166,7 +167,7 @@ def test_origins_that_a_person_joined_are_neither_proposed_nor_joined_again(clai
 
 
 def test_of_two_who_answer_at_once_the_second_is_told(claim, two_origins, bob):
-    as_both_saw_it = services.propose_merge(origins=two_origins, because=BECAUSE)
+    as_both_saw_it = there(services.propose_merge(origins=two_origins, because=BECAUSE))
     services.merge_origins(by=bob, keep=two_origins[0], other=two_origins[1], reason="the same dispatch")
     with pytest.raises(InvalidInput, match="decided already"):
         services.keep_apart(by=bob, proposal=as_both_saw_it, reason="two")

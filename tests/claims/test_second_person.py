@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import AuditEntry, Flag, Membership
+from tests.there import there
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 
@@ -96,7 +97,7 @@ def test_another_decision_takes_the_place_of_the_one_that_waits(published, alice
 
 @pytest.mark.usefixtures("two")
 def test_who_confirms_the_machines_flag_is_one_person(published, bob, carol):
-    proposal = services.apply_finding(claim=published)
+    proposal = there(services.apply_finding(claim=published))
     waiting = services.resolve_flag(by=bob, flag=proposal, confirm=True)
     assert (waiting.kind, waiting.asked_by, status(published)) == ("second", bob, "unverified")
     services.resolve_flag(by=carol, flag=proposal, confirm=True)
@@ -106,7 +107,7 @@ def test_who_confirms_the_machines_flag_is_one_person(published, bob, carol):
 
 @pytest.mark.usefixtures("two")
 def test_a_journalist_and_who_confirms_the_flag_are_two(published, alice, bob):
-    proposal = services.apply_finding(claim=published)
+    proposal = there(services.apply_finding(claim=published))
     decide(alice, published)
     services.resolve_flag(by=bob, flag=proposal, confirm=True)
     assert status(published) == "verified"

@@ -9,6 +9,7 @@ from claims import services
 from claims.models import AuditEntry, Evidence, Flag, Organisation, Ownership
 from claims.services.evidence import JudgementInput
 from claims.statuses import TransitionRefused
+from tests.there import there
 
 DAYS = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2, 3)]
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
@@ -48,7 +49,7 @@ def test_a_contract_with_a_mistake_is_refused(alice, article):
 
 def test_one_record_proposes_verified_and_a_reviewer_confirms(claim, make_source, say, bob):
     say(claim, make_source("Operator", "record"), DONE)
-    flag = services.apply_finding(claim=claim)
+    flag = there(services.apply_finding(claim=claim))
     assert (flag.from_status, flag.to_status, flag.state) == ("unverified", "verified", "open")
     assert status(claim) == "unverified"
     services.resolve_flag(by=bob, flag=flag, confirm=True, note="read it")
@@ -120,7 +121,7 @@ def test_an_automatic_claim_is_verified_and_reopened_by_rule(claim, make_source,
 
 def test_a_page_that_is_offline_is_not_gone(claim, make_source, say, bob):
     item = say(claim, make_source("Operator", "record"), DONE)
-    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=True)
+    services.resolve_flag(by=bob, flag=there(services.apply_finding(claim=claim)), confirm=True)
     services.set_standing(evidence=item, standing="offline", at=item.retrieved_at)
     assert services.apply_finding(claim=claim) is None
 
@@ -167,7 +168,7 @@ def test_equal_weight_on_both_sides_proposes_disputed(claim, make_source, say):
 
 def test_what_was_dismissed_is_not_raised_again_until_the_evidence_grows(claim, make_source, say, bob):
     say(claim, make_source("Operator", "record"), DONE)
-    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=False, note="another run")
+    services.resolve_flag(by=bob, flag=there(services.apply_finding(claim=claim)), confirm=False, note="another run")
     assert services.apply_finding(claim=claim) is None
     say(claim, make_source("Register", "record"), "The register lists the run as completed.")
     assert services.apply_finding(claim=claim).state == "open"
@@ -176,7 +177,7 @@ def test_what_was_dismissed_is_not_raised_again_until_the_evidence_grows(claim, 
 def test_a_journalist_may_not_resolve_a_flag(claim, make_source, say, alice):
     say(claim, make_source("Operator", "record"), DONE)
     with pytest.raises(PermissionDenied):
-        services.resolve_flag(by=alice, flag=services.apply_finding(claim=claim), confirm=True)
+        services.resolve_flag(by=alice, flag=there(services.apply_finding(claim=claim)), confirm=True)
 
 
 def test_a_journalist_changes_a_status_with_evidence_and_a_reason(claim, make_source, say, alice):
@@ -201,7 +202,7 @@ def test_who_decides_on_an_old_status_is_told_so(claim, make_source, say, alice)
 
 def test_new_wording_waits_for_a_new_judgement(claim, make_source, say, bob, alice):
     say(claim, make_source("Operator", "record"), DONE)
-    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=True)
+    services.resolve_flag(by=bob, flag=there(services.apply_finding(claim=claim)), confirm=True)
     services.revise_claim(by=alice, claim=claim, reason="two models", text="OVHcloud has completed two pretrainings.")
     flag = services.apply_finding(claim=claim)
     assert (flag.to_status, flag.claim_version) == ("unverified", 2)
@@ -233,7 +234,9 @@ def test_a_withdrawn_article_takes_its_claims_along(article, claim, bob):
 
 def test_the_reviewers_note_stays_at_the_desk(claim, make_source, say, bob):
     say(claim, make_source("Operator", "record"), DONE)
-    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=True, note="my friend says so too")
+    services.resolve_flag(
+        by=bob, flag=there(services.apply_finding(claim=claim)), confirm=True, note="my friend says so too"
+    )
     public = AuditEntry.objects.filter(subject_uuid=claim.uuid, visibility="public")
     assert public.filter(action="status changed").exists()
     assert not any("my friend" in str(entry.payload) for entry in public)

@@ -12,7 +12,7 @@ START = datetime(2026, 1, 5, 3, tzinfo=UTC)  # a Monday
 
 def days(count: int) -> list[Kept]:
     """One a day; the first of each week has every chain, the others build on the one before."""
-    made = []
+    made: list[Kept] = []
     for day in range(count):
         at = START + timedelta(days=day)
         made.append(Kept(f"{at:%Y%m%d}", at, "" if at.weekday() == 0 else made[-1].name))

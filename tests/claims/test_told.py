@@ -14,6 +14,7 @@ from claims.publish.changes import publish_pending
 from claims.services.evidence import JudgementInput, Quote, Told
 from claims.statuses import TransitionRefused
 from public.timeline import timeline
+from tests.there import there
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 SUPPORTS = JudgementInput("supports")
@@ -87,9 +88,9 @@ def test_a_told_item_does_not_keep_an_automatic_claim_from_being_reopened(claim,
 
 def test_a_dismissed_loss_is_not_raised_again_because_something_was_told(claim, operator, tell, say, bob):
     item = say(claim, operator, DONE)
-    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=True)
+    services.resolve_flag(by=bob, flag=there(services.apply_finding(claim=claim)), confirm=True)
     services.set_standing(evidence=item, standing="gone", at=timezone.now())
-    services.resolve_flag(by=bob, flag=services.apply_finding(claim=claim), confirm=False, note="known")
+    services.resolve_flag(by=bob, flag=there(services.apply_finding(claim=claim)), confirm=False, note="known")
     tell(source=operator)
     assert services.apply_finding(claim=claim) is None
 

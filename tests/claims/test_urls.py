@@ -1,5 +1,7 @@
 """One strict parser for every address that enters, and whose place an address is."""
 
+from typing import Any
+
 import pytest
 
 from claims import services
@@ -82,7 +84,7 @@ BACKSLASH = ODD[0][0]
 
 def test_every_door_refuses_the_same(claim, article, alice, desk, make_source) -> None:
     source = make_source("Register A", "record")
-    words = {"quote": Quote(url=BACKSLASH, exact="So."), "judgement": JudgementInput(stance="supports")}
+    words: dict[str, Any] = {"quote": Quote(url=BACKSLASH, exact="So."), "judgement": JudgementInput(stance="supports")}
     doors = [
         lambda: services.source_of_url(BACKSLASH),
         lambda: services.add_evidence(by=alice, claim=claim, **words),

@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
 from django.urls import reverse
@@ -31,7 +32,7 @@ def pressed(outcome, button: str = "go"):
         return outcome
 
     request = RequestFactory().post("/here/", {BUTTON: button, "name": "Anna"})
-    request.session = {}
+    request.session = SessionStore()
     request._messages = FallbackStorage(request)
     actions = bind(request, [Action("Go", "record", {"go": "Go"}, NameForm, run)])
     response = submit(request, actions)

@@ -86,7 +86,12 @@ def test_an_answer_that_comes_while_nobody_asks_is_not_the_next_one(world, first
 
 def test_a_body_cut_short_is_not_filled_up_by_the_next_answer(world):
     short = HTML + b"Content-Length: 100\r\n\r\nshort"
-    with serving(lambda connection: (connection.sendall(short), connection.shutdown(socket.SHUT_RDWR))) as port:
+
+    def cut_short(connection: socket.socket) -> None:
+        connection.sendall(short)
+        connection.shutdown(socket.SHUT_RDWR)
+
+    with serving(cut_short) as port:
         policy = FetchPolicy("Tests", allowed_ports=frozenset({port}))
         for path in ("1", "2"):
             result = fetch(FetchRequest(f"http://{PUBLIC}:{port}/{path}", spacing_s=0), policy=policy)

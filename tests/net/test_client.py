@@ -9,7 +9,7 @@ import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import get_args
+from typing import Any, cast, get_args
 
 import pytest
 
@@ -189,7 +189,8 @@ def test_every_request_gets_one_result_and_a_bad_one_harms_no_other(site, policy
         }
         requests = [FetchRequest(url, key=n, spacing_s=0) for n, url in enumerate(list(wanted) * 3)]
         results = list(fetch_many(requests, policy=policy))
-    assert sorted(r.request.key for r in results) == list(range(24))
+    keys: list[Any] = [r.request.key for r in results]
+    assert sorted(keys) == list(range(24))
     assert all((r.error.code if r.error else None) == wanted[r.request.url] for r in results)
     assert all((r.outcome == "error") == bool(r.error) for r in results)
 
@@ -350,6 +351,6 @@ def test_a_policy_without_sense_is_refused(wrong):
 
 def test_an_error_survives_pickling_with_all_it_says():
     error = pickle.loads(pickle.dumps(http_error(410)))
-    assert error == FetchError("http-410", "The page is gone for good (HTTP 410).", permanent=True)
+    assert error == FetchError(cast("Code", "http-410"), "The page is gone for good (HTTP 410).", permanent=True)
     assert str(error) == error.sentence
     assert all(code == code.lower() and " " not in code for code in CODES)

@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from net.client import FetchPolicy, FetchRequest, fetch
 from tests.loopback import LoopbackSite
 
 
-def posted(site, **more: object) -> FetchRequest:
+def posted(site, **more: Any) -> FetchRequest:
     return FetchRequest(
         site.url("/a"),
         kind="json",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from claims import services
 from claims.models import Flag, MergeProposal
 from claims.presentation.clusters import clusters, conflicts
+from tests.there import there
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 
@@ -108,7 +109,8 @@ def test_a_reviewer_answers_on_the_claims_page_whether_two_origins_are_one(
 
 
 def test_an_answer_to_a_question_that_was_answered_meanwhile_changes_nothing_and_says_so(client, claim, reports, bob):
-    proposal = services.propose_merge(origins=(reports[0].origin, reports[2].origin), because="Herald copies both.")
+    both = (reports[0].origin, reports[2].origin)
+    proposal = there(services.propose_merge(origins=both, because="Herald copies both."))
     services.keep_apart(by=bob, proposal=proposal, reason="I asked.")
     client.force_login(bob)
     data = {"button": f"merge-{proposal.pk}", "reason": "the same"}

@@ -24,7 +24,8 @@ def told(desk) -> list[tuple[str, str, str]]:
 def save(client, user: User, *roles: dict) -> None:
     """Send the form of a user with these rows of roles."""
     had = [role for role in roles if role.get("id")]
-    data = {"username": user.username, "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00", "is_active": "on"}
+    data: dict[str, object] = {"username": user.username, "is_active": "on"}
+    data |= {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
     data |= {"memberships-TOTAL_FORMS": len(roles), "memberships-INITIAL_FORMS": len(had)}
     for number, role in enumerate(roles):
         data |= {f"memberships-{number}-{name}": value for name, value in role.items()}

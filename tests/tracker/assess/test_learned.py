@@ -20,8 +20,8 @@ JUDGE = LearnedJudge()
 ids = st.lists(st.integers(1000, 30000), max_size=300)
 
 
-def answer(claim: str, passage: str, **facts: str):
-    [found] = JUDGE.assess([(ClaimText(claim, **facts), PassageText(passage))])
+def answer(claim: str, passage: str, kind: str = "event"):
+    [found] = JUDGE.assess([(ClaimText(claim, kind), PassageText(passage))])
     return found
 
 

@@ -42,7 +42,7 @@ def quantity(text: str, kind: str | None = None) -> Quantity:
 )
 def test_it_reads_numbers(text: str, kind: str, low: float, high: float, unit: str) -> None:
     found = quantity(text, kind)
-    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+    assert (found.low, found.high) == pytest.approx((low, high))
     assert found.unit == unit
 
 

@@ -59,7 +59,7 @@ def test_no_transaction_is_open_while_a_judge_is_at_work(watched, answer, meanwh
 
 
 def test_a_claim_revised_while_a_judge_is_at_work_is_judged_again(watched, answer, meanwhile, claim, alice):
-    revised = []
+    revised: list[object] = []
 
     def revise() -> None:
         if not revised:

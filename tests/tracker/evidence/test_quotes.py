@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from claims import services
 from claims.models import AuditEntry, Evidence, Flag
 from claims.services.evidence import JudgementInput, Quote
-from net.errors import FetchError
+from net.errors import Code, FetchError
 from net.messages import FetchRequest, FetchResult
 from tests.pages import page
 from tracker.models import Assessment, Resource, Watch
@@ -44,7 +45,7 @@ def standing() -> str:
     return Evidence.objects.order_by("pk")[0].standing
 
 
-def checks(claim) -> list[dict]:
+def checks(claim) -> list[dict | None]:
     rows = AuditEntry.objects.filter(subject_uuid=claim.uuid, action="quote checked").order_by("seq")
     return [row.payload for row in rows]
 
@@ -255,7 +256,7 @@ def polled(resource, result: FetchResult) -> None:
 def answered(resource, *, code: str = "") -> FetchResult:
     request = FetchRequest(url=resource.url, key=resource.pk)
     if code:
-        return FetchResult(request=request, outcome="error", error=FetchError(code, "It said so."))
+        return FetchResult(request=request, outcome="error", error=FetchError(cast("Code", code), "It said so."))
     return FetchResult(request=request, outcome="not_modified", final_url=resource.url)
 
 

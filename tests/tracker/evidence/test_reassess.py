@@ -28,6 +28,9 @@ class Doubter:
         self.stance, self.score = stance, score
         self.asked: list[str] = []
 
+    def reads(self, language: str) -> bool:
+        return True
+
     def assess(self, pairs):
         self.asked += [passage.text for _, passage in pairs]
         return [Judgement(self.stance, self.score, ("I doubt it.",), self.name, self.version) for _ in pairs]

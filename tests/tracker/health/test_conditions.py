@@ -15,7 +15,7 @@ NOW = timezone.now()
 LONG_AGO = NOW - timedelta(days=9)
 
 # name: the fields that put a resource into a condition, from the best to the worst of each.
-EXAMPLES = {
+EXAMPLES: dict[str, dict[str, object]] = {
     "read": {"read_at": NOW, "moved_to": "https://operator.example/new", "moved_times": 9},
     "flapping": {"read_at": NOW, "flapping_since": LONG_AGO},
     "new": {},

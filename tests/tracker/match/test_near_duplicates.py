@@ -45,7 +45,7 @@ def test_reports_of_ones_own_about_the_same_event_are_no_copies(reporter: str, o
 
 
 @given(st.randoms(use_true_random=False))
-def test_an_editor_who_changes_every_fifth_word_does_not_hide_a_copy(random) -> None:  # type: ignore[no-untyped-def]
+def test_an_editor_who_changes_every_fifth_word_does_not_hide_a_copy(random) -> None:
     words = texts.AGENCY.split()
     for place in random.sample(range(len(words)), len(words) // 5):
         words[place] = random.choice(["", "otherwise", f"{words[place]} indeed"])
@@ -141,7 +141,7 @@ def test_a_page_of_its_own_that_carries_an_agencys_paragraph_copies_the_agency()
     st.integers(0, 80),
     st.integers(0, 80),
 )
-def test_case_spacing_and_the_kind_of_quotation_mark_do_not_matter(text, space, marks, case, start, end) -> None:  # type: ignore[no-untyped-def]
+def test_case_spacing_and_the_kind_of_quotation_mark_do_not_matter(text, space, marks, case, start, end) -> None:
     start, end = sorted((start, end))
 
     def quoted(opening: str, closing: str, between: str) -> str:
@@ -149,7 +149,7 @@ def test_case_spacing_and_the_kind_of_quotation_mark_do_not_matter(text, space, 
         before, inside, after = (between.join(part) for part in parts)
         return between.join([before, f"{opening}{inside}{closing}", after])
 
-    other = case(quoted(*marks, space))
+    other = case(quoted(marks[0], marks[1], space))
     assert is_copy(other, quoted("“", "”", " ")).copy
     assert is_copy(quoted("“", "”", " "), other).copy
 

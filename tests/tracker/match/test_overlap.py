@@ -40,7 +40,7 @@ def test_what_is_shared_lies_in_the_text(text: list[str], of: list[str]) -> None
 
 
 @given(some, some, some)
-def test_what_stands_around_a_shared_stretch_takes_nothing_from_it(before, after, text) -> None:  # type: ignore[no-untyped-def]
+def test_what_stands_around_a_shared_stretch_takes_nothing_from_it(before, after, text) -> None:
     alone = shared_positions(FIRST, [*text, *FIRST])
     assert alone == set(range(len(FIRST)))
     around = shared_positions([*map(str.upper, before), *FIRST, *map(str.upper, after)], FIRST)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -82,7 +83,7 @@ def test_a_lease_that_was_taken_over_writes_nothing(add):
     first, second = uuid.uuid4(), uuid.uuid4()
     leased(lease_id=first)
     leased(now=NOW + timedelta(minutes=2), lease_id=second)
-    write = {"columns": ("failures", "error"), "rows": [(row.pk, 7, "words")]}
+    write: dict[str, Any] = {"columns": ("failures", "error"), "rows": [(row.pk, 7, "words")]}
     assert release_many(Resource, lease_id=first, **write) == set()
     assert release_many(Resource, lease_id=second, **write) == {row.pk}
     row.refresh_from_db()

@@ -119,7 +119,12 @@ def test_pages_are_begun_together_but_one_that_was_begun_before_alone(claim, mak
         )
     together: list[int] = []
     begin = pipeline.begin
-    monkeypatch.setattr(pipeline, "begin", lambda rows: together.append(len(rows)) or begin(rows))
+
+    def noted(rows):
+        together.append(len(rows))
+        return begin(rows)
+
+    monkeypatch.setattr(pipeline, "begin", noted)
     assert pipeline.process_waiting(extractor=extractor) == 4
     assert together == [2, 1, 1]
     assert set(Snapshot.objects.values_list("attempts", "lease_id")) == {(0, None)}

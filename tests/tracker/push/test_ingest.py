@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -200,7 +201,7 @@ def test_more_than_a_page_may_weigh_is_refused(send, source, token):
     answer = send(content="é" * 2_500_001)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "content")
     address = f"/api/v1/sources/{source.uuid}/ingest/"
-    headers = {"HTTP_AUTHORIZATION": f"Bearer {token}", "CONTENT_LENGTH": "10000001"}
+    headers: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {token}", "CONTENT_LENGTH": "10000001"}
     assert APIClient().post(address, {"url": URL}, **headers).status_code == 413
 
 

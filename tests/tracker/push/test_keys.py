@@ -1,5 +1,6 @@
 """Keys for a newsroom's own scraper: who makes them, what they open, and the command for them."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,7 +32,7 @@ def test_without_a_key_in_force_nothing_is_taken(source, token, header):
 
 def test_no_other_token_opens_it_and_it_opens_nothing_else(source, token, alice, capsys):
     call_command("issue_token", "--user", "alice")
-    staff = {"HTTP_AUTHORIZATION": f"Bearer {capsys.readouterr().out.strip()}"}
+    staff: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {capsys.readouterr().out.strip()}"}
     assert APIClient().post(f"/api/v1/sources/{source.uuid}/ingest/", {"url": URL}, **staff).status_code == 401
     assert APIClient().get("/api/v1/claims/", HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 401
 
@@ -41,7 +42,7 @@ def test_a_key_is_for_its_source_alone(send, make_source):
 
 
 def test_a_source_that_is_not_there_is_told_from_another_by_nobody(token):
-    headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+    headers: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
     assert APIClient().post(f"/api/v1/sources/{uuid4()}/ingest/", {}, **headers).status_code == 403
 
 

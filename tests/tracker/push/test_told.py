@@ -10,6 +10,7 @@ from claims import services
 from claims.models import AuditEntry, Evidence
 from claims.services import InvalidInput
 from tests.pages import page
+from tests.there import there
 from tests.tracker.processing.test_pipeline import RECORD
 from tests.tracker.push.scraper import URL, html
 from tracker.evidence.read_now import read_sent_pages
@@ -106,7 +107,7 @@ def loopback_page(local, bob, site, claim, extractor, send):
         assert Evidence.objects.get().is_told
         read_sent_pages(now=timezone.now())
         _process(extractor)
-        return Evidence.objects.order_by("pk").first()
+        return there(Evidence.objects.order_by("pk").first())
 
     return sent
 

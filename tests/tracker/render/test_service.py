@@ -76,8 +76,8 @@ def poll(*resources: Resource) -> None:
 def test_a_page_that_scripts_write_is_watched_and_its_changes_are_seen(service, local, site, extractor):
     site.set("/app", APP)
     site.set("/plain", page("Read as ever."))
-    hostile = "fetch('http://169.254.169.254/latest').catch(() => { while (true) { } });"
-    site.set("/hostile", APP.replace("<script>", f"<script>{hostile}"))
+    script = "fetch('http://169.254.169.254/latest').catch(() => { while (true) { } });"
+    site.set("/hostile", APP.replace("<script>", f"<script>{script}"))
     site.set("/state.json", '{"says": ["It is planned."]}', content_type="application/json")
     paths = {"/app": True, "/plain": False, "/hostile": True}
     app, plain, hostile = (watch_url(source=local, url=site.url(at), rendered=it) for at, it in paths.items())

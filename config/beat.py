@@ -25,7 +25,10 @@ class OnlyScheduler(PersistentScheduler):
     """Celery's own scheduler, behind a lock that another beat cannot have at the same time."""
 
     def setup_schedule(self) -> None:
-        self._lock = _PostgresqlLock() if connection.vendor == "postgresql" else _FileLock()
+        # One for the application: told to end while it makes its scheduler, Celery makes a second one.
+        if not hasattr(self.app, "beat_lock"):
+            self.app.beat_lock = _PostgresqlLock() if connection.vendor == "postgresql" else _FileLock()
+        self._lock = self.app.beat_lock
         self._keep_lock()
         super().setup_schedule()
 

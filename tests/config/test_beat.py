@@ -15,8 +15,8 @@ def beat(tmp_path, settings):
     settings.DATA_DIR = tmp_path
     made: list[OnlyScheduler] = []
 
-    def begin() -> OnlyScheduler:
-        app = Celery("test", broker="memory://", set_as_current=False)
+    def begin(app: Celery | None = None) -> OnlyScheduler:
+        app = app or Celery("test", broker="memory://", set_as_current=False)
         app.conf.beat_schedule = {"often": {"task": "often", "schedule": timedelta(hours=1)}}
         scheduler = OnlyScheduler(app=app, schedule_filename=str(tmp_path / f"schedule-{len(made)}"))
         made.append(scheduler)
@@ -53,3 +53,9 @@ def test_a_beat_whose_session_was_cut_takes_its_lock_again_or_ends(beat, db):
     first.tick()  # the server is gone for it: nobody else can have the lock through this session
     first.tick()
     assert refused(beat)
+
+
+def test_a_beat_that_is_told_to_end_while_it_starts_does_not_take_itself_for_another(beat, db):
+    first = beat()
+    again = beat(first.app)
+    again.tick()

@@ -1,5 +1,8 @@
 """People at once, on real connections."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from claims import audit, services
@@ -73,12 +76,14 @@ def test_things_of_different_kinds_done_at_once_to_one_source_stand_in_one_whole
     source = make_source("Operator", "record")
     page = watch(by=alice, source=source, url="https://operator.example/news")
     before = len(history_of(source))
-    deeds = [lambda n=n: make_key(by=bob, source=source, name=f"Cron {n}") for n in range(3)]
-    deeds += [lambda n=n: watch(by=alice, source=source, url=f"https://operator.example/{n}") for n in range(3)]
-    deeds += [
-        lambda n=n: set_polling_policy(by=alice, source=source, changes=Changes(interval_s=700 + n)) for n in range(3)
-    ]
-    deeds += [lambda: pause(by=alice, resource=page), lambda: hold_against(by=alice, source=source, claims=[claim])]
+    deeds: list[Callable[[], object]] = []
+    for n in range(3):
+        deeds.append(partial(make_key, by=bob, source=source, name=f"Cron {n}"))
+        deeds.append(partial(watch, by=alice, source=source, url=f"https://operator.example/{n}"))
+        changes = Changes(interval_s=700 + n)
+        deeds.append(partial(set_polling_policy, by=alice, source=source, changes=changes))
+    deeds.append(partial(pause, by=alice, resource=page))
+    deeds.append(partial(hold_against, by=alice, source=source, claims=[claim]))
     outcomes = at_once(*deeds)
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     assert len(history_of(source)) == before + len(deeds)

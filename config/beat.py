@@ -26,9 +26,10 @@ class OnlyScheduler(PersistentScheduler):
 
     def setup_schedule(self) -> None:
         # One for the application: told to end while it makes its scheduler, Celery makes a second one.
-        if not hasattr(self.app, "beat_lock"):
-            self.app.beat_lock = _PostgresqlLock() if connection.vendor == "postgresql" else _FileLock()
-        self._lock = self.app.beat_lock
+        known = vars(self.app)
+        if "beat_lock" not in known:
+            known["beat_lock"] = _PostgresqlLock() if connection.vendor == "postgresql" else _FileLock()
+        self._lock: _PostgresqlLock | _FileLock = known["beat_lock"]
         self._keep_lock()
         super().setup_schedule()
 
@@ -72,7 +73,9 @@ class _PostgresqlLock:
             if self._session is None:
                 self._session = psycopg.connect(**connection.get_connection_params() | {"autocommit": True})
                 row = self._session.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-                return bool(row and row[0])
+                if not (row and row[0]):
+                    self.release()
+                return self._session is not None
             self._session.execute("SELECT 1")
         except psycopg.OperationalError:
             self.release()

@@ -11,7 +11,8 @@ RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin trac
     && install --directory --owner tracker --mode 0700 /data
 COPY --from=build /opt/venv /opt/venv
 COPY . /app
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TRACKER_DATA_DIR=/data
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TRACKER_DATA_DIR=/data \
+    GRANIAN_BLOCKING_THREADS=4 GRANIAN_WORKERS_KILL_TIMEOUT=8
 WORKDIR /app
 USER tracker
 # A key for this one command: without it the settings would make one and leave it in the image.

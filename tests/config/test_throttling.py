@@ -13,6 +13,12 @@ from config.throttling import Rate, client_address
 NOW = 1_700_000_000.0
 
 
+@pytest.fixture(autouse=True)
+def one_moment(time_machine) -> None:
+    """No window of time ends while a test counts."""
+    time_machine.move_to(NOW, tick=False)
+
+
 @pytest.mark.parametrize(
     ("text", "rate"),
     [("600/min", (600, 60)), ("20/hour", (20, 3600)), ("5/10s", (5, 10)), ("1/day", (1, 86400)), (" 3/2h ", (3, 7200))],

@@ -90,8 +90,8 @@ class Resource(Record, Leased):
         JMESPATH = "jmespath", "JMESPath"
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="resources")
-    url = models.URLField(max_length=2000, unique=True)
-    host = models.CharField(max_length=260, db_index=True)
+    url = models.URLField(max_length=2000)
+    host = models.CharField(max_length=260)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.HTML)
     part = models.CharField(max_length=10, choices=Part.choices, default=Part.MAIN)
     selector = models.CharField(max_length=500, blank=True, help_text="The expression that picks the part.")
@@ -100,7 +100,13 @@ class Resource(Record, Leased):
         max_length=100, blank=True, help_text="The type of document it is, as a reviewer named it."
     )
     feed = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="entries", help_text="That listed it."
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        related_name="entries",
+        help_text="That listed it.",
     )
     listed_by_own = models.BooleanField(
         default=False, help_text="The source that owns its host lists it, too, though another did first."
@@ -116,7 +122,7 @@ class Resource(Record, Leased):
     )
     changed_at = models.DateTimeField(null=True, blank=True, help_text="When its content was last seen to differ.")
     reread_at = models.DateTimeField(
-        null=True, blank=True, db_index=True, help_text="When we read it once ourselves, as others sent it to us."
+        null=True, blank=True, help_text="When we read it once ourselves, as others sent it to us."
     )
     learnt_interval_s = models.FloatField(
         null=True, blank=True, help_text="Seconds between its changes, as far as learnt."
@@ -141,7 +147,11 @@ class Resource(Record, Leased):
     flapping_since = models.DateTimeField(null=True, blank=True, help_text="Since when it goes to and fro.")
 
     class Meta:
-        # One for each lane of tracker/polling/queue.py. None on the lease: taking and giving back move no index entry.
+        # Every answer moves next_poll_at and with it one entry of each index (PostgreSQL, "Heap-Only Tuples"): so there
+        # are few, and partial ones where most rows need none. None on the lease: taking and giving back move no entry.
+        # A constraint, since unique=True would make a second index for LIKE, which nothing asks for.
+        constraints = [models.UniqueConstraint(fields=["url"], name="one_resource_per_url")]
+        # The first three are one for each lane of tracker/polling/queue.py.
         indexes = [
             models.Index(
                 fields=["next_poll_at", "id"],
@@ -158,6 +168,8 @@ class Resource(Record, Leased):
                 name="resource_due_routine",
                 condition=models.Q(next_poll_at__isnull=False, urgent=False, failures=0),
             ),
+            models.Index(fields=["feed"], name="resource_feed", condition=models.Q(feed__isnull=False)),
+            models.Index(fields=["reread_at"], name="resource_reread", condition=models.Q(reread_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

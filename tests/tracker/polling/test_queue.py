@@ -143,3 +143,13 @@ def test_a_lease_reads_its_lanes_from_their_indexes(source):
         assert index in plan
     assert "Seq Scan on tracker_resource" not in plan
     assert "SCAN tracker_resource" not in plan.replace("SCAN tracker_resource USING", "")
+
+
+def test_an_answer_moves_an_entry_in_few_indexes(db):
+    """In each of the table's, since next_poll_at is in one; in a partial one only where the row stands in it."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, "tracker_resource")
+    indexed = [tuple(each["columns"]) for each in found.values() if each["index"] or each["unique"]]
+    few = {("id",), ("uuid",), ("url",), ("source_id",), ("feed_id",), ("reread_at",), ("next_poll_at", "id")}
+    assert set(indexed) <= few
+    assert len(indexed) <= len(few) + 2  # three lanes have an index each

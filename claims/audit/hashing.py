@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+import orjson
 from django.core.serializers.json import DjangoJSONEncoder
 
 START = "0" * 64
@@ -52,7 +53,7 @@ _encode = _Encoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).en
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no white space, so that equal values have equal bytes."""
-    return _encode(value).encode()
+    return _encode(value).encode(errors="surrogatepass")
 
 
 def plain(value: Any) -> Any:
@@ -61,11 +62,29 @@ def plain(value: Any) -> Any:
 
 
 def payload_digest(salt: str, payload: Any) -> str:
-    return hashlib.sha256(salt.encode() + canonical(payload)).hexdigest()
+    return _payload_digest(salt, canonical(payload))
 
 
 def entry_hash(entry: Hashed) -> str:
-    facts = [
+    return hashlib.sha256(canonical(_facts(entry))).hexdigest()
+
+
+def is_payload(digest: str, *, salt: str, payload: Any) -> bool:
+    """Whether the payload has this digest."""
+    return _payload_digest(salt, _quick(payload)) == digest or payload_digest(salt, payload) == digest
+
+
+def is_intact(entry: Hashed, *, its_hash: str) -> bool:
+    """Whether the entry's facts have the hash that it bears."""
+    return hashlib.sha256(_quick(_facts(entry))).hexdigest() == its_hash or entry_hash(entry) == its_hash
+
+
+def _payload_digest(salt: str, encoded: bytes) -> str:
+    return hashlib.sha256(salt.encode() + encoded).hexdigest()
+
+
+def _facts(entry: Hashed) -> list[Any]:
+    return [
         entry.subject_type,
         str(entry.subject_uuid),
         entry.seq,
@@ -76,4 +95,13 @@ def entry_hash(entry: Hashed) -> str:
         entry.digest,
         entry.previous,
     ]
-    return hashlib.sha256(canonical(facts)).hexdigest()
+
+
+def _quick(value: Any) -> bytes:
+    """What `canonical` gives, in a fifth of the time, but for some numbers and broken characters: what has the hash of
+    it is proven, what has not is hashed again the slow way.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return b""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from claims.audit.hashing import START, entry_hash, payload_digest
+from claims.audit.hashing import START, is_intact, is_payload
 
 BASELINE = "baseline"
 """The action of an entry that tells what a subject was when the history began to prove it."""
@@ -77,7 +77,7 @@ class Replay:
             yield Fault(link.name, f"expected position {expected}, found {link.seq}: an entry is missing or was moved")
         elif link.previous != self.head:
             yield Fault(link.name, "does not continue the entry before it")
-        if link.entry_hash != entry_hash(link):
+        if not is_intact(link, its_hash=link.entry_hash):
             yield Fault(link.name, "its facts were edited")
         yield from self._check_payload(link)
         self.head, self.length = link.entry_hash, link.seq
@@ -91,7 +91,7 @@ class Replay:
     def _check_payload(self, link: Link) -> Iterator[Fault]:
         told = link.uuid in self.redactions
         if not link.redacted:
-            if payload_digest(link.salt, link.payload) != link.digest:
+            if not is_payload(link.digest, salt=link.salt, payload=link.payload):
                 yield Fault(link.name, "its payload was edited")
             elif told:
                 yield Fault(link.name, "was redacted, yet it has its payload again")

@@ -121,7 +121,7 @@ class WatchForm(PollingForm):
 
     WHAT = ("url", "kind", "part", "selector", "rendered")
     NEW_SOURCE = ("name", "organisation", "desk", "own_site")
-    RHYTHM = ("interval_s", "adaptive", "floor_s", "ceiling_s", *PollingForm.HASTE)
+    POLLING_FIELDS = ("interval_s", "adaptive", "floor_s", "ceiling_s", *PollingForm.HASTE)
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         user = request.user

@@ -34,7 +34,7 @@ class Changes:
 
 
 def in_words(polling: PollingPolicy) -> str:
-    """The rhythm of a source, to follow "It is read"."""
+    """How often a source is polled, in words that follow "It is read"."""
     every = f"every {say_duration(polling.interval_s)}"
     if not polling.adaptive:
         return every

@@ -18,19 +18,19 @@ class Command(BaseCommand):
     help = "Make, list or revoke ingest keys. A key is printed once; only its digest is kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        deeds = parser.add_subparsers(dest="deed", required=True)
-        make = deeds.add_parser("make", help="make a key and print it")
+        commands = parser.add_subparsers(dest="command", required=True)
+        make = commands.add_parser("make", help="make a key and print it")
         make.add_argument("--source", required=True, help="slug of the source whose pages are sent")
         make.add_argument("--name", required=True, help="who sends; shown in public beside evidence that comes of it")
-        revoke = deeds.add_parser("revoke", help="let a key open nothing any more")
+        revoke = commands.add_parser("revoke", help="let a key open nothing any more")
         revoke.add_argument("key", help="its uuid, as listed")
         for each in (make, revoke):
             each.add_argument("--by", required=True, help="user name of the reviewer who does it")
-        deeds.add_parser("list", help="list all keys")
+        commands.add_parser("list", help="list all keys")
 
     def handle(self, *args: object, **options: Any) -> None:
         try:
-            getattr(self, f"_{options['deed']}")(options)
+            getattr(self, f"_{options['command']}")(options)
         except (InvalidInput, PermissionDenied) as error:
             raise CommandError(str(error)) from error
 

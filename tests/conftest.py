@@ -1,6 +1,8 @@
 """The people and records that tests speak of: Alice the journalist, Bob the reviewer, Charlie the outsider."""
 
 import hashlib
+import os
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
@@ -17,17 +19,27 @@ pytest_plugins = ["tests.watched"]
 
 USES_A_DATABASE = {"db", "transactional_db", "live_server"}
 NEEDS_SERVERS = {"django_db", "postgresql", "redis"}
+LONG = ("slow", "browser")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark `once` what touches neither the database nor the servers of this run (pytest-django keeps it from the
-    database), so that bin/test runs it on the first of the two pairs only.
+    database), so that bin/test runs it on the first of the two pairs only; and begin with the files that take longest,
+    so that no worker has one left when the others have ended.
     """
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         if not marks & NEEDS_SERVERS and not USES_A_DATABASE & {*getattr(item, "fixturenames", ())}:
             item.add_marker("once")
+    yield
+    long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """What `-n auto` means: half as many workers again as cores, since many tests wait for processes and limits."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 # No test measures time: on a machine with much else to do any example may take long, and so may making it up.

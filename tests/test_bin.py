@@ -116,6 +116,11 @@ def test_the_suite_runs_on_both_pairs_and_passes_arguments_on(tested: Checkout) 
     assert answer.stdout.endswith("test: SQLite: passed\ntest: PostgreSQL and Redis: passed\n")
 
 
+def test_the_processes_of_the_suite_keep_what_they_compile(tested: Checkout) -> None:
+    tested.stand_in(tested.folder / ".venv/bin/python", '[ -z "$PYTHONDONTWRITEBYTECODE" ] || exit 1\n')
+    assert tested.run("test", PYTHONDONTWRITEBYTECODE="1").returncode == 0
+
+
 def test_a_failure_on_sqlite_does_not_keep_the_other_pair_from_running(tested: Checkout) -> None:
     tested.stand_in(tested.folder / ".venv/bin/python", PYTEST_ON_SQLITE % 1)
     answer = tested.run("test")

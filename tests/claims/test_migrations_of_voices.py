@@ -10,6 +10,7 @@ from claims.models import Claim, Desk, Evidence, Organisation, Origin, Source, S
 BEFORE = [("claims", "0006_epochs_of_positions"), ("tracker", "0011_accepted_hosts")]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_older_evidence_gets_its_mouth_and_its_voice_and_may_lose_them_again() -> None:
     # Not by the services: what they write in the history is never deleted, and this test empties the tables itself.

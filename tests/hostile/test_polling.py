@@ -51,6 +51,7 @@ def befell(resource: Resource) -> str:
     return resource.error or resource.snapshots.get().unreadable
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slow", [False, True], ids=["at-once", "in-time"])
 @pytest.mark.django_db
 def test_every_attack_is_named_and_the_healthy_pages_are_read(

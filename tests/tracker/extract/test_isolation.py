@@ -13,6 +13,8 @@ from tests.tracker.extract.pages import SENTENCES, article
 from tracker.extract.documents import Document, Feed, Unreadable
 from tracker.extract.isolation import Extractor
 
+pytestmark = pytest.mark.slow
+
 URL = "https://gazette.example/reactor"
 # The attribute with ">" in it hides the others from the scan that comes before the parser.
 HANGS = b'<html><body><p x=">" ' + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">x</p>"

@@ -67,8 +67,9 @@ def raw(*parts: bytes, forever: bytes = b"", pause_s: float = 0) -> Handler:
     return answer
 
 
-def page(body: bytes, **headers: str) -> Handler:
-    """An ordinary answer; header names with _ for -."""
+def page(body: bytes | Callable[[], bytes], **headers: str) -> Handler:
+    """An ordinary answer; header names with _ for -. A body that takes long to write is made when it is asked for."""
     kind = headers.pop("content_type", "text/html; charset=utf-8")
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda _: Page(body, content_type=kind, headers=named)
+    made = body if callable(body) else lambda: body
+    return lambda _: Page(made(), content_type=kind, headers=named)

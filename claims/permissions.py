@@ -51,9 +51,12 @@ def may(user: Principal, action: str, desk: Desk) -> bool:
 
 
 def require(user: Principal, action: str, desk: Desk) -> Role:
-    """The user's role on the desk; raises PermissionDenied where it does not suffice for the action."""
+    """The user's role on the desk; raises PermissionDenied where it does not suffice for the action. It names the desk
+    to its members alone.
+    """
     role = role_of(user, desk)
     if role is None or role not in ACTIONS[action]:
         asked = ", ".join(sorted(r.label.lower() for r in ACTIONS[action]))
-        raise PermissionDenied(f"{action.replace('_', ' ')}: ask somebody who is {asked} on the desk “{desk}”.")
+        where = "its desk" if role is None else f"the desk “{desk}”"
+        raise PermissionDenied(f"{action.replace('_', ' ')}: ask somebody who is {asked} on {where}.")
     return role

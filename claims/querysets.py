@@ -60,8 +60,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: Principal) -> Self:
+        """Staff see all items of their desks; everybody else what is published and neither taken down nor retracted."""
         desks = staff_desks(user)
-        public = models.Q(visibility="public", claim__publication="published")
+        public = models.Q(visibility="public", retracted=False, claim__publication="published")
         if desks is None:
             return self.filter(public)
         if not desks:

@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.db.models import Model, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.models import Desk
+from claims.permissions import role_of
 from desk.actions import Action, bind, permitted, submit
 from desk.frame import show
+from desk.lookups import ListedLookups
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -19,11 +22,12 @@ else:
     Base = admin.ModelAdmin
 
 
-class DeskAdmin(Base):
+class DeskAdmin(ListedLookups, Base):
     """Lists and pages that only show, and only what `visible_to` gives. Nothing is deleted, in bulk or alone."""
 
     actions = None
     show_full_result_count = False
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: Any = super().get_queryset(request)
@@ -69,11 +73,16 @@ class PageAdmin(DeskAdmin):
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
-        actions = bind(request, self.page_actions(request, record))
+        desk = self.desk_of(record)
+        is_ours = role_of(request.user, desk) is not None
+        if request.method == "POST" and not is_ours:
+            raise PermissionDenied
+        actions = bind(request, self.page_actions(request, record) if is_ours else ())
         if response := submit(request, actions):
             return response
-        shown = permitted(actions, request.user, self.desk_of(record))
+        shown = permitted(actions, request.user, desk)
         context = {
+            "is_ours": is_ours,
             "actions": [(action, form) for action, form in shown if not action.after_evidence],
             "actions_after_evidence": [(action, form) for action, form in shown if action.after_evidence],
         }

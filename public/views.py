@@ -22,6 +22,7 @@ from public.timeline import timeline
 from tracker.health.staleness import readings
 
 ARTICLES_ON_A_PAGE = 30
+CLAIMS_ON_A_PAGE = 100
 
 
 @require_safe
@@ -49,20 +50,33 @@ def _bars(articles: Iterable[Article], viewer: Any) -> dict[int, tuple[Share, ..
     return {article: shares(by_status) for article, by_status in counts.items()}
 
 
+def _bar(appearances: Iterable[Appearance]) -> tuple[Share, ...]:
+    """The bar of the claims in hand."""
+    counts: dict[str, int] = defaultdict(int)
+    for appearance in appearances:
+        counts[appearance.claim.status] += 1
+    return shares(counts)
+
+
 @require_safe
 @conditional_page
 @vary_on_cookie
 def article_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """An article with its claims, in the order in which they appear."""
+    """An article with its claims, in the order in which they appear, page by page."""
     article = get_object_or_404(Article.objects.visible_to(request.user), slug=slug)
     visible = article.appearances.filter(claim__in=Claim.objects.visible_to(request.user))
     appearances = visible.select_related("claim__speaker_organisation", "claim__speaker_person").annotate(
         invented=is_invented("claim_id")
     )
-    counts: dict[str, int] = defaultdict(int)
-    for appearance in appearances:
-        counts[appearance.claim.status] += 1
-    context = {"article": article, "appearances": appearances, "bar": shares(counts), "link": web_link(article.url)}
+    first: Any = list(appearances[: CLAIMS_ON_A_PAGE + 1])
+    # Most articles fit on a page: nothing is counted for them, and nothing read twice.
+    page = Paginator(first if len(first) <= CLAIMS_ON_A_PAGE else appearances, CLAIMS_ON_A_PAGE)
+    context = {
+        "article": article,
+        "page": page.get_page(request.GET.get("page")),
+        "bar": _bar(first) if len(first) <= CLAIMS_ON_A_PAGE else _bars([article], request.user).get(article.pk, ()),
+        "link": web_link(article.url),
+    }
     return render(request, "public/article.html", context)
 
 

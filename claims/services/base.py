@@ -1,9 +1,11 @@
 """What the services share: their errors, names and slugs."""
 
+import secrets
+
 from django.db.models import Model
 from django.utils.text import slugify
 
-from claims.models import Claim
+from claims.models import Claim, Desk
 
 
 class InvalidInput(ValueError):
@@ -33,8 +35,14 @@ def lock_claim(claim: Claim) -> Claim:
 
 
 def free_slug(model: type[Model], text: str) -> str:
-    """A slug of the text that no other row has."""
+    """A slug of the text that no other row has.
+
+    Where several desks share the installation it ends in a few letters of chance: a number would tell a desk that
+    another one has a draft, or a source, of the same name.
+    """
     base = slugify(text)[:100].strip("-") or "untitled"
+    if Desk.objects.order_by().count() > 1:
+        base = f"{base}-{secrets.token_hex(3)}"
     rows = model._default_manager
     slug, number = base, 1
     while rows.filter(slug=slug).exists():

@@ -78,9 +78,12 @@ def record_source(
     require(by, "record", desk)
     if document.strip():
         require(by, "name_document", desk)
+    name = require_text("name", name)
+    if Source.objects.filter(desk=desk, name=name).exists():
+        raise InvalidInput("name", "the desk has a source of this name already. Choose it, or another name.")
     source = Source.objects.create(
         desk=desk,
-        name=require_text("name", name),
+        name=name,
         slug=free_slug(Source, name),
         organisation=organisation,
         document=document,
@@ -91,7 +94,8 @@ def record_source(
         address = address_of(site)
         place = {"scheme": address.scheme, "host": address.host, "path": prefix_of(address)}
         if taken := SourceHost.objects.filter(**place).select_related("source").first():
-            raise InvalidInput("sites", f"{taken.place} belongs to {taken.source} already.")
+            owner = taken.source if taken.source.desk_id == desk.pk else "a source of another desk"
+            raise InvalidInput("sites", f"{taken.place} belongs to {owner} already.")
         facts |= audit.facts_of(SourceHost.objects.create(source=source, **place))
     audit.append(subject=source, action="recorded", by=by, payload={"name": name}, visibility="staff", facts=facts)
     return source

@@ -21,4 +21,4 @@ class AuditEntryAdmin(DeskAdmin):
     exclude = ("salt",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return entries_of_desks(request.user)
+        return entries_of_desks(request.user).order_by(*self.ordering)

@@ -13,6 +13,7 @@ from claims import services
 from claims.models import Affiliation, Desk, Membership, Organisation, Ownership, Person
 from claims.permissions import REVIEWERS
 from desk.frame import site
+from desk.lookups import ListedLookups
 from desk.pages import Base
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class Ownerships(Inline):
     fk_name = "organisation"
     extra = 0
 
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The claim that asserts it may be a draft of any desk."""
+        return () if request.user.is_superuser else ("asserted_by",)
+
 
 class Affiliations(Inline):
     model = Affiliation
@@ -42,7 +47,7 @@ class Affiliations(Inline):
 
 
 @admin.register(User, site=site)
-class MemberAdmin(Users):
+class MemberAdmin(ListedLookups, Users):
     """Users and their roles. Every role that is given or taken is an entry of its desk's history, under the name of who
     did it; so are the roles of a user who is deleted.
     """
@@ -99,7 +104,7 @@ def take_roles(roles: QuerySet[Membership], *, by: Any) -> None:
 
 
 @admin.register(Desk, site=site)
-class NewsDeskAdmin(Base):
+class NewsDeskAdmin(ListedLookups, Base):
     """Desks. One that has a history stays: rename it instead of deleting it."""
 
     list_display = ("name", "time_zone", "second_person")
@@ -117,8 +122,17 @@ class NewsDeskAdmin(Base):
         return False
 
 
+class PartyAdmin(ListedLookups, Base):
+    """Who is talked about, by all desks. Superusers alone delete: Django names what stands in the way of a deletion,
+    and that may be drafts of any desk.
+    """
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+
 @admin.register(Organisation, site=site)
-class OrganisationAdmin(Base):
+class OrganisationAdmin(PartyAdmin):
     list_display = ("name",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
@@ -126,7 +140,7 @@ class OrganisationAdmin(Base):
 
 
 @admin.register(Person, site=site)
-class PersonAdmin(Base):
+class PersonAdmin(PartyAdmin):
     list_display = ("name",)
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}

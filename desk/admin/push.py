@@ -54,7 +54,8 @@ class IngestKeyAdmin(PageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         visible = Source.objects.visible_to(request.user)
-        return IngestKey.objects.filter(source__in=visible).select_related("source__desk", "created_by")
+        rows = IngestKey.objects.filter(source__in=visible).select_related("source__desk", "created_by")
+        return rows.order_by(*self.ordering)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -132,7 +133,7 @@ class SubscriptionAdmin(PageAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         visible = Source.objects.visible_to(request.user)
         rows = Subscription.objects.filter(resource__source__in=visible)
-        return rows.select_related("resource__source__desk")
+        return rows.select_related("resource__source__desk").order_by(*self.ordering)
 
     def desk_of(self, record: Subscription) -> Desk:
         return record.resource.source.desk

@@ -38,7 +38,7 @@ class ResourceAdmin(DeskAdmin):
     actions = ("accept_new_address", "ask_old_address")  # type: ignore[assignment]  # other lists have none
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return shown_to(request.user)
+        return shown_to(request.user).order_by(*self.ordering)
 
     @admin.display(description="Health")
     def health(self, resource: Resource) -> str:
@@ -71,12 +71,29 @@ class ResourceAdmin(DeskAdmin):
                 self.message_user(request, f"{resource.url} {done}.", messages.SUCCESS)
 
 
+class SourceFilter(admin.SimpleListFilter):
+    """The sources of the reader's desks."""
+
+    title = "source"
+    parameter_name = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        sources = Source.objects.visible_to(request.user).order_by("name")
+        return [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
+        value = self.value()
+        if value is None:
+            return queryset
+        return queryset.filter(resource__source=value) if value.isdecimal() else queryset.none()
+
+
 @admin.register(Snapshot, site=site)
 class SnapshotAdmin(DeskAdmin):
     """What a resource answered; the bytes come as an attachment that no browser runs."""
 
     list_display = ("resource", "fetched_at", "processed_at", "unreadable", "bytes")
-    list_filter = ("resource__source",)
+    list_filter = (SourceFilter,)
     search_fields = ("resource__url",)
     list_select_related = ("resource", "body")
     ordering = ("-pk",)
@@ -84,7 +101,8 @@ class SnapshotAdmin(DeskAdmin):
     readonly_fields = ("bytes",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return Snapshot.objects.filter(resource__source__in=Source.objects.visible_to(request.user))
+        rows = Snapshot.objects.filter(resource__source__in=Source.objects.visible_to(request.user))
+        return rows.order_by(*self.ordering)
 
     @admin.display(description="Stored body")
     def bytes(self, snapshot: Snapshot) -> str:
@@ -115,4 +133,4 @@ class RemoteSpendingAdmin(DeskAdmin):
     ordering = ("-day",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return RemoteSpending.objects.all()
+        return RemoteSpending.objects.order_by(*self.ordering)

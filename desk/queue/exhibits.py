@@ -11,6 +11,7 @@ from claims.models import Article, AuditEntry, Claim, Evidence, Source
 from claims.permissions import role_of
 from claims.presentation.clusters import Cluster, Member, clusters, conflicts
 from claims.presentation.html import marked, web_link
+from claims.published import facts_of
 from claims.querysets import staff_desks
 
 
@@ -61,12 +62,29 @@ def exhibits(
     }
 
 
-def history(claim: Claim, viewer: Any) -> list[tuple[AuditEntry, dict[str, str]]]:
-    """Every entry of a claim with its payload in words, the latest first; for another desk what is public."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of a claim's history as a page tells it; `by` is no name where the claim is another desk's."""
+
+    entry: AuditEntry
+    by: str
+    details: dict[str, str]
+
+
+def history(claim: Claim, viewer: Any) -> list[Told]:
+    """Every entry of a claim in words, the latest first. Another desk is told what every reader is: what happened since
+    it was published, by no name and in the words that leave the desk.
+    """
     entries = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid).order_by("-seq")
-    if role_of(viewer, claim.desk) is None:
-        entries = entries.filter(visibility=AuditEntry.Visibility.PUBLIC)
-    return [(entry, payload_in_words(entry, "facts")) for entry in entries]
+    if role_of(viewer, claim.desk) is not None:
+        return [Told(entry, entry.actor, payload_in_words(entry, "facts")) for entry in entries]
+    return [_told_outside(entry) for entry in entries.filter(change__isnull=False)]
+
+
+def _told_outside(entry: AuditEntry) -> Told:
+    facts = facts_of(entry.action, entry.actor, entry.payload)
+    by = str(facts.pop("by"))
+    return Told(entry, by, {name: in_words(value) for name, value in facts.items()})
 
 
 def payload_in_words(entry: AuditEntry, *without: str) -> dict[str, str]:

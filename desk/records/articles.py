@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -13,6 +14,8 @@ from desk.actions import Action, Done
 from desk.forms import ArticleForm, ClaimForm, NothingForm, ReasonForm
 from desk.frame import site
 from desk.pages import PageAdmin
+
+CLAIMS_ON_A_PAGE = 100
 
 
 @admin.register(Article, site=site)
@@ -24,7 +27,8 @@ class ArticleAdmin(PageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        articles: QuerySet[Any] = rows.annotate(claim_count=Count("appearances", distinct=True))
+        seen = Q(appearances__claim__in=Claim.objects.visible_to(request.user).order_by().values("pk"))
+        articles: QuerySet[Any] = rows.annotate(claim_count=Count("appearances", filter=seen, distinct=True))
         return articles
 
     @admin.display(description="claims", ordering="claim_count")
@@ -57,10 +61,9 @@ class ArticleAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, record: Article) -> dict[str, Any]:
         appearances = record.appearances.filter(claim__in=Claim.objects.visible_to(request.user))
-        return {
-            "article": record,
-            "appearances": appearances.select_related("claim__speaker_organisation", "claim__speaker_person"),
-        }
+        rows = appearances.select_related("claim__speaker_organisation", "claim__speaker_person")
+        page = Paginator(rows, CLAIMS_ON_A_PAGE).get_page(request.GET.get("page"))
+        return {"article": record, "page": page}
 
 
 def _add_claim(request: HttpRequest, article: Article) -> Action:

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from claims import services
 from claims.findings import find
 from claims.models import Appearance, Article, Claim, Flag
+from claims.permissions import role_of
 from claims.presentation.html import contract_in_words
+from claims.querysets import staff_desks
 from desk.actions import Action, Done
 from desk.forms import AutomationForm, StatusForm
 from desk.frame import site
@@ -21,10 +24,26 @@ from desk.queue.voices import voice_actions
 from desk.records.told import item_actions
 
 
+class AutomationFilter(admin.SimpleListFilter):
+    """Who decides, of the claims of the reader's desks: it is no matter of others."""
+
+    title = "automation"
+    parameter_name = "automation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Claim.Automation.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        desks = staff_desks(request.user)
+        if self.value() is None or desks is None:
+            return queryset
+        return queryset.filter(desks, automation=self.value())
+
+
 @admin.register(Claim, site=site)
 class ClaimAdmin(PageAdmin):
     list_display = ("text", "status", "kind", "speaker", "publication", "changed_at")
-    list_filter = ("status", "kind", "publication", "automation")
+    list_filter = ("status", "kind", "publication", AutomationFilter)
     list_select_related = ("speaker_organisation", "speaker_person")
     search_fields = ("text",)
     page_template = "admin/claims/claim.html"
@@ -71,17 +90,23 @@ class ClaimAdmin(PageAdmin):
         ]
 
     def page(self, request: HttpRequest, record: Claim) -> dict[str, Any]:
-        finding = find(record, today=timezone.now().date())
         articles = Article.objects.visible_to(request.user)
         return {
+            **self._weighed(request, record),
             "title": "Claim",
             "claim": record,
             "contract": contract_in_words(record.kind, record.settled_by),
-            "finding": finding,
-            **exhibits(record, request.user, counted=finding.counted, not_counted=finding.not_counted),
             "flags": Flag.objects.visible_to(request.user).open().filter(claim=record),
             "appearances": Appearance.objects.filter(claim=record, article__in=articles).select_related("article"),
         }
+
+    def _weighed(self, request: HttpRequest, record: Claim) -> dict[str, Any]:
+        """What the evidence adds up to, and the items. The reasons tell of items that only the claim's desk sees."""
+        if role_of(request.user, record.desk) is None:
+            return exhibits(record, request.user, counted=(), not_counted=())
+        finding = find(record, today=timezone.now().date())
+        shown = exhibits(record, request.user, counted=finding.counted, not_counted=finding.not_counted)
+        return {"finding": finding, **shown}
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -89,5 +114,6 @@ class ClaimAdmin(PageAdmin):
         claim = self.get_object(request, unquote(object_id))
         if claim is None:
             raise Http404
-        context = {"title": "History", "claim": claim, "history": history(claim, request.user)}
+        is_ours = role_of(request.user, claim.desk) is not None
+        context = {"title": "History", "claim": claim, "history": history(claim, request.user), "is_ours": is_ours}
         return self._show(request, "admin/claims/history.html", claim, context)

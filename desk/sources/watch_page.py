@@ -4,11 +4,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims import services
 from claims.models import Claim, Source
+from claims.querysets import staff_desks
 from claims.services import InvalidInput
 from claims.services.sources import address_of
 from desk.actions import Action, Done, bind, submit
@@ -47,7 +49,7 @@ def watch_page(request: HttpRequest) -> HttpResponse:
         "rhythm_open": any(form[name].errors for name in form.POLLING_FIELDS if name in form.fields),
         "default_interval": say_duration(default_interval_s()),
         "seen": visit.seen,
-        "weight": _weight(visit.seen, form) if visit.seen and not visit.seen.refused else "",
+        "weight": _weight(visit, form) if visit.seen and not visit.seen.refused else "",
         "nothing_may": not form.fields["desk"].queryset.exists(),  # type: ignore[attr-defined]
     }
     return show(request, "desk/watch.html", "Watch a source", context)
@@ -94,7 +96,8 @@ def _initial(given: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
     initial: dict[str, Any] = {"kind": FIND_OUT, "own_site": not hosts_many(given.get("url", "")), **given}
     visible = Source.objects.visible_to(request.user)
     if "claim" in given:
-        initial["claim"] = Claim.objects.filter(slug=given["claim"]).values_list("pk", flat=True).first()
+        mine = Claim.objects.filter(staff_desks(request.user) or Q(), slug=given["claim"])
+        initial["claim"] = mine.values_list("pk", flat=True).first()
     if slug := given.get("source"):
         initial["source"] = visible.filter(slug=slug).first()
     elif "url" in given and (owner := _owner(given["url"])):
@@ -155,10 +158,12 @@ def _new_source(by: Any, data: dict[str, Any]) -> Source:
         raise InvalidInput("source" if refusal.field == "sites" else refusal.field, refusal.remedy) from refusal
 
 
-def _weight(seen: Preview, form: WatchForm) -> str:
+def _weight(visit: _Visit, form: WatchForm) -> str:
     """What the words from there would count for, in a sentence: it depends on who owns the host."""
-    if seen.owner:
-        return f"Words from there take the tier of {seen.owner}, which owns the host."
+    if visit.seen and (owner := _owner(visit.seen.final_url)):
+        if Source.objects.visible_to(visit.by).filter(pk=owner.pk).exists():
+            return f"Words from there take the tier of {owner}, which owns the host."
+        return "A source of another desk owns this host, so words from there have no tier for yours."
     if not form.cleaned_data.get("source") and form.cleaned_data.get("own_site"):
         return "Words from there count as soon as a reviewer has given the new source a tier."
     return "No source owns this host, so words from there have no tier: reviewers see them, and they never count."

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Article, AuditEntry, Claim, Desk, Flag, Membership, Source
+from claims.publish.changes import publish_pending
 from desk.actions import MEANWHILE
 from tests.desk.admin_pages import list_of, post, said, text_of, url_of
 
@@ -46,15 +47,22 @@ def test_another_desk_sees_neither_drafts_nor_flags_nor_sources_nor_history(clie
     assert client.get(url_of(flag.claim, "history")).status_code == 404
 
 
-def test_another_desk_reads_only_the_public_history_of_what_is_published(client, flag, article, bob, charlie):
+def test_another_desk_is_told_of_a_published_claim_what_every_reader_is(client, flag, article, bob, charlie):
     services.publish(by=bob, article=article)
+    services.resolve_flag(by=bob, flag=flag, confirm=True)
+    publish_pending()
     other = Desk.objects.create(name="Sports", slug="sports")
     Membership.objects.create(user=charlie, desk=other, role="reviewer")
     client.force_login(charlie)
     html = text_of(client, url_of(flag.claim, "history"))
-    assert "evidence added" in html
-    assert "flag raised" not in html
-    assert "Change the status" not in text_of(client, url_of(flag.claim))
+    assert "status changed" in html
+    assert "a person" in html
+    for inside in ("evidence added", "flag raised", "bob", "alice", "staff"):
+        assert inside not in html
+    page = text_of(client, url_of(flag.claim))
+    assert "Change the status" not in page
+    assert "What the evidence adds up to" not in page
+    assert client.post(url_of(flag.claim), {"button": "change"}).status_code == 403
 
 
 # --- Claims -----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import audit, services
-from claims.models import Article, AuditEntry, Claim, Evidence, Flag
+from claims.models import Appearance, Article, AuditEntry, Claim, Evidence, Flag
 from claims.presentation.html import web_link
 from public.bars import shares
 from public.timeline import while_published
@@ -261,3 +261,40 @@ def test_a_verdict_that_rests_on_invention_says_so_wherever_it_is_shown(client, 
     say(published, source, "It has been completed.")
     for page in (list_of(client), page_of(client, article), page_of(client, published)):
         assert BADGE in page
+
+
+@pytest.fixture
+def long_article(article, claim, bob) -> Article:
+    """An article with a thousand claims."""
+    fields = {"desk": article.desk, "kind": "event", "text": "x" * 200}
+    made = Claim.objects.bulk_create(Claim(slug=f"claim-{number}", **fields) for number in range(999))
+    Appearance.objects.bulk_create(
+        Appearance(article=article, claim=made_claim, position=number) for number, made_claim in enumerate(made, 1)
+    )
+    Claim.objects.update(publication="published")
+    Article.objects.update(publication="published")
+    article.refresh_from_db()
+    return article
+
+
+def test_an_article_of_a_thousand_claims_comes_in_pages(client, long_article, django_assert_max_num_queries):
+    path = reverse("site:article", args=[long_article.slug])
+    with django_assert_max_num_queries(8):
+        first = client.get(path)
+    assert len(first.content) < 200_000
+    assert first.content.decode().count('class="claim-text"') == 100
+    assert "Page 1 of 10" in first.content.decode()
+    assert "1000" in words(first.content.decode())
+    last = client.get(path, {"page": "10"}).content.decode()
+    assert 'start="901"' in last
+    assert client.get(path, {"page": "nonsense"}).status_code == 200
+
+
+def test_the_desks_page_and_the_interface_are_paged_too(client, bob, long_article, django_assert_max_num_queries):
+    client.force_login(bob)
+    with django_assert_max_num_queries(45):
+        page = client.get(reverse("admin:claims_article_change", args=[long_article.pk]))
+    assert len(page.content) < 200_000
+    assert "Page 1 of 10" in page.content.decode()
+    answer = client.get("/api/v1/claims/", {"article": long_article.slug})
+    assert len(answer.json()["results"]) == 100

@@ -14,8 +14,6 @@ from typing import Any, cast
 
 from django.core.cache import cache
 
-from claims.services import source_of_url
-from claims.services.base import InvalidInput
 from net.client import fetch
 from net.errors import FetchError
 from net.messages import FetchRequest
@@ -57,7 +55,6 @@ class Preview:
     """What one look at an address showed. Where `refused` holds a sentence, nothing else does but the addresses.
 
     `passages` are the first ones, cut to a few lines; `entries` the first links of a list; `more` counts the others.
-    `owner` names the source that owns the host the words came from, whose tier they take; empty: nobody does.
     """
 
     url: str
@@ -70,7 +67,6 @@ class Preview:
     passages: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     more: int = 0
-    owner: str = ""
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -92,7 +88,7 @@ def preview(
         return Preview(url, kind, refused=answer)
     if kind == FIND_OUT:
         kind = kind_of(answer["content"], answer["content_type"])
-    shown = Preview(url, kind, final_url=answer["final_url"], owner=_owner(answer["final_url"]))
+    shown = Preview(url, kind, final_url=answer["final_url"])
     try:
         found = _read(kind, answer, part, selector)
     except Unreadable as reason:
@@ -188,11 +184,3 @@ def _shown(preview: Preview, found: Document | Feed) -> Preview:
 
 def _cut(paragraph: str) -> str:
     return paragraph if len(paragraph) <= PASSAGE_CHARS else paragraph[:PASSAGE_CHARS].rsplit(None, 1)[0] + " …"
-
-
-def _owner(url: str) -> str:
-    try:
-        source = source_of_url(url)
-    except InvalidInput:
-        return ""
-    return source.name if source else ""

@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "withdraw": REVIEWERS,
     "takedown": REVIEWERS,
     "redact": ADMINISTRATORS,
+    "erase": ADMINISTRATORS,
 }
 
 

@@ -7,7 +7,7 @@ from desk.frame import site
 
 urlpatterns = [
     path("admin/", site.urls),
-    path("desk/", include("desk.sources.urls")),
+    path("desk/", include("desk.urls")),
     path("api/v1/", include("tracker.push.api_urls")),
     path("api/v1/", include("claims.api.urls")),
     path("push/", include("tracker.push.urls")),

@@ -168,3 +168,52 @@ def _choose_desk(form: forms.Form, user: User | AnonymousUser) -> None:
     field = form.fields["desk"]
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
     field.queryset = Desk.objects.filter(pk__in=desks)
+
+
+class RevisionForm(ClaimForm):
+    """A claim as it should read, and why."""
+
+    note = forms.CharField(label="Note", required=False, widget=_area(2), help_text="For the desk alone.")
+    recheck_on = _day("Recheck on")
+    reason = forms.CharField(
+        label="Reason", required=False, widget=_area(2), help_text="Needed to revise; published beside the change."
+    )
+    wording = None  # type: ignore[assignment]  # it is the article’s
+
+
+class ToldForm(forms.Form):
+    """Words that somebody told the desk, or that somebody saw."""
+
+    told_as = forms.ChoiceField(label="What it was", choices=Evidence.ToldAs.choices)
+    quote = forms.CharField(label="The very words", widget=_area())
+    stance = forms.ChoiceField(label="Of the claim it", choices=Evidence.Stance.choices)
+    url = forms.URLField(
+        label="Address", max_length=2000, required=False, assume_scheme="https", help_text="Empty: it has none."
+    )
+    told_on = _day("Told on")
+    document = forms.CharField(
+        label="Type of document", max_length=100, required=False, help_text="As you were told, as in “court ruling”."
+    )
+    confidential_source = forms.CharField(
+        label="Confidential source", required=False, widget=_area(2), help_text="Never leaves this desk."
+    )
+
+
+class ErasureForm(forms.Form):
+    """Whose data is to be erased: a member, or somebody who is named."""
+
+    user = forms.ModelChoiceField(User.objects.order_by("username"), label="A member", required=False)
+    person = forms.ModelChoiceField(Person.objects.order_by("name"), label="Or a person on record", required=False)
+    name = forms.CharField(label="Or a name", max_length=200, required=False)
+    also = forms.CharField(
+        label="Other names of theirs", required=False, widget=_area(2), help_text="One a line, as the desk wrote them."
+    )
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        widget=_area(2),
+        help_text="Needed to erase; it stands in the history: no names.",
+    )
+
+    def clean_also(self) -> list[str]:
+        return [line.strip() for line in str(self.cleaned_data["also"]).splitlines() if line.strip()]

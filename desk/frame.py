@@ -8,9 +8,12 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from claims.models import Flag, Membership
+from claims.services.erasure import may_erase
 
 LINKS = (("Sources", "desk:sources"), ("Watch a source", "desk:watch"))
 """Pages beside the admin's lists that the first page leads to: what each is called, and the name of its address."""
+
+ERASURE = ("Erase a person’s data", "desk:erasure")
 
 ORDER = ("Flag", "Article", "Claim", "Source", "AuditEntry")
 
@@ -41,7 +44,8 @@ class DeskSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         waiting = Flag.objects.visible_to(request.user).open().count()
-        return super().index(request, {"waiting": waiting, "links": LINKS, **(extra_context or {})})
+        links = [*LINKS, ERASURE] if may_erase(request.user) else LINKS
+        return super().index(request, {"waiting": waiting, "links": links, **(extra_context or {})})
 
 
 def _place(name: str) -> int:

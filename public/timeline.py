@@ -111,6 +111,10 @@ def _evidence_retracted(entry: AuditEntry, payload: dict[str, Any], shown: Shown
     return Moment(entry.at, f"Evidence was taken out of the count: {shown.source(payload)}.")
 
 
+def _evidence_taken_down(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    return Moment(entry.at, "An item of evidence was taken down.")
+
+
 def _quote_checked(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
     fate = _FATES.get(payload["after"], "was checked")
     return Moment(entry.at, f"The quote {fate}: {shown.source(payload)}.")
@@ -139,6 +143,7 @@ _SENTENCES: Mapping[str, Callable[[AuditEntry, dict[str, Any], Shown], Moment]] 
     "evidence told": _evidence_told,
     "evidence judged": _evidence_judged,
     "evidence retracted": _evidence_retracted,
+    "evidence taken down": _evidence_taken_down,
     "quote checked": _quote_checked,
     "revised": _revised,
 }

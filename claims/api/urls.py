@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from claims.api import documentation, views
+from claims.api import corrections, documentation, views
 
 urlpatterns = [
     path("articles/", views.ArticleList.as_view(), name="api-articles"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("claims/<uuid:uuid>/status/", views.StatusChange.as_view(), name="api-status"),
     path("claims/<uuid:uuid>/history/", views.History.as_view(), name="api-history"),
     path("evidence/<uuid:uuid>/document/", views.DocumentNaming.as_view(), name="api-document"),
+    path("claims/<uuid:uuid>/revision/", corrections.Revision.as_view(), name="api-revision"),
+    path("evidence/<uuid:uuid>/takedown/", corrections.Takedown.as_view(), name="api-takedown"),
+    path("evidence/<uuid:uuid>/retraction/", corrections.Retraction.as_view(), name="api-retraction"),
+    path("history/<uuid:uuid>/redaction/", corrections.Redaction.as_view(), name="api-redaction"),
+    path("erasures/", corrections.Erasures.as_view(), name="api-erasures"),
     path("desks/<uuid:uuid>/second-person/", views.SecondPerson.as_view(), name="api-second-person"),
     path("changes/", views.ChangeList.as_view(), name="api-changes"),
     path("schema/", documentation.Schema.as_view(), name="api-schema"),

@@ -121,7 +121,7 @@ class ClaimList(View):
         article = Article.objects.visible_to(request.user).filter(uuid=given.pop("article")).first()
         if article is None:
             raise InvalidInput("article", "no such article, or none that you may see.")
-        speaker = _party(given.pop("speaker", None))
+        speaker = party_of(given.pop("speaker", None))
         claim = services.record_claim(by=request.user, article=article, speaker=speaker, **given)
         return Response(ClaimRecord(claims_for(request.user).get(pk=claim.pk)).data, status=201)
 
@@ -181,7 +181,7 @@ class Voice(View):
         """Say whose word an item is: a party’s, somebody’s by name, or its publisher’s own."""
         rows = Evidence.objects.visible_to(request.user).filter(claim=self.claim())
         item, given = get_object_or_404(rows, uuid=evidence), self.input(VoiceInput)
-        party = _party(given.pop("party", None), field="party")
+        party = party_of(given.pop("party", None), field="party")
         found = services.attribute_voice(by=request.user, evidence=item, party=party, **given)
         return Response(EvidenceRecord(found, context={"viewer": request.user}).data)
 
@@ -244,18 +244,7 @@ class History(View):
         if desks is None or not Claim.objects.filter(desks, pk=claim.pk).exists():
             rows = rows.filter(change__isnull=False)
         page: Sequence[AuditEntry] = self.paginate_queryset(rows) or []
-        facts = [
-            {
-                "uuid": entry.uuid,
-                "seq": entry.seq,
-                "event": entry.action,
-                "at": entry.at,
-                "redacted": entry.redacted,
-                **facts_of(entry.action, entry.actor, entry.payload),
-            }
-            for entry in page
-        ]
-        return self.get_paginated_response(HistoryRecord(facts, many=True).data)
+        return self.get_paginated_response(HistoryRecord([entry_told(entry) for entry in page], many=True).data)
 
 
 class ChangeList(View):
@@ -307,7 +296,19 @@ class Nothing(View):
         raise Http404
 
 
-def _party(uuid: UUID | None, *, field: str = "speaker") -> Organisation | Person | None:
+def entry_told(entry: AuditEntry) -> dict[str, Any]:
+    """What the interface tells of an entry of a history."""
+    return {
+        "uuid": entry.uuid,
+        "seq": entry.seq,
+        "event": entry.action,
+        "at": entry.at,
+        "redacted": entry.redacted,
+        **facts_of(entry.action, entry.actor, entry.payload),
+    }
+
+
+def party_of(uuid: UUID | None, *, field: str = "speaker") -> Organisation | Person | None:
     if uuid is None:
         return None
     found = Organisation.objects.filter(uuid=uuid).first() or Person.objects.filter(uuid=uuid).first()

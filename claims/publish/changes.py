@@ -26,6 +26,7 @@ EVENTS = (
     "evidence read",
     "evidence told",
     "evidence retracted",
+    "evidence taken down",
     "quote checked",
     "revised",
     WITHDRAWN,

@@ -371,11 +371,12 @@ def set_standing(
 
 @transaction.atomic
 def retract_evidence(*, by: Principal, evidence: Evidence, reason: str) -> Evidence:
-    """Take an item out of the count, with a reason; it stays in the history."""
+    """Take an item out of the count, with a reason; it stays in the history. Raises PermissionDenied, InvalidInput."""
     claim = lock_claim(evidence.claim)
     require(by, "judge_evidence", claim.desk)
     require_text("reason", reason)
-    Evidence.objects.filter(pk=evidence.pk).update(retracted=True)
+    if not Evidence.objects.filter(pk=evidence.pk, retracted=False).update(retracted=True):
+        raise InvalidInput("evidence", "it is retracted already.")
     evidence.refresh_from_db()
     payload = {"evidence": str(evidence.uuid), "reason": reason}
     facts = audit.facts_of(evidence, "retracted")

@@ -1,11 +1,13 @@
 """What may be read outside: publishing, withdrawing, taking down."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from claims import audit
 from claims.findings import find
-from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Publication
+from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Publication, Source
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
 from claims.services.second_person import ask_for_review
@@ -52,19 +54,36 @@ def withdraw(*, by: Principal, article: Article, reason: str) -> Article:
 
 @transaction.atomic
 def takedown(*, by: Principal, evidence: Evidence, reason: str) -> Evidence:
-    """Hide an evidence item from the public at once; staff still see it and it still counts."""
+    """Hide an evidence item from the public at once; staff still see it and it still counts. Readers are told that an
+    item went, never why. Raises PermissionDenied, InvalidInput.
+    """
     require(by, "takedown", evidence.claim.desk)
     require_text("reason", reason)
     claim = lock_claim(evidence.claim)  # first, as everybody does: two who lock in turn would wait for each other
-    Evidence.objects.filter(pk=evidence.pk).update(visibility=Evidence.Visibility.STAFF)
+    staff = Evidence.Visibility.STAFF
+    if not Evidence.objects.filter(pk=evidence.pk).exclude(visibility=staff).update(visibility=staff):
+        raise InvalidInput("evidence", "it is taken down already.")
     evidence.refresh_from_db()
-    payload = {"evidence": str(evidence.uuid), "reason": reason}
+    payload = {"evidence": str(evidence.uuid)}
     facts = audit.facts_of(evidence, "visibility")
-    audit.append(subject=claim, action="evidence taken down", by=by, payload=payload, visibility="staff", facts=facts)
+    audit.append(subject=claim, action="evidence taken down", by=by, payload=payload, facts=facts)
+    why = payload | {"reason": reason}
+    audit.append(subject=claim, action="takedown explained", by=by, payload=why, visibility="staff")
     finding = find(claim, today=timezone.now().date())
     words = f"An item of {evidence.source_name} was taken down by {audit.name_of(by)}: {reason}"
     ask_for_review(claim, by=by, words=words, finding=finding)
     return evidence
+
+
+HAVE_A_DESK: dict[str, Any] = {"claim": Claim, "article": Article, "source": Source, "desk": Desk}
+"""The subjects whose entries a desk's administrator redacts."""
+
+
+def desk_of(entry: AuditEntry) -> Desk | None:
+    """The desk whose history an entry is part of; None where it is no desk's."""
+    model = HAVE_A_DESK.get(entry.subject_type)
+    subject = model and model.objects.filter(uuid=entry.subject_uuid).first()
+    return subject if isinstance(subject, Desk) else getattr(subject, "desk", None)
 
 
 def redact(*, by: Principal, desk: Desk, entry: AuditEntry, reason: str) -> None:
@@ -73,4 +92,6 @@ def redact(*, by: Principal, desk: Desk, entry: AuditEntry, reason: str) -> None
     Raises PermissionDenied for all but an administrator of the desk, InvalidInput without a reason.
     """
     require(by, "redact", desk)
+    if entry.redacted:
+        raise InvalidInput("entry", "it is redacted already.")
     audit.redact(entry=entry, by=by, reason=require_text("reason", reason))

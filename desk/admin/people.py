@@ -6,10 +6,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims import services
+from claims import audit, services
 from claims.models import Affiliation, Desk, Membership, Organisation, Ownership, Person
 from claims.permissions import REVIEWERS
 from desk.frame import site
@@ -53,6 +54,16 @@ class MemberAdmin(ListedLookups, Users):
     """
 
     inlines = (Memberships,)
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Superusers administrate every desk: whoever becomes one, or is one no more, is told of on each."""
+        super().save_model(request, obj, form, change)
+        if "is_superuser" in form.changed_data:
+            action = "superuser made" if obj.is_superuser else "superuser no more"
+            payload = {"user": obj.get_username()}
+            for desk in Desk.objects.order_by("pk"):
+                audit.append(subject=desk, action=action, by=request.user, payload=payload, visibility="staff")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         formset.save(commit=False)

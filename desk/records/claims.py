@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims import services
 from claims.findings import find
 from claims.models import Appearance, Article, Claim, Flag
-from claims.permissions import role_of
+from claims.permissions import may, role_of
 from claims.presentation.html import contract_in_words
 from claims.querysets import staff_desks
 from desk.actions import Action, Done
@@ -115,5 +115,6 @@ class ClaimAdmin(PageAdmin):
         if claim is None:
             raise Http404
         is_ours = role_of(request.user, claim.desk) is not None
-        context = {"title": "History", "claim": claim, "history": history(claim, request.user), "is_ours": is_ours}
+        context = {"title": "History", "claim": claim, "history": history(claim, request.user)}
+        context |= {"is_ours": is_ours, "redacts": may(request.user, "redact", claim.desk)}
         return self._show(request, "admin/claims/history.html", claim, context)

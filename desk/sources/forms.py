@@ -194,6 +194,15 @@ class SelectorForm(forms.Form):
         self.order_fields(["part", "selector", "rendered"])
 
 
+class DocumentTypeForm(forms.Form):
+    """What type of document stands at an address, as a reviewer names it."""
+
+    document = forms.CharField(
+        label="Type of document", required=False, max_length=100, help_text="As in “court ruling”; empty: none."
+    )
+    reason = forms.CharField(label="Reason", max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class PauseForm(forms.Form):
     reason = forms.CharField(label="Why", required=False, max_length=300, help_text="Shown wherever it is listed.")
 

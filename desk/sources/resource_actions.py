@@ -9,7 +9,8 @@ from claims.models import Claim
 from claims.permissions import may
 from desk.actions import Action, Done
 from desk.forms import NothingForm
-from desk.sources.forms import ClaimsForm, PauseForm, PolicyForm, SelectorForm, offered_claims
+from desk.sources.forms import ClaimsForm, DocumentTypeForm, PauseForm, PolicyForm, SelectorForm, offered_claims
+from tracker.evidence.document_types import name_document
 from tracker.models import PollingPolicy, Resource
 from tracker.scheduling.redirects import poll_address
 from tracker.watching import polling_policy, redirects, resources, watches
@@ -22,7 +23,8 @@ def actions_for(resource: Resource, request: HttpRequest) -> Sequence[Action]:
     actions = [_poll_now(by, resource), _pause(by, resource)] if is_polled else []
     if not is_polled and resource.kind != Resource.Kind.PUSHED:
         actions = [_resume(by, resource)]
-    return [*_moves(by, resource), *actions, _claims(by, resource), _selector(by, resource), _polling(by, resource)]
+    what = [_claims(by, resource), _selector(by, resource), _document(by, resource), _polling(by, resource)]
+    return [*_moves(by, resource), *actions, *what]
 
 
 def _moves(by: Any, resource: Resource) -> list[Action]:
@@ -88,6 +90,23 @@ def _selector(by: Any, resource: Resource) -> Action:
         run=run,
         initial={"part": resource.part, "selector": resource.selector, "rendered": resource.rendered},
         options={"kind": resource.kind},
+    )
+
+
+def _document(by: Any, resource: Resource) -> Action:
+    def run(button: str, data: dict[str, Any]) -> Done:
+        name_document(by=by, resource=resource, **data)
+        return Done(
+            f"What is read there is a {resource.document} now." if resource.document else "It is of no type now."
+        )
+
+    return Action(
+        title="Name its type of document",
+        permission="name_document",
+        buttons={"document": "Name it"},
+        form=DocumentTypeForm,
+        run=run,
+        initial={"document": resource.document},
     )
 
 

@@ -94,3 +94,19 @@ def test_a_role_given_past_the_admin_is_named(desk, alice, charlie, capsys):
             f"desk {uuid}: role of user {alice.pk} is told of in the history, but is not in the table: it was deleted",
         ]
     )
+
+
+def test_a_superuser_made_and_unmade_is_told_of_on_every_desk(client, root, desk, charlie):
+    def mark(**marks: str) -> None:
+        data = {"username": "charlie", "is_active": "on", "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+        data |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+        client.post(reverse("admin:auth_user_change", args=[charlie.pk]), data | marks)
+
+    mark(is_superuser="on")
+    mark(is_superuser="on", first_name="Charlie")
+    mark()
+    entries = AuditEntry.objects.filter(subject_uuid=desk.uuid, action__startswith="superuser")
+    assert [(entry.action, entry.actor, entry.payload) for entry in entries] == [
+        ("superuser made", "The Root", {"user": "charlie"}),
+        ("superuser no more", "The Root", {"user": "charlie"}),
+    ]

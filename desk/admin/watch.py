@@ -85,7 +85,9 @@ class SourceFilter(admin.SimpleListFilter):
         value = self.value()
         if value is None:
             return queryset
-        return queryset.filter(resource__source=value) if value.isdecimal() else queryset.none()
+        return (
+            queryset.filter(resource__source=int(value)) if value.isdecimal() and len(value) < 18 else queryset.none()
+        )
 
 
 @admin.register(Snapshot, site=site)

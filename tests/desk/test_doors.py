@@ -49,7 +49,7 @@ def make_desk(db):
         members = [User.objects.create_user(f"{prefix}{role}", f"{prefix}{role}@x.example") for role in ROLES]
         for user, role in zip(members, ROLES, strict=True):
             Membership.objects.create(user=user, desk=desk, role=role)
-        return desk, *members
+        return desk, members[0], members[1], members[2]
 
     return make
 

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -14,6 +15,8 @@ from claims.services import InvalidInput, StaleClaim
 from claims.statuses import TransitionRefused
 
 MEDIA_TYPE = "application/problem+json"
+API = "/api/"
+"""Addresses below it answer every error as problem details."""
 
 Fault = dict[str, str]
 
@@ -80,3 +83,18 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         body = problem(response.status_code, str(getattr(error, "detail", error)))
     response.data, response.content_type = body, MEDIA_TYPE
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own 400 (a host that is not ours, more parameters than it reads), for the API as problem details."""
+    if not request.path.startswith(API):
+        return defaults.bad_request(request, exception)
+    return JsonResponse(problem(400, "This request is malformed."), status=400, content_type=MEDIA_TYPE)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """An error of ours, for the API as problem details that say nothing of it."""
+    if not request.path.startswith(API):
+        return defaults.server_error(request)
+    body = problem(500, "The tracker failed at this. It was written down, for whoever looks after it.")
+    return JsonResponse(body, status=500, content_type=MEDIA_TYPE)

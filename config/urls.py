@@ -14,3 +14,7 @@ urlpatterns = [
     path("feeds/changes.atom", changes_feed, name="changes-feed"),
     path("", include("public.urls")),
 ]
+
+# What Django refuses or fails at before a view of the API is reached: problem details there, too.
+handler400 = "claims.problems.bad_request"
+handler500 = "claims.problems.server_error"

@@ -1,12 +1,14 @@
-"""Bodies of requests: JSON of bounded size and depth, whose members have names that can be told again."""
+"""What is read and written: JSON of bounded size and depth, whose members have names that can be told again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
 from rest_framework.exceptions import ParseError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
 
 DEEPEST = 32
 """Levels of lists and objects in each other; what the API takes has four."""
@@ -49,6 +51,17 @@ class BoundedJSONParser(BaseParser):
                 waiting += [(part, depth + 1) for part in value.values()]
             elif isinstance(value, list):
                 waiting += [(part, depth + 1) for part in value]
+
+
+class OnlyJSON(DefaultContentNegotiation):
+    """Every answer is the API's JSON, whatever `Accept` wishes for (RFC 9110, 12.5.1, allows that), so that an error is
+    never about the wish; `format` is a parameter like any other that nobody knows.
+    """
+
+    def select_renderer(
+        self, request: Any, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        return renderers[0], str(renderers[0].media_type)
 
 
 def _is_text(text: str) -> bool:

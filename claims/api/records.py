@@ -82,8 +82,15 @@ class EvidenceRecord(serializers.ModelSerializer[Evidence]):
         ]  # fmt: skip
 
     def get_basis_why(self, evidence: Evidence) -> str:
-        viewer = self.context.get("viewer")
-        return evidence.basis_why if viewer is not None and role_of(viewer, evidence.claim.desk) else ""
+        return evidence.basis_why if self._is_of_viewers_desk(evidence) else ""
+
+    def _is_of_viewers_desk(self, evidence: Evidence) -> bool:
+        """Whether the viewer is on the claim's desk, which is asked for once an answer."""
+        viewer, desk = self.context.get("viewer"), evidence.claim.desk
+        known = self.context.setdefault("desks", {})
+        if desk.pk not in known:
+            known[desk.pk] = viewer is not None and role_of(viewer, desk) is not None
+        return bool(known[desk.pk])
 
 
 class WaitingRecord(serializers.Serializer[Any]):
@@ -170,3 +177,8 @@ class ProblemRecord(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     errors = FaultRecord(many=True)  # type: ignore[assignment]  # RFC 9457’s word; DRF takes fields off the class
+
+
+def problems(*statuses: int) -> dict[Any, Any]:
+    """Errors as `extend_schema` takes them: which statuses an operation may answer, each a problem detail."""
+    return dict.fromkeys(statuses, ProblemRecord)

@@ -25,8 +25,8 @@ from claims.api.records import (
     DeskRecord,
     EvidenceRecord,
     HistoryRecord,
-    ProblemRecord,
     WaitingRecord,
+    problems,
 )
 from claims.epochs import Position, present_and_lost
 from claims.models import Appearance, Article, AuditEntry, Change, Claim, Desk, Evidence, Flag, Organisation, Person
@@ -40,9 +40,9 @@ from claims.services.reader import read_now
 from claims.statuses import Grounds, Status
 
 PAGED = frozenset({"limit", "cursor"})
-ERRORS: dict[Any, Any] = {400: ProblemRecord, 401: ProblemRecord, 429: ProblemRecord}
-LOST: dict[Any, Any] = {**ERRORS, 404: ProblemRecord}
-WRITE_ERRORS: dict[Any, Any] = {**LOST, 403: ProblemRecord}
+ERRORS = problems(400, 401, 429)
+LOST = ERRORS | problems(404)  # a record, or what a cursor stands for
+WRITE_ERRORS = LOST | problems(403, 415)
 LIMIT = OpenApiParameter("limit", int, description=LIMIT_HELP)
 SELECTION = [
     OpenApiParameter("status", str, description=f"One or more, separated by commas, of: {', '.join(Status)}."),
@@ -74,7 +74,7 @@ class View(GenericAPIView[Any]):
 
     def page(self, rows: QuerySet[Any], record: Any) -> Response:
         page: Sequence[Any] = self.paginate_queryset(rows) or []
-        return self.get_paginated_response(record(page, many=True).data)
+        return self.get_paginated_response(record(page, many=True, context={"viewer": self.request.user}).data)
 
     def claim(self) -> Claim:
         """The claim of the address, where the viewer may see it; else Http404."""
@@ -89,7 +89,7 @@ class View(GenericAPIView[Any]):
 class ArticleList(View):
     known = PAGED
 
-    @extend_schema(responses={200: ArticleRecord(many=True), **ERRORS})
+    @extend_schema(responses={200: ArticleRecord(many=True), **LOST})
     def get(self, request: Request) -> Response:
         """The articles you may see, newest first."""
         return self.page(Article.objects.visible_to(request.user), ArticleRecord)
@@ -107,7 +107,7 @@ class ClaimList(View):
 
     @extend_schema(
         parameters=[*SELECTION, OpenApiParameter("changed_since", str, description="A time (RFC 3339).")],
-        responses={200: ClaimRecord(many=True), **ERRORS},
+        responses={200: ClaimRecord(many=True), **LOST},
     )
     def get(self, request: Request) -> Response:
         """The claims you may see, newest first."""
@@ -138,9 +138,9 @@ class EvidenceList(View):
 
     @extend_schema(responses={200: EvidenceRecord(many=True), **LOST})
     def get(self, request: Request, uuid: UUID) -> Response:
-        """What speaks for and against a claim, newest first; what was retracted says so."""
-        rows = Evidence.objects.visible_to(request.user).filter(claim=self.claim()).select_related("origin")
-        return self.page(rows, EvidenceRecord)
+        """What speaks for and against a claim, newest first; what was retracted or taken down is told to its own desk alone."""
+        rows = Evidence.objects.visible_to(request.user).filter(claim=self.claim())
+        return self.page(rows.select_related("origin", "claim__desk"), EvidenceRecord)
 
     @extend_schema(request=EvidenceInput, responses={201: EvidenceRecord, **WRITE_ERRORS})
     def post(self, request: Request, uuid: UUID) -> Response:
@@ -189,7 +189,7 @@ class Voice(View):
 class StatusChange(View):
     @extend_schema(
         request=StatusInput,
-        responses={200: ClaimRecord, 202: WaitingRecord, **WRITE_ERRORS, 409: ProblemRecord},
+        responses={200: ClaimRecord, 202: WaitingRecord, **WRITE_ERRORS, **problems(409)},
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """Decide on a claim that you saw with `expected_status`; 409 where somebody was faster. 202: the change waits

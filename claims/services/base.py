@@ -34,8 +34,8 @@ def lock_claim(claim: Claim) -> Claim:
     return Claim.objects.select_for_update(of=("self",)).select_related("desk").get(pk=claim.pk)
 
 
-def free_slug(model: type[Model], text: str) -> str:
-    """A slug of the text that no other row has.
+def free_slug(model: type[Model], text: str, *, but: Model | None = None) -> str:
+    """A slug of the text that no row has but `but`, whose slug it will be.
 
     Where several desks share the installation it ends in a few letters of chance: a number would tell a desk that
     another one has a draft, or a source, of the same name.
@@ -43,7 +43,7 @@ def free_slug(model: type[Model], text: str) -> str:
     base = slugify(text)[:100].strip("-") or "untitled"
     if Desk.objects.order_by().count() > 1:
         base = f"{base}-{secrets.token_hex(3)}"
-    rows = model._default_manager
+    rows = model._default_manager.exclude(pk=but.pk) if but else model._default_manager.all()
     slug, number = base, 1
     while rows.filter(slug=slug).exists():
         number += 1

@@ -162,7 +162,7 @@ def set_automation(*, by: Principal, claim: Claim, automation: str, reason: str)
     if automation not in Claim.Automation.values:
         raise InvalidInput("automation", f"one of {', '.join(Claim.Automation.values)}.")
     before, current.automation = current.automation, automation
-    current.save(update_fields=["automation", "changed_at"])
+    current.save(update_fields=["automation"])
     payload = {"before": before, "after": automation, "reason": reason}
     facts = audit.facts_of(current, "automation")
     audit.append(subject=current, action="automation set", by=by, payload=payload, visibility="staff", facts=facts)
@@ -177,7 +177,7 @@ def assign(*, by: Principal, claim: Claim, to: User | None) -> Claim:
     if to is not None and role_of(to, current.desk) is None:
         raise InvalidInput("assigned_to", f"{audit.name_of(to)} is not on the desk “{current.desk}”.")
     current.assigned_to = to
-    current.save(update_fields=["assigned_to", "changed_at"])
+    current.save(update_fields=["assigned_to"])
     payload = {"to": "" if to is None else audit.name_of(to)}
     audit.append(subject=current, action="assigned", by=by, payload=payload, visibility="staff")
     return current

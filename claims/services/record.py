@@ -7,7 +7,7 @@ from django.db import transaction
 
 from claims import audit
 from claims.contracts import ContractError, parse_contract
-from claims.models import Appearance, Article, Claim, Desk, Organisation, Person
+from claims.models import Appearance, Article, Claim, Desk, Organisation, Person, Publication
 from claims.permissions import require
 from claims.services import second_person
 from claims.services.base import InvalidInput, free_slug, lock_claim, require_text
@@ -19,6 +19,8 @@ REVISABLE = {
     "text", "kind", "language", "speaker_organisation", "speaker_person", "reported_by", "criterion", "settled_by",
     "note", "due_on", "recheck_on",
 }  # fmt: skip
+FOR_THE_STAFF = {"note"}
+"""What readers never see: that it changed is no news for them either."""
 VERSIONED = {"text", "kind", "speaker_organisation", "speaker_person", "settled_by"}
 
 
@@ -121,7 +123,7 @@ def record_claim(
 @transaction.atomic
 def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) -> Claim:
     """Change a claim's words or contract; where they carry the meaning its version rises and evidence must be judged
-    again. Raises PermissionDenied, InvalidInput.
+    again. A draft's slug follows its text. Raises PermissionDenied, InvalidInput.
     """
     current = lock_claim(claim)
     require(by, "revise", current.desk)
@@ -135,11 +137,16 @@ def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) ->
     _check(current)
     if changed & VERSIONED:
         current.version += 1
-    current.save(update_fields=[*changed, "version", "changed_at"])
+    if "text" in changed and current.publication == Publication.DRAFT:
+        # Its address tells readers one day what it says, not what a draft said.
+        current.slug = free_slug(Claim, current.text, but=current)
+    public = changed - FOR_THE_STAFF
+    current.save(update_fields=[*changed, "slug", "version", *(["changed_at"] if public else [])])
     payload = {"before": before, "after": _said(current), "reason": reason, "fields": sorted(changed)}
     columns = {f"{field}_id" if field.startswith("speaker_") else field for field in changed}
-    facts = audit.facts_of(current, "version", *columns)
-    audit.append(subject=current, action="revised", by=by, payload=payload, facts=facts)
+    facts = audit.facts_of(current, "slug", "version", *columns)
+    visibility = "public" if public else "staff"
+    audit.append(subject=current, action="revised", by=by, payload=payload, facts=facts, visibility=visibility)
     if changed & VERSIONED:
         second_person.void(current)
     return current

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from claims.api.inputs import Strict
 from claims.api.parsing import BoundedJSONParser
-from claims.api.records import ProblemRecord
+from claims.api.records import problems
 from tracker.models import IngestKey
 from tracker.push import ingest
 from tracker.push.keys import find_key
@@ -147,7 +147,7 @@ class Ingest(GenericAPIView[Any]):
         responses={
             200: SnapshotRecord,
             201: SnapshotRecord,
-            **dict.fromkeys((400, 401, 403, 409, 411, 413, 415, 429), ProblemRecord),
+            **problems(400, 401, 403, 404, 409, 411, 413, 415, 429),
         },
     )
     def post(self, request: Request, uuid: UUID) -> Response:

@@ -51,7 +51,7 @@ class Fuzzer:
         self._world, self._tally, self._seed = world, tally, seed
         self._application = get_wsgi_application()
         self._errors: list[str] = []
-        schema = schemathesis.openapi.from_wsgi(SCHEMA, self._application)
+        schema: Any = schemathesis.openapi.from_wsgi(SCHEMA, self._application)
         self.operations = [found.ok() for found in schema.get_all_operations()]
         self._ids = {
             model: [str(row) for row in model._default_manager.order_by("pk").values_list("uuid", flat=True)]
@@ -160,7 +160,7 @@ class Fuzzer:
 
 def _curl(answer: Response, actor: Actor, odd: Odd | None) -> str:
     """The request as a line for a shell; the actor's token is to be filled in."""
-    sent = answer.request
+    sent: Any = answer.request
     words = ["curl", "-sg", "-X", str(sent.method)]
     for name, value in sent.headers.items():
         if name.lower() in ("content-type", "accept"):

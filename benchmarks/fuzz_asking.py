@@ -110,7 +110,7 @@ class Asker:
         with transaction.atomic():
             # Each request comes from an address of its own: limits have their own tests.
             here = f"10.{self._tally.requests >> 16}.{self._tally.requests >> 8 & 255}.{self._tally.requests & 255}"
-            response = client.generic(method, address, headers=headers, REMOTE_ADDR=here, **body)
+            response: Any = client.generic(method, address, headers=headers, REMOTE_ADDR=here, **body)
             content = b"".join(response.streaming_content) if response.streaming else response.content
             transaction.set_rollback(True)
         text = content.decode("utf-8", "replace").lower()

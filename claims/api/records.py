@@ -87,10 +87,10 @@ class EvidenceRecord(serializers.ModelSerializer[Evidence]):
     def _is_of_viewers_desk(self, evidence: Evidence) -> bool:
         """Whether the viewer is on the claim's desk, which is asked for once an answer."""
         viewer, desk = self.context.get("viewer"), evidence.claim.desk
-        known = self.context.setdefault("desks", {})
+        known: dict[int, bool] = self.__dict__.setdefault("desks", {})
         if desk.pk not in known:
             known[desk.pk] = viewer is not None and role_of(viewer, desk) is not None
-        return bool(known[desk.pk])
+        return known[desk.pk]
 
 
 class WaitingRecord(serializers.Serializer[Any]):

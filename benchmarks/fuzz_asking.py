@@ -139,7 +139,7 @@ class Asker:
         return [canary for canary in self._world.canaries if not actor.may_know(canary)]
 
     def _client(self, actor: Actor) -> Client:
-        client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        client = Client(enforce_csrf_checks=True, raise_request_exception=False, SERVER_NAME="127.0.0.1")
         client.cookies[settings.CSRF_COOKIE_NAME] = CSRF
         if actor.user:
             client.force_login(actor.user)

@@ -138,7 +138,7 @@ class EvidenceList(View):
 
     @extend_schema(responses={200: EvidenceRecord(many=True), **LOST})
     def get(self, request: Request, uuid: UUID) -> Response:
-        """What speaks for and against a claim, newest first; what was retracted or taken down is told to its own desk alone."""
+        """What speaks for and against a claim, newest first; what was taken back is told to its own desk alone."""
         rows = Evidence.objects.visible_to(request.user).filter(claim=self.claim())
         return self.page(rows.select_related("origin", "claim__desk"), EvidenceRecord)
 

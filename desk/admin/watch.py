@@ -19,6 +19,7 @@ from desk.pages import DeskAdmin
 from tracker.health.conditions import condition, shown_to
 from tracker.models import RemoteSpending, Resource, Snapshot
 from tracker.snapshots import bodies
+from tracker.snapshots.files import StorageTrouble
 from tracker.watching import redirects
 
 SANDBOX = "sandbox; default-src 'none'"
@@ -116,11 +117,17 @@ class SnapshotAdmin(DeskAdmin):
         return [path("<int:pk>/body/", view, name="tracker_snapshot_body"), *super().get_urls()]
 
     def body_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The bytes as they came, as a download. 404 for a snapshot of another desk."""
+        """The bytes as they came, as a download. 404 for a snapshot of another desk, 503 while the disk does not give
+        them.
+        """
         snapshot = self.get_queryset(request).select_related("body").filter(pk=pk).first()
         if snapshot is None:
             raise Http404("No such snapshot.")
-        response = HttpResponse(bodies.load(snapshot.body), content_type="application/octet-stream")
+        try:
+            body = bodies.load(snapshot.body)
+        except StorageTrouble as trouble:
+            return HttpResponse(f"{trouble.sentence} {trouble.remedy}", status=503, content_type="text/plain")
+        response = HttpResponse(body, content_type="application/octet-stream")
         response["Content-Disposition"] = f'attachment; filename="{snapshot.body.sha256}.bin"'
         response["Content-Security-Policy"] = SANDBOX
         response["X-Content-Type-Options"] = "nosniff"

@@ -25,6 +25,7 @@ from claims.querysets import ClaimQuerySet
 from tracker.match.index import ClaimIndex
 from tracker.match.segment import Entry, Segment
 from tracker.match.stored import Unusable, load, save
+from tracker.snapshots.bodies import check_store
 from tracker.snapshots.process_lock import ProcessLock, process_lock
 
 log = logging.getLogger(__name__)
@@ -104,11 +105,15 @@ class SharedIndex:
             "newest": newest and {"pk": newest["pk"], "uuid": str(newest["uuid"])},
         }
         name = uuid.uuid4().hex
-        (self.folder / name).mkdir(mode=0o700)
-        save(base, self.folder / name, facts)
-        pointer = self.folder / "next"
-        pointer.write_text(name)
-        pointer.replace(self.folder / "current")
+        try:
+            (self.folder / name).mkdir(mode=0o700)
+            save(base, self.folder / name, facts)
+            pointer = self.folder / "next"
+            pointer.write_text(name)
+            pointer.replace(self.folder / "current")
+        except OSError:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+            raise
         if not self._map(name):
             raise RuntimeError(f"The claim index in {self.folder} cannot be read back; see the log.")
         for other in self.folder.iterdir():  # of former bases and of makers that died; who maps one keeps it
@@ -130,7 +135,8 @@ class SharedIndex:
         self._read_at = now
 
     def _lock(self, *, wait: bool) -> AbstractContextManager[ProcessLock | None]:
-        """Have the folder to ourselves."""
+        """Have the folder to ourselves. Raises StorageTrouble where the disk it lies on is away."""
+        check_store()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return process_lock(self.folder / "lock", wait=wait)
 

@@ -33,6 +33,7 @@ from tracker.fetching.policy import fetch_policy
 from tracker.match.reflected import is_reflected
 from tracker.models import Resource, Snapshot
 from tracker.snapshots import bodies
+from tracker.snapshots.files import StorageTrouble
 from tracker.watching.discovery.preview import reader
 from tracker.watching.discovery.site_feeds import robots_of
 from tracker.watching.resources import watch_url
@@ -186,7 +187,10 @@ def _found_in_answer(item: Evidence, source: Source, result: FetchResult, kind: 
     if quotes.follow(item, text).state not in ("standing", "moved"):
         return NOT_THERE
     resource = _watched(source, _plain(item.url), kind)
-    snapshot = _keep(resource, result)
+    try:
+        snapshot = _keep(resource, result)
+    except StorageTrouble as trouble:
+        return f"The page answered, and the answer could not be kept here. {trouble.sentence}"
     return "" if _found(_page(snapshot, document), item) else NOT_THERE
 
 
@@ -243,7 +247,11 @@ def read_sent_pages(*, now: datetime, limit: int = 20) -> int:
             for item in quotes.evidence_on(resource).filter(basis=Evidence.Basis.TOLD):
                 reading.note_unread(evidence=item, why=f"The page was sent to us; we could not read it: {found}")
         else:
-            snapshot = _keep(resource, found[0])
+            try:
+                snapshot = _keep(resource, found[0])
+            except StorageTrouble as trouble:
+                log.warning("%r could not be kept. %s It is read again.", resource.url, trouble.sentence)
+                continue  # its turn comes again when it is held no more
             Snapshot.objects.filter(pk=snapshot.pk).update(processed_at=None)
             kept += 1
         Resource.objects.filter(pk=resource.pk, reread_at=now + HELD_FOR).update(reread_at=None)

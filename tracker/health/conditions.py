@@ -11,7 +11,7 @@ from claims.models import Source
 from claims.users import Principal
 from tracker.health.alarm import ALARMING, is_alarm, times_in_a_row
 from tracker.health.staleness import resource_is_stale, with_intervals
-from tracker.health.states import trouble
+from tracker.health.states import NOT_KEPT, trouble
 from tracker.models import Resource
 from tracker.snapshots.leases import MAX_ATTEMPTS
 
@@ -35,6 +35,7 @@ class Condition:
 LABELS: Mapping[str, str] = {
     "aside": "Set aside",
     "moved": "Redirect to accept",
+    "unkept": "Not kept here",
     "alarm": "Alarm",
     "troubled": "Not read last time",
     "stale": "Overdue",
@@ -45,7 +46,7 @@ LABELS: Mapping[str, str] = {
     "ended": "Ended",
     "pushed": "Sent to us",
 }
-ALARMS = frozenset({"aside", "alarm", "moved"})
+ALARMS = frozenset({"aside", "alarm", "moved", "unkept"})
 
 
 def condition(resource: Any, *, now: datetime) -> Condition:
@@ -63,6 +64,8 @@ def _name(resource: Any, now: datetime) -> str:
         return "aside"
     if resource.move_waits:
         return "moved"
+    if resource.error_code == NOT_KEPT:
+        return "unkept"
     if is_alarm(resource):
         return "alarm"
     if resource.error or resource.state:
@@ -79,6 +82,7 @@ def _sentence(resource: Any, name: str) -> str:
     sentences: dict[str, str] = {
         "aside": "It took its worker down again and again, so it is left alone. Resume it to try once more.",
         "moved": f"It has moved for good to {resource.moved_to}. A person must decide whether it is read there.",
+        "unkept": f"{resource.error} Nothing is lost: it is asked again by itself.",
         "alarm": f"{not_read} So {times_in_a_row(resource)} times in a row.",
         "troubled": not_read,
         "stale": "It was not read for longer than three of its intervals.",
@@ -109,6 +113,7 @@ def where(name: str, *, now: datetime) -> Q:
     tests = {
         "aside": Q(attempts__gte=MAX_ATTEMPTS),
         "moved": Q(move_waits=True),
+        "unkept": Q(error_code=NOT_KEPT),
         "alarm": ALARMING,
         "troubled": ~Q(error="") | ~Q(state=""),
         "stale": Q(overdue_from__lt=now, source__polling__isnull=False),

@@ -22,6 +22,9 @@ from tracker.models import Resource
 
 log = logging.getLogger(__name__)
 
+NOT_KEPT = "not-kept"
+"""The error code of a resource whose answer this machine could not store: no failure of its host."""
+
 _MOST_TIMES = 30_000  # the column is a small integer
 
 SENTENCES: Mapping[str, str] = MappingProxyType(

@@ -135,6 +135,9 @@ class Resource(Record, Leased):
     read_at = models.DateTimeField(null=True, blank=True, help_text="The last good answer, changed or not.")
     error_code = models.CharField(max_length=40, blank=True)
     error = models.CharField(max_length=500, blank=True, help_text="In plain words.")
+    unkept_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when its answers cannot be kept here; empty: they are."
+    )
     moved_to = models.CharField(max_length=2000, blank=True, help_text="Where permanent redirects lead.")
     moved_times = models.PositiveSmallIntegerField(default=0, help_text="Permanent redirects there in a row.")
     move_waits = models.BooleanField(default=False, help_text="They are followed once a person accepts the new host.")
@@ -199,6 +202,9 @@ class Body(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     path = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
+    unreadable_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when its file is lost; empty: as far as known, it is there."
+    )
 
     class Meta:
         verbose_name_plural = "bodies"
@@ -236,6 +242,10 @@ class Snapshot(Record, Leased):
         help_text="With which it was sent.",
     )
     processed_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(
+        max_length=500, blank=True, help_text="What keeps it from being processed, in plain words; empty: nothing."
+    )
+    trouble_since = models.DateTimeField(null=True, blank=True)
     unreadable = models.CharField(max_length=500, blank=True, help_text="Why no text came of it, in plain words.")
     text = models.TextField(blank=True)
     title = models.CharField(max_length=300, blank=True)

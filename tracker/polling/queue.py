@@ -37,6 +37,7 @@ class LeasedResource(NamedTuple):
     hub_patience_s: int | None
     learnt_interval_s: float | None
     rendered: bool
+    unkept_since: datetime | None
     quiet_since: datetime | None
 
 
@@ -67,7 +68,7 @@ def lease_due(*, limit: int, now: datetime, seconds: float, lease_id: uuid.UUID)
     with connection.cursor() as cursor:
         cursor.execute(statement(), [_lease_id(lease_id), until, *lanes, limit])
         rows = cursor.fetchall()
-    return [LeasedResource._make((*row[:-1], _read_moment(row[-1]))) for row in rows]
+    return [LeasedResource._make((*row[:-2], _read_moment(row[-2]), _read_moment(row[-1]))) for row in rows]
 
 
 def statement() -> str:
@@ -107,5 +108,6 @@ def _moment(moment: datetime) -> Any:
 
 
 def _read_moment(value: datetime | str | None) -> datetime | None:
-    """SQLite knows no moments: they are texts in UTC there."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    """SQLite knows no moments: they are texts in UTC there, or come without their time zone."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

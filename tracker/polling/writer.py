@@ -26,9 +26,11 @@ from tracker.health.alarm import begins_alarm
 from tracker.models import Body, Resource, Snapshot
 from tracker.polling.queue import LeasedResource, SourceLimits
 from tracker.push.subscriptions import notice_headers
+from tracker.scheduling.backoff import trouble_wait_s
 from tracker.scheduling.next_poll import next_wait_s, unasked_wait_s
 from tracker.scheduling.redirects import Move, after_answer, after_error, known_move
 from tracker.snapshots import bodies
+from tracker.snapshots.files import StorageTrouble
 from tracker.snapshots.leases import release_many
 
 log = logging.getLogger(__name__)
@@ -117,12 +119,17 @@ def write_batch(answers: Sequence[PollAnswer], *, lease_id: uuid.UUID) -> int:
     same = [answer for answer in answers if answer.result.outcome == "not_modified"]
     read = [answer for answer in answers if answer.result.outcome == "ok"]
     failed = [answer for answer in answers if answer.result.error is not None]
-    changed = _changed(read)
-    stored = bodies.store_many(answer.result.body for answer in changed.values())
+    changed, lost = _changed(read)
+    stored = bodies.store_many(answer.result.body for answer in (*changed.values(), *lost))
+    refused = [answer for answer in (*changed.values(), *lost) if _digest(answer) in stored.refused]
+    unkept = {answer.due.pk for answer in refused}
+    read = [answer for answer in read if answer.due.pk not in unkept]
+    changed = {key: answer for key, answer in changed.items() if key not in unkept}
     with transaction.atomic():
         kept = _write_same(same, lease_id, now) | _write_read(read, lease_id, now)
-        snapshots = [_snapshot(changed[key], stored, now) for key in changed if key in kept]
+        snapshots = [_snapshot(changed[key], stored.bodies, now) for key in changed if key in kept]
         Snapshot.objects.bulk_create(snapshots)
+        _write_unkept(refused, stored.refused, lease_id, now)
         kept_failed = _write_failed(failed, lease_id, now)
         back = [a for a in (*same, *read) if a.due.error_code and a.due.pk in kept and a.due.pk not in changed]
         _note_standing(back, [a for a in failed if a.due.pk in kept_failed], now)
@@ -132,29 +139,32 @@ def write_batch(answers: Sequence[PollAnswer], *, lease_id: uuid.UUID) -> int:
     return len(snapshots)
 
 
-def _changed(read: Sequence[PollAnswer]) -> dict[int, PollAnswer]:
+def _changed(read: Sequence[PollAnswer]) -> tuple[dict[int, PollAnswer], list[PollAnswer]]:
     """Those whose content differs from the latest snapshot that we fetched: from that only, so that A → B → A is seen,
-    and what was sent to us is read anew.
+    and what was sent to us is read anew. Then those that bring again what was stored and lost.
     """
     if not read:
-        return {}
+        return {}, []
     fetched = Snapshot.objects.filter(resource=OuterRef("pk"), came_by=Snapshot.CameBy.FETCHED)
     newest = fetched.order_by("-pk").values("pk")[:1]
     ids = Resource.objects.filter(pk__in=[a.due.pk for a in read]).values_list(Subquery(newest), flat=True)
-    latest = {
-        key: (sha256, url)
-        for key, sha256, url in Snapshot.objects.filter(pk__in=[i for i in ids if i]).values_list(
-            "resource_id", "body__sha256", "final_url"
-        )
-    }
-    return {a.due.pk: a for a in read if latest.get(a.due.pk) != (bodies.digest(a.result.body), a.result.final_url)}
+    columns = ("resource_id", "body__sha256", "final_url", "body__unreadable_since")
+    rows = Snapshot.objects.filter(pk__in=[i for i in ids if i]).values_list(*columns)
+    latest = {key: (sha256, url) for key, sha256, url, _ in rows}
+    unreadable = {key for key, *_, since in rows if since}
+    changed = {a.due.pk: a for a in read if latest.get(a.due.pk) != (_digest(a), a.result.final_url)}
+    return changed, [a for a in read if a.due.pk in unreadable and a.due.pk not in changed]
+
+
+def _digest(answer: PollAnswer) -> str:
+    return bodies.digest(answer.result.body)
 
 
 def _snapshot(answer: PollAnswer, stored: Mapping[str, Body], now: datetime) -> Snapshot:
     result = answer.result
     return Snapshot(
         resource_id=answer.due.pk,
-        body=stored[bodies.digest(result.body)],
+        body=stored[_digest(answer)],
         final_url=result.final_url,
         charset=result.charset,
         rendered=bool(answer.due.rendered),
@@ -189,7 +199,27 @@ def _write_read(read: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) 
 
 
 def _read_now(now: datetime) -> dict[str, object]:
-    return {"polled_at": now, "read_at": now, "failures": 0, "error_code": "", "error": ""}
+    return {"polled_at": now, "read_at": now, "failures": 0, "error_code": "", "error": "", "unkept_since": None}
+
+
+def _write_unkept(
+    refused: Sequence[PollAnswer], troubles: Mapping[str, StorageTrouble], lease_id: uuid.UUID, now: datetime
+) -> None:
+    """What was answered and could not be stored. The resource stays as it was, its validators too, so that no later 304
+    stands for what was lost; it says why, and is asked again soon, and nothing is held against it.
+    """
+    if not refused:
+        return
+    rows = []
+    for answer in refused:
+        since = answer.due.unkept_since or now
+        wait_s = trouble_wait_s((now - since).total_seconds(), rng=_RNG)
+        said = f"It answered, and the answer could not be kept here. {troubles[_digest(answer)].sentence}"
+        rows.append((answer.due.pk, now + timedelta(seconds=wait_s), since, said))
+    log.warning("%d answers could not be kept, and are asked for again. %s", len(rows), rows[0][-1])
+    columns = ("next_poll_at", "unkept_since", "error")
+    same = {"polled_at": now, "error_code": states.NOT_KEPT}
+    release_many(Resource, lease_id=lease_id, columns=columns, rows=rows, same=same)
 
 
 def _write_failed(failed: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) -> set[int]:

@@ -71,7 +71,7 @@ class SnapshotBatch:
         """Write what was remembered, and give back the snapshots it is of, where the lease is still ours."""
         with transaction.atomic():
             self._write_resources()
-            done = {"attempts": 0, "processed_at": timezone.now()}
+            done = {"attempts": 0, "trouble": "", "trouble_since": None, "processed_at": timezone.now()}
             for columns, rows in _alike(self._results).items():
                 release_many(Snapshot, lease_id=self._lease_id, columns=columns, rows=rows, same=done)
 

@@ -5,12 +5,13 @@ task changes nothing.
 """
 
 import logging
+import random
 from collections import deque
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
@@ -29,11 +30,15 @@ from tracker.processing import observe
 from tracker.processing.batch import SnapshotBatch
 from tracker.push import subscriptions
 from tracker.push.protocol import announced
+from tracker.scheduling.backoff import trouble_wait_s
+from tracker.snapshots import bodies
 from tracker.snapshots.extraction import keep_wishes, read
-from tracker.snapshots.leases import MAX_ATTEMPTS, begin, give_back, lease, release
+from tracker.snapshots.files import StorageTrouble
+from tracker.snapshots.leases import MAX_ATTEMPTS, begin, give_back, lease, owe, put_off, release
 from tracker.watching.resources import add_entries
 
 log = logging.getLogger(__name__)
+_RNG = random.Random()  # noqa: S311 - spreads attempts, guards nothing
 
 TOGETHER = 20
 """So many snapshots are begun at once."""
@@ -45,9 +50,13 @@ def process_waiting(*, extractor: Extractor, limit: int = 50) -> int:
     """
     current_assessor()  # a judge that is no good must fail here, before anything is leased
     now = timezone.now()
-    # What was set aside is not waited for: its page would never be read again.
+    # What was set aside, or whose file is lost, is not waited for: its page might never be read again.
     earlier = Snapshot.objects.filter(
-        processed_at=None, attempts__lt=MAX_ATTEMPTS, resource=OuterRef("resource"), pk__lt=OuterRef("pk")
+        processed_at=None,
+        attempts__lt=MAX_ATTEMPTS,
+        body__unreadable_since=None,
+        resource=OuterRef("resource"),
+        pk__lt=OuterRef("pk"),
     )
     waiting = Snapshot.objects.filter(~Exists(earlier), processed_at=None).order_by("pk")
     leased = lease(waiting, limit=limit, now=now, seconds=settings.TRACKER_LEASE_SECONDS)
@@ -85,16 +94,55 @@ def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough
             try:
                 for snapshot in begun[done:]:
                     done += 1
-                    process(snapshot, batch=batch, extractor=extractor)
+                    _process_or_put_off(snapshot, batch=batch, extractor=extractor)
                     if batch.is_stale or timezone.now() >= enough:
                         break
             finally:
                 batch.write()
+    except (OperationalError, InterfaceError):
+        owe(begun)
+        raise
     finally:
         # Also where one could not be processed: it must not hold up, or set aside, those behind it.
         for snapshot in begun[done:]:
             release(snapshot)
     return done + len(snapshots) - len(begun)
+
+
+def _process_or_put_off(snapshot: Snapshot, *, batch: SnapshotBatch, extractor: Extractor) -> None:
+    """Process a snapshot; where the disk keeps it from being read, it is tried again later, as often as it takes."""
+    try:
+        process(snapshot, batch=batch, extractor=extractor)
+    except StorageTrouble as trouble:
+        _put_off(snapshot, trouble)
+    except (OperationalError, InterfaceError):
+        raise  # the database itself is away
+    except OSError as error:
+        behind = bodies.trouble_behind(error)
+        if behind is None:
+            _note_failure(snapshot, error)
+            raise
+        _put_off(snapshot, behind)
+    except Exception as error:
+        _note_failure(snapshot, error)
+        raise
+
+
+def _put_off(snapshot: Snapshot, trouble: StorageTrouble) -> None:
+    now = timezone.now()
+    since = snapshot.trouble_since or now
+    if trouble.code in bodies.LOST:
+        bodies.note_lost(snapshot, now=now)
+    if not snapshot.trouble:
+        log.warning("%r waits to be processed. %s", snapshot.final_url, trouble.sentence)
+    wait_s = trouble_wait_s((now - since).total_seconds(), rng=_RNG)
+    put_off(snapshot, until=now + timedelta(seconds=wait_s), trouble=trouble.sentence, trouble_since=since)
+
+
+def _note_failure(snapshot: Snapshot, error: Exception) -> None:
+    """Say why it could not be processed, for those who find it set aside. Its attempt counts."""
+    facts = {"trouble": f"It could not be processed: {error!r}"[:500], "trouble_since": timezone.now()}
+    Snapshot.objects.filter(pk=snapshot.pk, lease_id=snapshot.lease_id, trouble="").update(**facts)
 
 
 def process(snapshot: Snapshot, *, batch: SnapshotBatch, extractor: Extractor) -> None:

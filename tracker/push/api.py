@@ -21,6 +21,7 @@ from tracker.models import IngestKey
 from tracker.push import ingest
 from tracker.push.keys import find_key
 from tracker.snapshots.envelopes import CONTENT_TYPES, MAX_CONTENT_BYTES
+from tracker.snapshots.files import StorageTrouble
 
 MAX_REQUEST_BYTES = 2 * MAX_CONTENT_BYTES
 """JSON may write a page with more bytes than it has: a quotation mark takes two."""
@@ -94,6 +95,13 @@ class Conflict(exceptions.APIException):
     status_code = 409
 
 
+class NotKept(exceptions.APIException):
+    """This machine's disk did not take the page; nothing of it was kept."""
+
+    status_code = 503
+    wait = RETRY_AFTER_S
+
+
 class PageJSONParser(BoundedJSONParser):
     """JSON as long as a page may be."""
 
@@ -147,7 +155,7 @@ class Ingest(GenericAPIView[Any]):
         responses={
             200: SnapshotRecord,
             201: SnapshotRecord,
-            **problems(400, 401, 403, 404, 409, 411, 413, 415, 429),
+            **problems(400, 401, 403, 404, 409, 411, 413, 415, 429, 503),
         },
     )
     def post(self, request: Request, uuid: UUID) -> Response:
@@ -168,6 +176,8 @@ class Ingest(GenericAPIView[Any]):
             raise Conflict(str(refusal)) from refusal
         except ingest.Busy as refusal:
             raise exceptions.Throttled(RETRY_AFTER_S, str(refusal)) from refusal
+        except StorageTrouble as trouble:
+            raise NotKept(f"The page could not be kept here. {trouble.sentence} Send it again later.") from trouble
         facts = {
             "snapshot": snapshot.uuid,
             "url": snapshot.final_url,

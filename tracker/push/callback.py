@@ -16,6 +16,7 @@ RETRY_AFTER_S = 600
 _ANSWERS: dict[content.Became, HTTPStatus] = {
     "over": HTTPStatus.GONE,  # the hub need not send again
     "too often": HTTPStatus.TOO_MANY_REQUESTS,
+    "not kept": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -59,7 +60,7 @@ def _content(request: HttpRequest, subscription: Subscription) -> HttpResponse:
     )
     # What is not signed is acknowledged all the same (§7.1.1): a guesser learns nothing from the answer.
     answer = _plain(_ANSWERS.get(became, HTTPStatus.ACCEPTED))
-    if became == "too often":
+    if became in ("too often", "not kept"):
         answer["Retry-After"] = str(RETRY_AFTER_S)
     return answer
 

@@ -11,6 +11,7 @@ from net.policy import KINDS
 from tracker.models import PollingPolicy, Resource, Snapshot, Subscription
 from tracker.push.protocol import is_signed
 from tracker.snapshots import bodies
+from tracker.snapshots.files import StorageTrouble
 from tracker.watching.resources import poll_by, soonest_poll
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ MAX_BYTES = KINDS["feed"].max_bytes
 MOST_AN_HOUR = 120
 """Contents of one feed that are kept. A hub that sends more is asked to come later, and the feed is polled."""
 
-Became = Literal["kept", "unchanged", "polled", "too often", "unsigned", "over"]
+Became = Literal["kept", "unchanged", "polled", "too often", "not kept", "unsigned", "over"]
 
 
 def receive(subscription: Subscription, *, body: bytes, content_type: str, signature: str, now: datetime) -> Became:
@@ -44,7 +45,12 @@ def receive(subscription: Subscription, *, body: bytes, content_type: str, signa
     if lately.count() >= MOST_AN_HOUR:
         poll_soon(resource, now=now)
         return "too often"
-    return _keep(resource, body=body, charset=charset, now=now)
+    try:
+        return _keep(resource, body=body, charset=charset, now=now)
+    except StorageTrouble as trouble:
+        log.warning("What a hub sent for %r could not be kept. %s", subscription.topic, trouble.sentence)
+        poll_soon(resource, now=now)
+        return "not kept"
 
 
 def _keep(resource: Resource, *, body: bytes, charset: str, now: datetime) -> Became:

@@ -95,7 +95,7 @@ def _keep(resource: Resource, *, key: IngestKey, body: Body, at: datetime) -> tu
         moment = latest.fetched_at.isoformat()
         raise ContentConflict(f"retrieved_at: the page is known as it was read at {moment}; send what was read later.")
     facts = {"kind": Resource.Kind.PUSHED, "part": Resource.Part.MAIN, "selector": ""}
-    well = {"paused": "", "error_code": "", "error": "", "failures": 0}
+    well = {"paused": "", "error_code": "", "error": "", "unkept_since": None, "failures": 0}
     Resource.objects.filter(pk=current.pk).update(**facts, **well, source=key.source_id, read_at=at)
     snapshot = Snapshot.objects.create(
         resource=current,

@@ -7,6 +7,7 @@ DAY_S = 86_400.0
 # ten minutes, then each waits twice as long as the one before.
 BACKOFF_BASE_S = 300.0
 JITTER = 0.1
+LEAST_TROUBLE_S = 5.0
 # Crawl delays of hours are heard, but not obeyed to the letter.
 MOST_CRAWL_DELAY_S = 60.0
 
@@ -30,3 +31,10 @@ def obeyed_s(asked_s: float, *, least_s: float, most_s: float) -> float:
 def spacing_s(configured_s: float, crawl_delay_s: float | None) -> float:
     """The least time between two requests to a host: ours, or robots.txt's when longer (up to a minute)."""
     return max(configured_s, min(crawl_delay_s or 0.0, MOST_CRAWL_DELAY_S))
+
+
+def trouble_wait_s(lasting_s: float, *, rng: Random) -> float:
+    """How long to wait before what this machine itself kept from being done is tried again, after trouble that has
+    lasted so long: from a few seconds up to five minutes, longer the longer it lasts.
+    """
+    return min(max(lasting_s / 2, LEAST_TROUBLE_S), BACKOFF_BASE_S) * rng.uniform(0.75, 1.0)

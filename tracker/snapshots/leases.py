@@ -14,6 +14,8 @@ L = TypeVar("L", bound=Leased)
 
 # Work that took its worker down twice is set aside, with a plain sentence, rather than taking down a third.
 MAX_ATTEMPTS = 3
+# What was begun when the database went away: nothing is held against it, once the database can be told so.
+_owed: list[tuple[type[Leased], int, uuid.UUID]] = []
 # How the columns of a table made of parameters are called on PostgreSQL, by the kind of a model's field.
 _TYPES = {
     "BigAutoField": "bigint",
@@ -31,6 +33,7 @@ def lease(due: "QuerySet[L]", *, limit: int, now: datetime, seconds: int) -> lis
 
     PostgreSQL skips rows being leased this moment (SKIP LOCKED); SQLite's immediate transaction lets one in at a time.
     """
+    _pay()
     free = due.filter(Q(leased_until=None) | Q(leased_until__lt=now), attempts__lt=MAX_ATTEMPTS)
     lease_id = uuid.uuid4()
     with transaction.atomic():
@@ -64,6 +67,27 @@ def release(row: Leased, **results: object) -> bool:
     freed: dict[str, object] = {"lease_id": None, "leased_until": None, "attempts": 0}
     held = type(row)._default_manager.filter(pk=row.pk, lease_id=row.lease_id)
     return bool(held.update(**freed | results))
+
+
+def put_off(row: Leased, *, until: datetime, **facts: object) -> bool:
+    """Give a row back as if it had not been begun, to be leased no sooner than `until`; with what is to be written of
+    it. False: it was taken over.
+    """
+    held = type(row)._default_manager.filter(pk=row.pk, lease_id=row.lease_id)
+    return bool(held.update(lease_id=None, leased_until=until, attempts=row.attempts, **facts))
+
+
+def owe(rows: Sequence[Leased]) -> None:
+    """Take back the attempts of rows that were begun when the database went away, with the next lease."""
+    _owed.extend((type(row), row.pk, row.lease_id) for row in rows if row.lease_id)
+
+
+def _pay() -> None:
+    while _owed:
+        model, key, lease_id = _owed[-1]
+        held = model._default_manager.filter(pk=key, lease_id=lease_id, attempts__gt=0)
+        held.update(attempts=F("attempts") - 1, lease_id=None, leased_until=None)
+        _owed.pop()
 
 
 def release_many(

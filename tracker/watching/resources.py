@@ -232,7 +232,7 @@ def pause(*, by: Principal, resource: Resource, reason: str = "") -> Resource:
     if resource.next_poll_at is None:
         raise InvalidInput("resource", "it is not polled now, so there is nothing to pause.")
     said = f"Paused by {audit.name_of(by)}{f': {reason.strip()}' if reason.strip() else '.'}"
-    rewrite(resource, next_poll_at=None, paused=said[:500], error_code="", error="")
+    rewrite(resource, next_poll_at=None, paused=said[:500], error_code="", error="", unkept_since=None)
     _record(by, resource.source, "paused", {"url": resource.url, "reason": reason.strip()})
     return resource
 
@@ -250,7 +250,7 @@ def resume(*, by: Principal, resource: Resource) -> Resource:
         raise InvalidInput("resource", "it is sent to us and never polled.")
     if resource.next_poll_at is not None and not resource.attempts:
         raise InvalidInput("resource", "it is polled already.")
-    well = {"paused": "", "error_code": "", "error": "", "failures": 0, "attempts": 0}
+    well = {"paused": "", "error_code": "", "error": "", "unkept_since": None, "failures": 0, "attempts": 0}
     rewrite(resource, next_poll_at=timezone.now(), **well)
     _record(by, resource.source, "resumed", {"url": resource.url})
     return resource

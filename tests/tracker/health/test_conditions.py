@@ -23,6 +23,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "troubled": {"read_at": NOW, "error_code": "timeout", "error": "It did not answer.", "failures": 1},
     "alarm": {"read_at": LONG_AGO, "error_code": "timeout", "error": "It did not answer.", "failures": 3},
     "moved": {"read_at": NOW, "moved_to": "https://elsewhere.example/", "moved_times": 3, "move_waits": True},
+    "unkept": {"read_at": NOW, "error_code": "not-kept", "error": "It could not be kept.", "failures": 5},
     "aside": {"read_at": LONG_AGO, "attempts": 3, "failures": 5},
     "paused": {"next_poll_at": None, "paused": "Paused by alice."},
     "ended": {"next_poll_at": None, "error_code": "http-410", "error": "It is gone for good.", "failures": 4},

@@ -6,6 +6,7 @@ embedded default a file lock in the data folder.
 
 import logging
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ from tracker.snapshots.process_lock import process_lock
 log = logging.getLogger(__name__)
 
 LOCK = 0x62656174  # "beat": any number that nobody else takes
+_AHEAD = timedelta(seconds=5)
 REFUSED = "Another beat runs already: this one ends. One is enough for any number of workers."
 
 
@@ -35,7 +37,18 @@ class OnlyScheduler(PersistentScheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> Any:
         self._keep_lock()
+        self._forget_the_future()
         return super().tick(*args, **kwargs)
+
+    def _forget_the_future(self) -> None:
+        """Where the clock was ahead and is right again, nothing waits until the time between has passed."""
+        latest = self.app.now() + _AHEAD
+        ahead = [entry for entry in self.schedule.values() if entry.last_run_at and entry.last_run_at > latest]
+        if ahead:
+            log.warning("The clock was set back: the schedule begins anew.")
+            for entry in ahead:
+                entry.last_run_at = self.app.now()
+            self.populate_heap()
 
     def _keep_lock(self) -> None:
         if not self._lock.is_held():

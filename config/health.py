@@ -4,8 +4,6 @@ They are answered before any other middleware looks at the request: by address a
 without a session, so that a balancer or a container can ask. `/health/` is the same as ready.
 """
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -16,12 +14,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from claims.publish.changes import longest_pending
+from tracker.health import installation
 from tracker.health.staleness import longest_overdue
 
 Trouble = str
 """What is wrong, in one sentence; empty where nothing is."""
 
-LEAST_FREE_BYTES = 200 * 1024 * 1024
 _BROKER_PATIENCE_S = 2
 
 
@@ -73,16 +71,14 @@ def _broker() -> Trouble:
     return ""
 
 
-def _disk() -> Trouble:
-    """Bodies, and with the embedded default the database too, are written to the data folder."""
-    try:
-        free = shutil.disk_usage(settings.DATA_DIR).free
-        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as probe:
-            probe.write(b"ok")
-            probe.flush()
-    except OSError as error:
-        return f"The data folder cannot be written to ({error.strerror})."
-    return "" if free >= LEAST_FREE_BYTES else f"The data folder's disk has {free // 1_000_000} MB left."
+def _installation(part: str) -> Callable[[], Trouble]:
+    """What the desk is told of the installation, without the remedy."""
+
+    def check() -> Trouble:
+        found = installation.look_at(part)
+        return found.sentence if found else ""
+
+    return check
 
 
 def _polling() -> Trouble:
@@ -99,7 +95,7 @@ def _late(since: Callable[[], datetime | None], what: str) -> Trouble:
         moment = since()
     except Error:
         connection.close()
-        return "Not known: the database does not answer."
+        return installation.NOT_KNOWN
     waited_s = (timezone.now() - moment).total_seconds() if moment else 0
     return f"{what} for {waited_s:.0f} s." if waited_s > settings.TRACKER_READY_LAG_SECONDS else ""
 
@@ -107,7 +103,7 @@ def _late(since: Callable[[], datetime | None], what: str) -> Trouble:
 CHECKS: Mapping[str, Callable[[], Trouble]] = {
     "database": _database,
     "broker": _broker,
-    "disk": _disk,
+    **{part: _installation(part) for part in installation.PARTS},
     "polling": _polling,
     "publisher": _publisher,
 }

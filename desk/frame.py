@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 
 from claims.models import Flag, Membership
 from claims.services.erasure import may_erase
+from tracker.health.installation import troubles
 
 LINKS = (("Sources", "desk:sources"), ("Watch a source", "desk:watch"))
 """Pages beside the admin's lists that the first page leads to: what each is called, and the name of its address."""
@@ -45,7 +46,8 @@ class DeskSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         waiting = Flag.objects.visible_to(request.user).open().count()
         links = [*LINKS, ERASURE] if may_erase(request.user) else LINKS
-        return super().index(request, {"waiting": waiting, "links": links, **(extra_context or {})})
+        context = {"waiting": waiting, "links": links, "installation_troubles": troubles()}
+        return super().index(request, {**context, **(extra_context or {})})
 
 
 def _place(name: str) -> int:

@@ -6,12 +6,14 @@ from desk.erasure import erasure_page
 from desk.frame import site
 from desk.records.corrections import evidence_page, redaction_page, revision_page, told_page
 from desk.sources.resource_page import resource_page
+from desk.sources.set_aside_page import set_aside_page
 from desk.sources.source_list import source_list
 from desk.sources.watch_page import watch_page
 
 app_name = "desk"
 urlpatterns = [
     path("sources/", site.admin_view(source_list), name="sources"),
+    path("sources/set-aside/", site.admin_view(set_aside_page), name="set-aside"),
     path("sources/watch/", site.admin_view(watch_page), name="watch"),
     path("sources/<uuid:uuid>/", site.admin_view(resource_page), name="resource"),
     path("claims/<uuid:uuid>/revise/", site.admin_view(revision_page), name="revise"),

@@ -8,10 +8,12 @@ from claims.tasks import publish_changes
 from tracker.evidence import read_now, reassess
 from tracker.evidence.assessor import current_assessor
 from tracker.extract.isolation import Extractor
-from tracker.health import flapping
-from tracker.polling import round, urgency
+from tracker.health import clock, flapping
+from tracker.health.installation import told_briefly
+from tracker.polling import replan, round, urgency
 from tracker.processing import pipeline
 from tracker.push import hubs
+from tracker.snapshots import bodies
 from tracker.snapshots.process_lock import process_lock
 
 # Snapshots processed in one task: few, so that what they change is published before the next are begun.
@@ -37,7 +39,7 @@ def poll_due() -> None:
     One round at a time on a machine: it leases what falls due while it waits for slow hosts, and the other processes
     are free for what it finds.
     """
-    with process_lock(settings.DATA_DIR / "polling.lock") as lock:
+    with told_briefly("Polling"), process_lock(settings.DATA_DIR / "polling.lock") as lock:
         if lock:
             round.poll_due(on_changed=wake_processing, on_closing=lock.release)
 
@@ -45,6 +47,11 @@ def poll_due() -> None:
 @shared_task(name="tracker.process_waiting")
 def process_waiting() -> None:
     """Process what waits, and wake the publication of what came of it; then judge the evidence of revised claims."""
+    with told_briefly("Processing"):
+        _process_waiting()
+
+
+def _process_waiting() -> None:
     done = pipeline.process_waiting(extractor=extractor(), limit=GROUP)
     if done:
         publish_changes.apply_async(expires=_STALE_S)
@@ -71,6 +78,14 @@ def wake_processing() -> None:
     process_waiting.apply_async(expires=_STALE_S)
 
 
+@shared_task(name="tracker.look_after")
+def look_after() -> None:
+    """Delete what killed writers left unfinished, and plan anew what a clock that was ahead has planned."""
+    with told_briefly("Looking after the installation"):
+        bodies.sweep()
+        replan.replan(now=timezone.now(), back_s=max(0.0, -clock.watch.look()))
+
+
 @shared_task(name="tracker.read_sent_pages")
 def read_sent_pages() -> None:
     """Read by ourselves what others sent to us, and wake its processing."""
@@ -83,6 +98,6 @@ def ask_hubs() -> None:
     """Subscribe at the hubs of feeds, and renew before their leases end; one round at a time, so that a hub of many
     feeds is not asked twice as fast.
     """
-    with process_lock(settings.DATA_DIR / "hubs.lock") as lock:
+    with told_briefly("Asking hubs"), process_lock(settings.DATA_DIR / "hubs.lock") as lock:
         if lock:
             hubs.ask_hubs()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 ALL_OF = timedelta(days=31)
 WEEKLY_UNTIL = timedelta(days=366)
+_UNPROVEN = 7  # checkpoints in a row that a clock may have dated wrongly
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,13 @@ def superfluous(checkpoints: Iterable[Kept]) -> set[str]:
     if not known:
         return set()
     newest = max(known.values(), key=lambda each: (each.made_at, each.name))
+    counted_from = _believed(sorted(each.made_at for each in known.values()))
     first: dict[tuple[str, int, int], Kept] = {}
     for each in sorted(known.values(), key=lambda each: (bool(each.previous), each.made_at, each.name)):
-        age = newest.made_at - each.made_at
+        age = counted_from - each.made_at
         first.setdefault(_period(each, age), each)
     wanted = {newest.name, *(each.name for each in first.values())}
-    wanted |= {each.name for each in known.values() if newest.made_at - each.made_at <= ALL_OF}
+    wanted |= {each.name for each in known.values() if counted_from - each.made_at <= ALL_OF}
     stay: set[str] = set()
     while wanted:
         name = wanted.pop()
@@ -40,6 +42,13 @@ def superfluous(checkpoints: Iterable[Kept]) -> set[str]:
             stay.add(name)
             wanted.add(known[name].previous)
     return known.keys() - stay
+
+
+def _believed(moments: list[datetime]) -> datetime:
+    """The newest of the moments; a few that lie ahead of all others by more than a month may be those of a clock that
+    jumped, and are not believed.
+    """
+    return min(moments[-1], moments[-_UNPROVEN - 1] + ALL_OF) if len(moments) > _UNPROVEN else moments[-1]
 
 
 def _period(each: Kept, age: timedelta) -> tuple[str, int, int]:

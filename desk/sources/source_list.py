@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 
 from desk.frame import show
 from desk.sources.forms import FilterForm
+from desk.sources.set_aside_page import shown_to as waiting_of
 from tracker.health.conditions import ALARMS, LABELS, Condition, condition, counted, shown_to, where
+from tracker.health.installation import troubles
 from tracker.models import Resource, Snapshot
 from tracker.scheduling.durations import say_duration
 
@@ -48,6 +50,8 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "rows": [row(resource, now) for resource in page.object_list],
         "counts": [(name, LABELS[name], number, name in ALARMS) for name, number in counts.items()],
         "state": state,
+        "installation_troubles": troubles(),
+        "aside": waiting_of(request.user).count(),
         "nothing_yet": not page.paginator.count and not visible.exists(),
     }
     return show(request, "desk/sources.html", "Sources", context)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,3 +60,10 @@ def test_the_newest_stays_and_so_does_whatever_one_that_stays_builds_on(drawn):
     assert not made or made[-1].name in names
     assert all(each.previous in names for each in stay(made) if each.previous)
     assert superfluous(stay(made)) == set(), "thinning again takes nothing more"
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=400), timedelta(days=4_000)])
+def test_a_clock_that_jumped_ahead_thins_nothing_of_the_last_months(ahead):
+    daily = [Kept(f"{day:03}", START - timedelta(days=day)) for day in range(100)]
+    thinned = superfluous([*daily, Kept("ahead", START + ahead)])
+    assert len(daily) - len(thinned) >= 18  # a week of days and a dozen weeks

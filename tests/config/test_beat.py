@@ -1,6 +1,6 @@
 """Of two beats one runs."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from celery import Celery
@@ -59,3 +59,17 @@ def test_a_beat_that_is_told_to_end_while_it_starts_does_not_take_itself_for_ano
     first = beat()
     again = beat(first.app)
     again.tick()
+
+
+def test_a_beat_whose_clock_was_ahead_does_not_wait_for_the_time_between(beat, db, time_machine):
+    right = datetime.now(UTC)
+    time_machine.move_to(right + timedelta(days=1))
+    scheduler = beat()
+    scheduler.tick()
+    entry = scheduler.schedule["often"]
+    entry.last_run_at = scheduler.app.now()
+    scheduler.populate_heap()
+    time_machine.move_to(right + timedelta(minutes=1))
+    scheduler.tick()
+    assert scheduler.schedule["often"].last_run_at <= scheduler.app.now()
+    assert scheduler._heap[0].time <= (right + timedelta(hours=1, minutes=2)).timestamp()

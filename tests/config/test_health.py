@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from claims import services
-from config import health
+from tracker.health import installation
 from tracker.watching.resources import watch_url
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +70,13 @@ def test_a_full_disk_is_told(client, monkeypatch):
     def full(**_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(health.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(installation.tempfile, "TemporaryFile", full)
     assert parts(client)[1]["disk"] == "The data folder cannot be written to (No space left on device)."
 
 
 def test_a_disk_that_is_nearly_full_is_told(client, monkeypatch):
     usage = shutil.disk_usage("/")._replace(free=5_000_000)
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(installation.shutil, "disk_usage", lambda _: usage)
     assert parts(client)[1]["disk"] == "The data folder's disk has 5 MB left."
 
 

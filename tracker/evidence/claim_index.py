@@ -54,7 +54,8 @@ class SharedIndex:
         """The index with every committed change. The first use of an installation makes it: seconds at 100,000 claims,
         so call it outside a transaction.
         """
-        if not self._name or self._current() != self._name:
+        set_back = self._read_at > timezone.now() + OVERLAP  # by a clock that was ahead then
+        if not self._name or set_back or self._current() != self._name:
             self._open()
         self._take_in_changes()
         if self._index.changes > max(CHANGES, SHARE * len(self._index)):
@@ -87,6 +88,8 @@ class SharedIndex:
         try:
             base, facts = load(self.folder / name)
             read_at = datetime.fromisoformat(facts["read_at"])
+            if read_at > timezone.now() + OVERLAP:
+                raise Unusable(f"{name}: made by a clock that was ahead")
             if not _is_ours(facts["newest"], read_at):
                 raise Unusable(f"{name}: made from another database")
         except (Unusable, KeyError, ValueError) as reason:

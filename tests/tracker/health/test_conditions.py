@@ -76,7 +76,7 @@ def test_an_alarm_says_how_often(resources, alice):
     assert said.sentence == "It did not answer. So 3 times in a row."
 
 
-@pytest.mark.parametrize(("who", "sees"), [("alice", 11), ("bob", 11), ("charlie", 0), ("nobody", 0)])
+@pytest.mark.parametrize(("who", "sees"), [("alice", 12), ("bob", 12), ("charlie", 0), ("nobody", 0)])
 def test_who_sees_resources(request, resources, who, sees):
     user = AnonymousUser() if who == "nobody" else request.getfixturevalue(who)
     assert shown_to(user).count() == sees

@@ -1,0 +1,99 @@
+"""How the installation itself is: its disk, its store of bodies, its clock; in plain words, with what to do."""
+
+import logging
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, connection
+
+from tracker.health import clock
+from tracker.snapshots import bodies
+from tracker.snapshots.files import StorageTrouble
+
+log = logging.getLogger(__name__)
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+NOT_KNOWN = "Not known: the database does not answer."
+_SAID_AGAIN_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with one part of the installation, and what its operator can do about it, in sentences."""
+
+    part: str
+    sentence: str
+    remedy: str
+
+
+def troubles() -> list[Trouble]:
+    """What is wrong with this installation; empty where nothing is known to be."""
+    return [found for part in PARTS for found in (look_at(part),) if found]
+
+
+def look_at(part: str) -> Trouble | None:
+    """What is wrong with one of PARTS; None where nothing is known to be."""
+    try:
+        return PARTS[part]()
+    except Error:
+        connection.close()
+        return Trouble(part, NOT_KNOWN, "Start the database again, or look at its log.")
+
+
+def _disk() -> Trouble | None:
+    """Bodies, and with the embedded default the database too, are written to the data folder."""
+    try:
+        free = shutil.disk_usage(settings.DATA_DIR).free
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as probe:
+            probe.write(b"ok")
+            probe.flush()
+    except OSError as error:
+        known = StorageTrouble.of(error) or StorageTrouble("disk-failed")
+        return Trouble("disk", f"The data folder cannot be written to ({error.strerror}).", known.remedy)
+    if free >= LEAST_FREE_BYTES:
+        return None
+    left = f"The data folder's disk has {free // 1_000_000} MB left."
+    return Trouble("disk", left, StorageTrouble("disk-full").remedy)
+
+
+def _bodies() -> Trouble | None:
+    """What was read is stored as bodies, in files."""
+    try:
+        bodies.check_writable()
+    except StorageTrouble as trouble:
+        return Trouble("bodies", trouble.sentence, trouble.remedy)
+    return None
+
+
+def _clock() -> Trouble | None:
+    sentence = clock.trouble()
+    return Trouble("clock", sentence, clock.REMEDY) if sentence else None
+
+
+PARTS: Mapping[str, Callable[[], Trouble | None]] = {"disk": _disk, "bodies": _bodies, "clock": _clock}
+
+_said: dict[str, float] = {}  # what the log was told, and when, by a clock that nobody sets
+
+
+@contextmanager
+def told_briefly(what: str) -> Iterator[None]:
+    """For work that begins anew by itself: where the disk or the database keeps it from being done, a line of the log
+    says so every few minutes, instead of a trace for every try.
+    """
+    try:
+        yield
+    except (StorageTrouble, OperationalError, InterfaceError, OSError) as error:
+        behind = bodies.trouble_behind(error) if isinstance(error, OSError) else error
+        if behind is None:
+            raise
+        reason = f"{what} is tried again. {behind}"
+        if time.monotonic() - _said.get(what, -_SAID_AGAIN_S) >= _SAID_AGAIN_S:
+            _said[what] = time.monotonic()
+            log.warning("%s", " ".join(reason.split()))
+    else:
+        _said.pop(what, None)

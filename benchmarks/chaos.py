@@ -4,7 +4,8 @@ Pages at as many addresses are polled every two seconds by Celery workers on Pos
 the edits are worked off. The first edit of a page settles its claim, which must change once in the feed; each later one
 must become one snapshot more. A page is edited again only when its edit before was processed, so that every edition
 stands long enough to be read. Meanwhile workers, or the processes in which their tasks run, are killed with SIGKILL.
-At the end nothing is killed any more, and what is under way may finish. docs/benchmarks.md explains the figures.
+With `--disk` the data folder lies on a small disk that is filled, or taken away, again and again. At the end nothing is
+killed any more, and what is under way may finish. docs/benchmarks.md explains the figures.
 
 Exits 1 where a change was lost or doubled, 2 where it could not start.
 """
@@ -15,11 +16,15 @@ import os
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Self
 
 from benchmarks.chaos_counts import counts
+from benchmarks.chaos_disk import Disk, unfinished
 from benchmarks.chaos_workers import Workers
 from benchmarks.origin import Origin
 from benchmarks.poll_databases import Databases, on_servers, settings
@@ -39,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=3, help="how many there are")
     parser.add_argument("--every", type=float, default=5.0, help="seconds between two kills, on average")
     parser.add_argument("--pages", type=int, default=300, help="how many are polled")
+    parser.add_argument(
+        "--disk", type=float, default=0.0, help="seconds between two troubles of the data folder's disk; 0: none"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the choice of pages and victims")
     parser.add_argument("--json", action="store_true", help="the counts as one JSON object on the last line")
 
@@ -68,8 +76,8 @@ def chaos(options: argparse.Namespace, folder: Path) -> dict[str, float]:
     rng = random.Random(options.seed)
     databases = Databases(folder)
     try:
-        with Origin(pages=options.pages, hosts=options.pages) as origin:
-            database = databases.postgresql("chaos")
+        database = databases.postgresql("chaos")
+        with Origin(pages=options.pages, hosts=options.pages) as origin, Disk(folder / "data") as disk:
             environment = settings(folder / "data", database, origin=origin, redis=os.environ["REDIS_URL"])
             environment["TRACKER_LEASE_SECONDS"] = str(LEASE_S)
             with Part("poll_claims", environment=environment) as record:
@@ -80,7 +88,8 @@ def chaos(options: argparse.Namespace, folder: Path) -> dict[str, float]:
                     story.wait_for_all()
                     say("every page was read once; now workers are killed")
                     began, before = time.monotonic(), sum(origin.ask("served").values())
-                    _storm(story, workers, rng, seconds=options.seconds, every=options.every)
+                    with Troubles(disk, every=options.disk, seed=options.seed) if options.disk else nullcontext():
+                        _storm(story, workers, rng, seconds=options.seconds, every=options.every)
                     asked = sum(origin.ask("served").values()) - before
                     rate = asked / (time.monotonic() - began)
                     story.wait_for_all()
@@ -88,11 +97,37 @@ def chaos(options: argparse.Namespace, folder: Path) -> dict[str, float]:
                         "kills": sum(workers.kills.values()),
                         "workers_killed": workers.kills["worker"],
                         "pools_killed": workers.kills["pool"],
+                        "disk_filled": disk.troubles["filled"],
+                        "disk_vanished": disk.troubles["vanished"],
+                        "unfinished_files": unfinished(folder / "data"),
                         "requests_per_s": round(rate, 1),
                         "seconds": options.seconds,
                     }
     finally:
         databases.drop()
+
+
+class Troubles:
+    """The disk in trouble again and again, in a thread of its own; a context manager."""
+
+    def __init__(self, disk: Disk, *, every: float, seed: int) -> None:
+        self._disk, self._every, self._rng = disk, every, random.Random(seed)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        if not disk.mounted:
+            say("NOT run: a disk that fills; only root may mount one. The data folder goes away and comes back")
+
+    def _run(self) -> None:
+        while not self._over.wait(self._rng.uniform(0.5, 1.5) * self._every):
+            self._disk.trouble(self._rng, seconds=self._rng.uniform(1, self._every / 2))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
 
 
 def _storm(story: "Story", workers: Workers, rng: random.Random, *, seconds: float, every: float) -> None:

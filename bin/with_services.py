@@ -75,12 +75,19 @@ def start_postgresql(folder: Path, port: int, *, durable: bool) -> subprocess.Po
         stdout=subprocess.DEVNULL,
         cwd=folder,
     )
+    return serve_postgresql(folder, port, durable=durable)
+
+
+def serve_postgresql(folder: Path, port: int, *, durable: bool) -> subprocess.Popen[bytes]:
+    """The server of data that `start_postgresql` has made."""
+    prefix = unprivileged(folder)
+    data = str(folder / "data")
     options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "max_connections": 200}
     speed = {} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     flags = [word for name, value in (options | speed).items() for word in ("-c", f"{name}={value}")]
     with (folder.parent / "postgresql.log").open("wb") as log:
         server = subprocess.Popen(
-            [*prefix, str(Path(initdb).resolve().with_name("postgres")), "-D", data, *flags],
+            [*prefix, str(Path(binary("initdb")).resolve().with_name("postgres")), "-D", data, *flags],
             stdout=log,
             stderr=log,
             cwd=folder,

@@ -119,9 +119,9 @@ STATIC_ROOT = DATA_DIR / "static"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "config.cache.ForgetfulRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+    else {"BACKEND": "config.cache.ForgetfulFileCache", "LOCATION": DATA_DIR / "cache"}
 }
 
 # --- Celery: the database is the truth, the broker a wake-up that may lose everything at any time ---------

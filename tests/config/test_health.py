@@ -3,13 +3,16 @@
 import errno
 import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from claims import services
+from tests.disks import away
 from tracker.health import installation
+from tracker.snapshots import bodies
 from tracker.watching.resources import watch_url
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +99,18 @@ def test_a_decision_that_is_not_published_for_too_long_is_told(client, claim, ar
     settings.TRACKER_READY_LAG_SECONDS = -1
     status, said = parts(client)
     assert (status, said["publisher"][:36]) == (503, "A decision has not been published fo")
+
+
+def test_a_store_that_is_away_is_told_and_nothing_is_made_in_its_place(client, settings):
+    bodies.store(b"words")
+    with away(Path(settings.MEDIA_ROOT)):
+        status, said = parts(client)
+        assert (status, said["bodies"][:43]) == (503, "The folder of what was read is not where it")
+        assert list(Path(settings.MEDIA_ROOT).iterdir()) == []
+    assert parts(client)[1]["bodies"] == "ok"
+
+
+def test_a_clock_that_jumped_is_told(client, monkeypatch):
+    monkeypatch.setattr("tracker.health.clock.trouble", lambda: "This machine's clock jumped forward by 1 d.")
+    status, said = parts(client)
+    assert (status, said["clock"]) == (503, "This machine's clock jumped forward by 1 d.")

@@ -4,6 +4,7 @@ import pytest
 
 from tracker import tasks
 from tracker.evidence import reassess
+from tracker.models import Body
 from tracker.polling import round
 from tracker.processing import pipeline
 
@@ -67,3 +68,15 @@ def test_where_nothing_waits_nothing_is_woken(monkeypatch, woken):
     monkeypatch.setattr(pipeline, "process_waiting", lambda *, extractor, limit: 0)
     tasks.process_waiting()
     assert woken == ["revised"]
+
+
+def test_while_the_data_folder_is_away_the_log_is_told_in_one_line_and_nothing_is_made(settings, tmp_path, caplog, db):
+    settings.DATA_DIR = tmp_path / "a disk that is away"
+    settings.MEDIA_ROOT = settings.DATA_DIR / "media"
+    Body.objects.create(sha256="0" * 64, path="bodies/00/0.gz", size=1)
+    for _ in range(20):
+        tasks.poll_due()
+        tasks.look_after()
+    assert not settings.DATA_DIR.exists()
+    assert caplog.text.count("\n") == 1
+    assert "Polling is tried again. The folder of what was read is not where it was" in caplog.text

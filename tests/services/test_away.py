@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -156,11 +157,10 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    folder = tmp_path_factory.mktemp("installation")
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(0o755)  # PostgreSQL runs as somebody else
+def installation() -> Iterator[Installation]:
     with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="installation-")))
+        folder.chmod(0o755)  # PostgreSQL runs as somebody else, who may not enter the folders of tests
         site = stack.enter_context(LoopbackSite())
         site.set("/news", "<p>The machine runs.</p>")
         running = Installation(folder, site, stack)

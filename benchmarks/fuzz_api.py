@@ -29,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
 from benchmarks.fuzz_asking import SITE, Finding, Tally
 from benchmarks.fuzz_bodies import Odd, odd_requests
 from benchmarks.fuzz_world import Actor, World
-from claims.models import Article, Claim, Desk, Evidence, Organisation, Source
+from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Organisation, Source
 from tracker.models import Resource
 
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -39,6 +39,7 @@ SCHEMA = "/api/v1/schema/?format=json"
 
 OF_PATHS = {
     "articles": Article, "claims": Claim, "evidence": Evidence, "desks": Desk, "resources": Resource, "sources": Source,
+    "history": AuditEntry,
 }  # fmt: skip
 IN_BODIES = {"article": Article, "speaker": Organisation, "party": Organisation}
 """Members of bodies, and parameters, that name a row."""

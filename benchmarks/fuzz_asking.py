@@ -113,6 +113,8 @@ class Asker:
             response: Any = client.generic(method, address, headers=headers, REMOTE_ADDR=here, **body)
             content = b"".join(response.streaming_content) if response.streaming else response.content
             transaction.set_rollback(True)
+        # What is kept in the browser would be shown on the next page, as if that page told it.
+        client.cookies.pop("messages", None)
         text = content.decode("utf-8", "replace").lower()
         sent = address + (data if isinstance(data, str) else data.decode("utf-8", "replace"))
         answer = Answer(response.status_code, text, response.get("Location", ""), curl(actor, method, address, data))

@@ -1,10 +1,12 @@
 """Every error in one shape: problem details (RFC 9457) with the fields at fault."""
 
+import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from rest_framework import exceptions
@@ -17,6 +19,9 @@ from claims.statuses import TransitionRefused
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
 """Addresses below it answer every error as problem details."""
+
+DATABASE_AWAY = "The tracker's database does not answer at the moment. Come again in a minute."
+RETRY_AFTER_S = 60
 
 Fault = dict[str, str]
 
@@ -93,8 +98,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """An error of ours, for the API as problem details that say nothing of it."""
-    if not request.path.startswith(API):
+    """An error of ours, for the API as problem details that say nothing of it; 503 while the database is away."""
+    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_away else HTTPStatus.INTERNAL_SERVER_ERROR
+    said = DATABASE_AWAY if is_away else "The tracker failed at this. It was written down, for whoever looks after it."
+    response: HttpResponse
+    if request.path.startswith(API):
+        response = JsonResponse(problem(status, said), content_type=MEDIA_TYPE)
+    elif is_away:
+        response = HttpResponse(said, content_type="text/plain; charset=utf-8")
+    else:
         return defaults.server_error(request)
-    body = problem(500, "The tracker failed at this. It was written down, for whoever looks after it.")
-    return JsonResponse(body, status=500, content_type=MEDIA_TYPE)
+    response.status_code = status
+    if is_away:
+        response["Retry-After"] = str(RETRY_AFTER_S)
+    return response

@@ -72,6 +72,11 @@ class MemberAdmin(ListedLookups, Users):
         for role in [*(role for role, _ in formset.changed_objects), *formset.new_objects]:
             role.save(by=request.user)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a user, by kind and number: Django would name tokens by their digests."""
+        _, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return [f"{count} {name}" for name, count in counts.items()], counts, missing, protected
+
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         take_roles(Membership.objects.filter(user=obj), by=request.user)
         super().delete_model(request, obj)

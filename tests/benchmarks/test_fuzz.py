@@ -39,7 +39,7 @@ def test_the_api_answers_as_its_document_says_whatever_it_is_asked(world: World,
     fuzzer = fuzz_api.Fuzzer(world, tally, seed=3)
     fuzzer.run(until=lambda: next(asked) == 3 * len(fuzzer.operations))
     assert "\n".join(map(str, tally.findings)) == ""
-    assert len(tally.routes) == 13
+    assert len(tally.routes) == len({operation.path for operation in fuzzer.operations})
 
 
 def test_every_route_is_filled_in_with_rows_of_both_desks(world: World):

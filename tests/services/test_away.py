@@ -22,7 +22,7 @@ from tests.loopback import LoopbackSite
 pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 90
+PATIENCE_S = 120
 DOORS = ("/", "/api/v1/claims/", "/api/v1/changes/", "/feeds/changes.atom", "/admin/login/")
 
 spec = importlib.util.spec_from_file_location("with_services", ROOT / "bin/with_services.py")
@@ -80,10 +80,10 @@ class Installation:
             "TRACKER_SWEEP_SECONDS": "0.5",
             "TRACKER_ASSESSOR": "symbolic",
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DEBUG": "true",
             "LOG_LEVEL": "WARNING",
         }
         self.run("manage.py", "migrate", "--verbosity", "0")
+        self.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
         self.run("-c", STAGE, site.url("/"))
 
     def run(self, *arguments: str) -> None:
@@ -156,7 +156,7 @@ class Installation:
         self._stack.callback(lambda: self.stop(server))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def installation() -> Iterator[Installation]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="installation-")))
@@ -184,6 +184,9 @@ def test_once_postgresql_is_back_the_next_request_is_answered_and_worker_and_bea
 ) -> None:
     assert {installation.get(path)[0] for path in DOORS} == {200}
     installation.stop(installation.postgresql)
+    for path in ("/", "/api/v1/claims/"):
+        status, said = installation.get(path)
+        assert (status, "database does not answer" in said) == (503, True)
     installation.start_postgresql()
     assert [installation.get(path)[0] for path in (*DOORS, *DOORS)] == [200] * 2 * len(DOORS)
     installation.wait_for_polls()

@@ -78,7 +78,7 @@ def _introduce(screen: Screen, wire: Wire, cast: Cast) -> None:
 
 def _invite(screen: Screen, cast: Cast) -> None:
     screen.say(f"Pages      {settings.SITE_URL}/articles/{cast.article.slug}/")
-    screen.say(f"The desk   {settings.SITE_URL}/admin/")
+    screen.say(f"The desk   {settings.SITE_URL}/desk/")
     for name, (role, _) in PEOPLE.items():
         screen.say(f"     {name:6} {cast.passwords[name]}  ({role.label.lower()})")
     screen.say()

@@ -1,9 +1,10 @@
-"""The addresses of the desk's pages beside the admin's lists, for members of a desk; others are led to the log-in."""
+"""The addresses of the desk's pages, for members of a desk; others are led to the log-in."""
 
 from django.urls import path
 
 from desk.erasure import erasure_page
 from desk.frame import site
+from desk.home import home
 from desk.records.corrections import evidence_page, redaction_page, revision_page, told_page
 from desk.sources.resource_page import resource_page
 from desk.sources.set_aside_page import set_aside_page
@@ -12,6 +13,7 @@ from desk.sources.watch_page import watch_page
 
 app_name = "desk"
 urlpatterns = [
+    path("", site.admin_view(home), name="home"),
     path("sources/", site.admin_view(source_list), name="sources"),
     path("sources/set-aside/", site.admin_view(set_aside_page), name="set-aside"),
     path("sources/watch/", site.admin_view(watch_page), name="watch"),

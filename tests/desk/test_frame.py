@@ -1,14 +1,107 @@
-"""The first page of the desk: where it leads."""
+"""The frame of the desk: where its first pages lead, its navigation, its words, its shapes, and what is not ours."""
 
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import Context, Template
+from django.test import RequestFactory
 from django.urls import reverse
 
+from claims import services
+from claims.statuses import Status
 from desk.frame import LINKS
+from desk.navigation import SECTIONS, links
+from desk.terms import TERMS
 from tests.desk.admin_pages import text_of, url_of
 
 
-def test_the_first_page_leads_to_the_sources_and_a_claim_to_watching_one_for_it(client, alice, claim):
+def test_the_tables_lead_to_the_sources_and_a_claim_to_watching_one_for_it(client, alice, claim):
     client.force_login(alice)
     index = text_of(client, reverse("admin:index"))
     for label, address in LINKS:
-        assert f'<a href="{reverse(address)}">{label}</a>' in index
+        assert f'<a class="way" href="{reverse(address)}">{label}</a>' in index
     assert f"{reverse('desk:watch')}?claim={claim.slug}" in text_of(client, url_of(claim))
+
+
+def test_an_empty_desk_says_what_to_do_next(client, alice):
+    client.force_login(alice)
+    html = text_of(client, reverse("desk:home"))
+    assert "Begin with an article" in html
+    assert reverse("admin:claims_article_add") in html
+
+
+def test_the_first_page_says_what_waits_for_the_reader(client, alice, bob, flag):
+    services.assign(by=bob, claim=flag.claim, to=alice)
+    client.force_login(alice)
+    html = text_of(client, reverse("desk:home"))
+    assert "<strong>1</strong> <span>in the review queue</span>" in html
+    assert "<strong>1</strong> <span>assigned to you</span>" in html
+    assert flag.claim.text in html
+    client.force_login(bob)
+    assert "Nothing is assigned to you." in text_of(client, reverse("desk:home"))
+
+
+def test_an_outsider_sees_nothing_of_the_desk(client, flag, charlie):
+    client.force_login(charlie)
+    answer = client.get(reverse("desk:home"))
+    assert answer.status_code == 302
+    assert "/login/" in answer.url
+
+
+def current(path: str) -> list[str]:
+    return [str(link.label) for link in links(path) if link.current]
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/desk/", ["Board"]),
+        ("/desk/nowhere/", []),
+        ("/desk/sources/watch/", ["Sources"]),
+        ("/admin/claims/source/3/change/", ["Sources"]),
+        ("/admin/claims/flag/", ["Queue"]),
+        ("/admin/claims/claim/1/change/", ["Claims"]),
+        ("/admin/claims/auditentry/", ["History"]),
+        ("/claims/x/", []),
+    ],
+)
+def test_the_navigation_marks_the_section_of_a_page(path, section):
+    assert current(path) == section
+
+
+@pytest.mark.parametrize("page", ["desk:home", "desk:sources", "admin:index", "admin:claims_claim_changelist"])
+def test_every_page_has_the_one_navigation_and_a_way_out(client, alice, page):
+    client.force_login(alice)
+    html = text_of(client, reverse(page))
+    for section in SECTIONS:
+        assert f'<a href="{reverse(section.address)}"' in html
+    assert "Log out" in html
+    assert "style=" not in html
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_a_word_that_needs_explaining_explains_itself_where_it_stands(name):
+    written = "{% load desk %}{% term name %} {% term name 'other words' %}"
+    html = Template(written).render(Context({"name": name, "request": RequestFactory().get("/")}))
+    for number in (1, 2):
+        assert f'popovertarget="term-{number}"' in html
+        assert f'id="term-{number}" popover' in html
+    assert "other words" in html
+
+
+def test_each_status_has_a_word_and_a_shape_of_its_own():
+    written = Template("{% load statuses %}{% status value %}")
+    shown = {status: written.render(Context({"value": status})) for status in Status}
+    assert all(status.label in html for status, html in shown.items())
+    assert len({re.findall("<svg.*</svg>", html)[0] for html in shown.values()}) == len(Status)
+
+
+def test_what_is_not_ours_is_what_its_list_says():
+    folder = Path(str(finders.find("desk/vendor/README.md"))).parent
+    listed = re.findall(r"\| `([\w.-]+\.js)` .*`([0-9a-f]{64})`", (folder / "README.md").read_text())
+    assert {name for name, _ in listed} == {path.name for path in folder.glob("*.js")}
+    for name, digest in listed:
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest

@@ -42,7 +42,7 @@ def test_membership_opens_the_pages(request, client, resource, who, enters, page
 def test_another_desk_sees_nothing_of_it(client, resource, charlie):
     Membership.objects.create(user=charlie, desk=Desk.objects.create(name="Sports", slug="sports"), role="reviewer")
     client.force_login(charlie)
-    assert "perator" not in text_of(client)
+    assert "operator.example" not in text_of(client)
     assert client.get(reverse("desk:resource", args=[resource.uuid])).status_code == 404
     assert client.post(reverse("desk:resource", args=[resource.uuid]), {"button": "pause"}).status_code == 404
     offered = client.get(reverse("desk:watch")).context["form"]

@@ -1,0 +1,31 @@
+"""The first page of the desk: what waits for this reader, and what to do next where nothing does."""
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from claims.models import Article, Claim, Flag
+from desk.frame import show
+from tracker.health.conditions import ALARMS, counted, shown_to
+
+ASSIGNED = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits: open flags, claims assigned to the reader, sources in trouble."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - tells the type checker
+    mine = Claim.objects.visible_to(user).filter(assigned_to=user).order_by("-changed_at")
+    conditions = counted(shown_to(user), now=timezone.now())
+    context = {
+        "waiting": Flag.objects.visible_to(user).open().count(),
+        "mine": mine[:ASSIGNED],
+        "mine_count": mine.count(),
+        "troubled": sum(number for name, number in conditions.items() if name in ALARMS),
+        "watched": sum(conditions.values()),
+        "has_articles": Article.objects.visible_to(user).exists(),
+    }
+    return show(request, "desk/home.html", _("What waits for you"), context)

@@ -1,0 +1,28 @@
+"""What every template of the desk may use: its navigation, and words that explain themselves."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from desk.navigation import Link, links
+from desk.terms import TERMS
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[Link]:
+    """The sections of the desk, the one of this page marked: {% navigation as sections %}."""
+    return links(context["request"].path)
+
+
+@register.inclusion_tag("desk/_term.html", takes_context=True)
+def term(context: Context, name: str, word: str = "") -> dict[str, Any]:
+    """A word that explains itself where it stands: {% term "tier" %}, or in another form {% term "tier" "tiers" %}.
+
+    It may stand in a sentence, and needs no script. Raises KeyError for a word that desk/terms.py does not explain.
+    """
+    kept: dict[Any, Any] = context.render_context.dicts[0]  # that of the whole page, not of one included template
+    kept["terms"] = number = kept.get("terms", 0) + 1
+    return {"term": TERMS[name], "word": word or TERMS[name].word, "id": f"term-{number}"}

@@ -1,8 +1,9 @@
 """How many requests one asker may make: pages, feeds, REST, callbacks of hubs and the log-in alike.
 
 Who asks is an address (of IPv6 its first 64 bits, which one subscriber has whole), or the token that is sent. Tokens
-that turn out to be unknown are counted by address, so that guessing them is bounded too. A log-in is counted by address
-and user name together, and by address alone; one that succeeds forgets the attempts before it.
+that turn out to be unknown are counted by address, so that guessing them is bounded too. An attempt at an account (a
+log-in, a second factor, a password reset, an invitation, the setup code) is counted by address and name together, and
+by address alone; a log-in that succeeds forgets the attempts before it.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 
 from claims.problems import MEDIA_TYPE, problem
 from config.counters import counter
@@ -25,6 +26,21 @@ _PERIODS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _WRITTEN = re.compile(r"(\d+)/(\d*)\s*([smhd])[a-z]*")
 # Of the log-ins from one address, whatever names they try, so many times as many as of one name.
 _NAMES_BEHIND_AN_ADDRESS = 10
+# What is posted there is somebody's attempt to become a user, or to show that they are one.
+_ATTEMPTS = frozenset(
+    {
+        "account_login",
+        "account_reauthenticate",
+        "account_reset_password",
+        "account_reset_password_from_key",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "desk:first",
+        "desk:invitation",
+    }
+)
 # Of requests without a known token, at most so many a minute carry an unknown one.
 _UNKNOWN_TOKENS = "30/min"
 
@@ -67,8 +83,8 @@ class ThrottleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = client_address(request)
-        if request.method == "POST" and request.path == reverse(settings.LOGIN_URL):
-            return self._log_in(request, address)
+        if request.method == "POST" and _is_attempt(request.path):
+            return self._attempt(request, address)
         token = request.headers.get("Authorization", "")
         if not token:
             # A newsroom works behind one address; who makes such a cookie up is still counted by the address.
@@ -90,19 +106,44 @@ class ThrottleMiddleware:
             return _refused(request, rate, "Too many requests.")
         return self._get_response(request)
 
-    def _log_in(self, request: HttpRequest, address: str) -> HttpResponse:
+    def _attempt(self, request: HttpRequest, address: str) -> HttpResponse:
         rate = Rate.read(settings.LOGIN_RATE)
         of_address = Rate(rate.most * _NAMES_BEHIND_AN_ADDRESS, rate.window_s)
-        name = hashlib.sha256(request.POST.get("username", "").strip().casefold().encode()).hexdigest()[:32]
-        of_name = f"log-in {address} {name}"
+        name = _named(request)
+        of_name = f"log-in {address} {hashlib.sha256(name.encode()).hexdigest()[:32]}"
         tried, tried_here = _count(of_name, rate), _count(f"log-in {address}", of_address)
         if tried > rate.most or tried_here > of_address.most:
             return _refused(request, rate, "Too many attempts to log in.")
         response = self._get_response(request)
-        if response.status_code == HTTPStatus.FOUND:
+        if response.status_code == HTTPStatus.FOUND and name in _names_of(request):
             _count(of_name, rate, by=-tried)
             _count(f"log-in {address}", of_address, by=-1)
         return response
+
+
+def _is_attempt(path: str) -> bool:
+    try:
+        return resolve(path).view_name in _ATTEMPTS
+    except Resolver404:
+        return False
+
+
+def _named(request: HttpRequest) -> str:
+    """Whose account an attempt is about: the name or address that is sent, else whoever holds the session."""
+    sent = request.POST.get("login") or request.POST.get("email") or request.POST.get("username")
+    return sent.strip().casefold() if sent else _session(request)
+
+
+def _names_of(request: HttpRequest) -> set[str]:
+    """The names of who is logged in after a request: only their own attempts are forgotten, never another's."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return set()
+    return {user.get_username().casefold(), user.email.casefold(), _session(request)} - {""}
+
+
+def _session(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
 def _count(who: str, rate: Rate, *, by: int = 1) -> int:

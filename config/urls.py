@@ -7,6 +7,7 @@ from desk.frame import site
 
 urlpatterns = [
     path("admin/", site.urls),
+    path("accounts/", include("allauth.urls")),
     path("desk/", include("desk.urls")),
     path("api/v1/", include("tracker.push.api_urls")),
     path("api/v1/", include("claims.api.urls")),

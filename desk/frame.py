@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from claims.models import Flag, Membership
 from claims.services.erasure import may_erase
@@ -25,7 +29,6 @@ class DeskSite(admin.AdminSite):
     site_header = "Claim desk"
     site_title = "Claim desk"
     index_title = "What is to be done"
-    login_form = AuthenticationForm
     index_template = "admin/desk_index.html"
     enable_nav_sidebar = False
 
@@ -34,6 +37,22 @@ class DeskSite(admin.AdminSite):
         if not user.is_active:
             return False
         return user.is_superuser or Membership.objects.filter(user_id=user.pk).exists()
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The one log-in of the installation; who is logged in and on no desk is told so."""
+        following = request.GET.get("next") or reverse("desk:home")
+        if not request.user.is_authenticated:
+            return redirect_to_login(following)
+        if self.has_permission(request):
+            safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
+            return redirect(following if safe else "desk:home")
+        return show(request, "desk/no_desk.html", _("You are on no desk"), {"no_desk": True}, status=403)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The lists in the order of the day's work: queue, articles, claims, sources, history, the rest by name."""
@@ -57,6 +76,9 @@ def _place(name: str) -> int:
 site = DeskSite(name="admin")
 
 
-def show(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> TemplateResponse:
+def show(
+    request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
+) -> TemplateResponse:
     """A page in the desk's frame; the context may name another title."""
-    return TemplateResponse(request, template, {**site.each_context(request), "title": title, **context})
+    context = {**site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, template, context, status=status)

@@ -24,7 +24,7 @@ SECTIONS = (
     Section(_("Claims"), "admin:claims_claim_changelist"),
     Section(_("Sources"), "desk:sources", below=("/admin/claims/source/", "/admin/tracker/")),
     Section(_("History"), "admin:claims_auditentry_changelist"),
-    Section(_("Desk settings"), "admin:index", below=("/desk/settings/", "/admin/auth/", "/admin/claims/desk/")),
+    Section(_("Desk settings"), "desk:settings-index", below=("/admin/auth/", "/admin/claims/desk/")),
 )
 
 

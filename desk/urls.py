@@ -2,6 +2,10 @@
 
 from django.urls import path
 
+from desk.accounts.account import account_page, tokens_page
+from desk.accounts.desks import members_page, newsrooms_page, settings_index, settings_page
+from desk.accounts.first_run import first_page
+from desk.accounts.invitations import invitation_page
 from desk.erasure import erasure_page
 from desk.frame import site
 from desk.home import home
@@ -23,4 +27,13 @@ urlpatterns = [
     path("evidence/<uuid:uuid>/", site.admin_view(evidence_page), name="evidence"),
     path("history/<uuid:uuid>/redact/", site.admin_view(redaction_page), name="redact"),
     path("erasure/", site.admin_view(erasure_page), name="erasure"),
+    path("account/", site.admin_view(account_page), name="account"),
+    path("tokens/", site.admin_view(tokens_page), name="tokens"),
+    path("settings/", site.admin_view(settings_index), name="settings-index"),
+    path("settings/<slug:slug>/", site.admin_view(settings_page), name="settings"),
+    path("settings/<slug:slug>/members/", site.admin_view(members_page), name="members"),
+    path("settings/<slug:slug>/newsrooms/", site.admin_view(newsrooms_page), name="newsrooms"),
+    # Open to who is not a member yet: guarded by a code and by a token.
+    path("first/", first_page, name="first"),
+    path("invitation/<str:token>/", invitation_page, name="invitation"),
 ]

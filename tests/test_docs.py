@@ -24,6 +24,7 @@ def test_every_setting_read_from_the_environment_is_documented(variable, documen
     [
         "README.md",
         "CONTRIBUTING.md",
+        "docs/accounts.md",
         "docs/architecture.md",
         "docs/assessor.md",
         "docs/benchmarks.md",

@@ -83,10 +83,10 @@ def served(data: Path) -> Iterator[Served]:
 
 
 def log_in(served: Served) -> tuple[int, str]:
-    _, page = served.get("/admin/login/")
+    _, page = served.get("/accounts/login/")
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-    form = {"csrfmiddlewaretoken": token, "username": "anna", "password": "correct horse battery"}
-    return served.get("/admin/login/?next=/admin/", form)
+    form = {"csrfmiddlewaretoken": token, "login": "anna", "password": "correct horse battery"}
+    return served.get("/accounts/login/?next=/admin/", form)
 
 
 def test_in_an_empty_folder_it_serves_pages_takes_a_log_in_and_runs_one_beat(served: Served, data: Path) -> None:

@@ -6,7 +6,17 @@ from claims.models.audit import AppendOnlyError, AuditEntry
 from claims.models.base import Publication
 from claims.models.evidence import Evidence, MergeProposal, Origin, Source, SourceHost, Tier
 from claims.models.flags import Flag
-from claims.models.people import Affiliation, Desk, Membership, Organisation, Ownership, Person
+from claims.models.people import (
+    Affiliation,
+    Desk,
+    Invitation,
+    Membership,
+    Organisation,
+    Ownership,
+    Person,
+    SetupCode,
+    TokenName,
+)
 from claims.models.publication import Change, Epoch, Newsroom, NewsroomToken
 
 __all__ = [
@@ -22,6 +32,7 @@ __all__ = [
     "Epoch",
     "Evidence",
     "Flag",
+    "Invitation",
     "Membership",
     "MergeProposal",
     "Newsroom",
@@ -31,7 +42,9 @@ __all__ = [
     "Ownership",
     "Person",
     "Publication",
+    "SetupCode",
     "Source",
     "SourceHost",
     "Tier",
+    "TokenName",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils import timezone
 
 from claims.models.base import Record
 
@@ -67,6 +68,56 @@ class Membership(models.Model):
         facts = audit.gone(self)
         audit.append(subject=self.desk, action="role taken", by=by, payload=payload, visibility="staff", facts=facts)
         return super().delete(*args, **kwargs)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        """Those whose link is good still."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(Record):
+    """A link by which one person joins a desk, with a role. Only the hash of its token is kept."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20, choices=Membership.Role.choices)
+    note = models.CharField(max_length=200, help_text="For whom it is.")
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="invitations_made"
+    )
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations_accepted"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.note} ({self.get_role_display()}, {self.desk})"
+
+
+class SetupCode(models.Model):
+    """What whoever founds the first desk in a browser must show; at most one row, none once there is a desk."""
+
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"made at {self.made_at:%Y-%m-%d %H:%M} UTC"
+
+
+class TokenName(models.Model):
+    """What an API token of the staff is for, and on which desk it was made. The token itself is knox's row."""
+
+    token = models.OneToOneField("knox.AuthToken", on_delete=models.CASCADE, primary_key=True, related_name="named")
+    name = models.CharField(max_length=100)
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="token_names")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Organisation(Record):

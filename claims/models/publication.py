@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -85,8 +86,8 @@ class NewsroomToken(models.Model):
         return hashlib.sha256(token.encode()).hexdigest()
 
     @classmethod
-    def issue(cls, *, newsroom: Newsroom, name: str) -> str:
-        """Make a token and return it; it cannot be shown again."""
+    def issue(cls, *, newsroom: Newsroom, name: str, expires_at: datetime | None = None) -> str:
+        """Make a token and return it; it cannot be shown again. None: it never expires."""
         token = "nr_" + secrets.token_urlsafe(32)
-        cls.objects.create(newsroom=newsroom, name=name, digest=cls.hash(token))
+        cls.objects.create(newsroom=newsroom, name=name, digest=cls.hash(token), expires_at=expires_at)
         return token

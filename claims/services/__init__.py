@@ -6,14 +6,25 @@
 from claims.services.annotations import mark_wrong
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
-from claims.services.desks import found_first_desk
+from claims.services.desks import check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
 from claims.services.documents import name_document
 from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
+from claims.services.members import (
+    change_role,
+    invite,
+    join,
+    join_as_new_user,
+    open_invitation,
+    remove_member,
+    revoke_invitation,
+)
 from claims.services.origins import keep_apart, merge_origins, propose_merge
 from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
 from claims.services.second_person import set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
+from claims.services.tokens import make_newsroom_token, make_token, revoke_newsroom_token, revoke_token
+from claims.services.users import take_second_factors
 from claims.services.voices import attribute_voice, waits_for_voice
 
 __all__ = [
@@ -24,28 +35,44 @@ __all__ = [
     "apply_finding",
     "assign",
     "attribute_voice",
+    "change_role",
     "change_status",
+    "check_setup_code",
     "found_first_desk",
+    "invite",
+    "is_new",
+    "issue_setup_code",
+    "join",
+    "join_as_new_user",
     "judge_evidence",
     "keep_apart",
+    "make_newsroom_token",
+    "make_token",
     "mark_wrong",
     "merge_origins",
     "name_document",
+    "open_invitation",
     "propose_merge",
     "publish",
     "record_article",
     "record_claim",
     "record_source",
     "redact",
+    "remove_member",
     "resolve_flag",
     "retract_evidence",
     "revise_claim",
+    "revoke_invitation",
+    "revoke_newsroom_token",
+    "revoke_token",
     "set_automation",
+    "set_desk",
     "set_second_person",
     "set_standing",
     "set_tier",
     "source_of_url",
     "sources_of_urls",
+    "take_second_factors",
     "takedown",
     "waits_for_voice",
     "withdraw",

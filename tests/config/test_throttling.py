@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
@@ -15,7 +17,8 @@ NOW = 1_700_000_000.0
 
 @pytest.fixture(autouse=True)
 def one_moment(time_machine) -> None:
-    """No window of time ends while a test counts."""
+    """No window of time ends while a test counts; allauth, which counts in the cache, has counted nothing yet."""
+    cache.clear()
     time_machine.move_to(NOW, tick=False)
 
 
@@ -156,7 +159,7 @@ def test_after_too_many_wrong_passwords_the_right_one_waits_too(client, settings
     settings.LOGIN_RATE = "5/day"
 
     def log_in(password: str, name: str = "alice") -> int:
-        return client.post("/admin/login/", {"username": name, "password": password}).status_code
+        return client.post("/accounts/login/", {"login": name, "password": password}).status_code
 
     assert [log_in("wrong") for _ in range(5)] == [200] * 5
     assert log_in("correct horse battery") == 429
@@ -168,14 +171,62 @@ def test_after_too_many_wrong_passwords_the_right_one_waits_too(client, settings
 def test_a_log_in_that_succeeds_forgets_the_attempts_before_it(client, settings, alice):
     settings.LOGIN_RATE = "3/day"
     for _ in range(4):
-        assert client.post("/admin/login/", {"username": "alice", "password": "wrong"}).status_code == 200
-        answer = client.post("/admin/login/", {"username": "alice", "password": "correct horse battery"})
+        assert client.post("/accounts/login/", {"login": "alice", "password": "wrong"}).status_code == 200
+        answer = client.post("/accounts/login/", {"login": "alice", "password": "correct horse battery"})
         assert answer.status_code == 302
         client.logout()
 
 
 @pytest.mark.django_db
-def test_of_many_names_tried_from_one_address_an_end_is_made_too(client, settings):
+def test_of_many_names_tried_from_one_address_an_end_is_made_too(client, settings, desk):
     settings.LOGIN_RATE = "1/day"
-    statuses = [client.post("/admin/login/", {"username": f"n{n}", "password": "x"}).status_code for n in range(12)]
+    statuses = [client.post("/accounts/login/", {"login": f"n{n}", "password": "x"}).status_code for n in range(12)]
     assert statuses == [200] * 10 + [429] * 2
+
+
+def secured(user) -> str:
+    """Give a user a second factor; the secret of its codes."""
+    secret = "JBSWY3DPEHPK3PXP"
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    return secret
+
+
+@pytest.mark.django_db
+def test_codes_of_a_second_factor_are_attempts_too_and_the_password_before_them_forgets_none(client, settings, alice):
+    settings.LOGIN_RATE = "4/day"
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip"}
+    secured(alice)
+    for _ in range(4):
+        answer = client.post("/accounts/login/", {"login": "alice", "password": "correct horse battery"})
+        assert answer.url.startswith("/accounts/2fa/authenticate/")
+        client.post("/accounts/logout/", {"next": "/accounts/login/"})
+    answer = client.post("/accounts/login/", {"login": "alice", "password": "correct horse battery"})
+    assert answer.status_code == 429
+
+
+@pytest.mark.django_db
+def test_guessed_codes_come_to_an_end(client, settings, alice):
+    settings.LOGIN_RATE = "4/day"
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip"}
+    secured(alice)
+    client.post("/accounts/login/", {"login": "alice", "password": "correct horse battery"})
+    statuses = [client.post("/accounts/2fa/authenticate/", {"code": f"00000{n}"}).status_code for n in range(5)]
+    assert statuses == [200] * 4 + [429]
+
+
+@pytest.mark.django_db
+def test_who_is_logged_in_cannot_have_the_attempts_at_another_forgotten(client, settings, alice, bob):
+    settings.LOGIN_RATE = "3/day"
+    client.force_login(bob)
+    for _ in range(3):
+        client.post("/accounts/login/", {"login": "alice", "password": "a guess"})
+    assert client.post("/accounts/login/", {"login": "alice", "password": "a guess"}).status_code == 429
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/accounts/password/reset/", "/desk/first/", "/desk/invitation/unknown/"])
+def test_every_other_attempt_at_an_account_is_counted(client, settings, path):
+    settings.LOGIN_RATE = "2/day"
+    statuses = [client.post(path, {"email": "alice@city.example"}).status_code for _ in range(3)]
+    assert 429 not in statuses[:2]
+    assert statuses[2] == 429

@@ -1,0 +1,66 @@
+"""The first minutes: where nobody is yet, every way in leads to a page that asks for the desk and its administrator."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import login
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from claims import services
+from desk.accounts.forms import FirstDeskForm
+from desk.actions import Action, Done, bind, submit
+from desk.frame import show
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class FirstRunMiddleware:
+    """Leads the front pages to the first page while there is no desk. Asks until there is one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._is_founded = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self._is_founded and request.path in _ways_in():
+            if services.is_new():
+                return redirect("desk:first")
+            self._is_founded = True
+        return self._get_response(request)
+
+
+def _ways_in() -> set[str]:
+    return {reverse(name) for name in ("site:articles", "desk:home", "admin:index", "admin:login", "account_login")}
+
+
+@never_cache
+def first_page(request: HttpRequest) -> HttpResponse:
+    """Asks for the setup code, the desk and its administrator, who is logged in and led to inviting people."""
+    if not services.is_new():
+        return redirect("desk:home")
+
+    def found(button: str, data: dict[str, Any]) -> Done:
+        services.check_setup_code(data["code"])
+        desk = services.found_first_desk(
+            name=data["desk"],
+            time_zone=data["time_zone"],
+            username=data["username"],
+            password=data["password"],
+            full_name=data["name"],
+            email=data["email"],
+        )
+        login(request, User.objects.get(username=data["username"].strip()), backend=BACKEND)
+        return Done(
+            _("The desk is there. Invite the people who work on it."), reverse("desk:members", args=[desk.slug])
+        )
+
+    action = Action(_("Your desk"), "set_desk", {"found": _("Set up the desk")}, FirstDeskForm, found)
+    actions = bind(request, [action])
+    if response := submit(request, actions):
+        return response
+    return show(request, "desk/accounts/first.html", _("Welcome"), {"actions": actions})

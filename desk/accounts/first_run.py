@@ -20,17 +20,14 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class FirstRunMiddleware:
-    """Leads the front pages to the first page while there is no desk. Asks until there is one."""
+    """Leads the front pages to the first page while there is no desk."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
-        self._is_founded = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self._is_founded and request.path in _ways_in():
-            if services.is_new():
-                return redirect("desk:first")
-            self._is_founded = True
+        if request.path in _ways_in() and services.is_new():
+            return redirect("desk:first")
         return self._get_response(request)
 
 

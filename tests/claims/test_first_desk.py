@@ -57,12 +57,31 @@ def test_the_command_makes_it_from_what_it_is_given(monkeypatch):
     assert Desk.objects.count() == 1
 
 
-def test_without_a_terminal_the_command_says_what_is_missing_and_lets_the_rest_go_on(monkeypatch):
+def test_without_a_terminal_the_command_prints_a_code_for_the_browser_and_lets_the_rest_go_on(monkeypatch, settings):
     monkeypatch.delenv("DJANGO_SUPERUSER_PASSWORD", raising=False)
-    err = io.StringIO()
-    call_command("first_desk", stderr=err)
-    assert "nobody can log in" in err.getvalue()
+    settings.SITE_URL = "https://claims.example"
+    out = io.StringIO()
+    call_command("first_desk", stdout=out)
+    assert "nobody can log in. Open https://claims.example/desk/first/ and give this setup code" in out.getvalue()
     assert Desk.objects.count() == 0
+
+
+@pytest.mark.parametrize("answer", ["", "browser"])
+def test_at_a_terminal_one_may_choose_the_browser(monkeypatch, answer):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _: answer)
+    out = io.StringIO()
+    call_command("first_desk", stdout=out)
+    assert "setup code" in out.getvalue()
+
+
+def test_or_answer_there(monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    answers = iter(["here", "City desk", "Europe/Paris", "anna"])
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    monkeypatch.setattr("getpass.getpass", lambda _: "correct horse battery")
+    call_command("first_desk", stdout=io.StringIO())
+    assert User.objects.get().username == "anna"
 
 
 def test_a_password_that_is_easily_guessed_is_an_error_of_the_command(monkeypatch):

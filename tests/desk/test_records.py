@@ -29,8 +29,8 @@ def test_somebody_who_left_no_longer_enters(client, bob):
 
 
 def test_a_member_signs_in_without_being_staff(client, alice):
-    login = {"username": "alice", "password": "correct horse battery", "next": reverse("admin:index")}
-    assert client.post(reverse("admin:login"), login, follow=True).wsgi_request.path == reverse("admin:index")
+    login = {"login": "alice", "password": "correct horse battery", "next": reverse("admin:index")}
+    assert client.post(reverse("account_login"), login, follow=True).wsgi_request.path == reverse("admin:index")
 
 
 def test_another_desk_sees_neither_drafts_nor_flags_nor_sources_nor_history(client, flag, charlie):

@@ -158,7 +158,7 @@ def test_a_persons_reasons_stay_at_the_desk(client, claim, article, alice, bob, 
     assert "I know the author" not in html
 
 
-def test_every_page_leads_to_the_assessor(client, db):
+def test_every_page_leads_to_the_assessor(client, desk):
     assert f'href="{reverse("site:assessor")}"' in client.get("/").content.decode()
 
 

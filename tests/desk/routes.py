@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from claims.models import Desk
 from desk.frame import site
 
 STAFF = ("admin/", "desk/")
@@ -57,6 +58,10 @@ def _values(route: Route, argument: str) -> list[Any]:
         return list(apps.get_model("contenttypes.ContentType").objects.values_list("pk", flat=True)[:3])
     if argument == "app_label":
         return sorted({model._meta.app_label for model in site._registry})
+    if argument == "slug":
+        return list(Desk.objects.values_list("slug", flat=True))
+    if argument == "token":
+        return ["of-an-invitation-that-nobody-made"]
     if argument == "url":
         return ["claims/nothing/"]
     raise LookupError(f"{route.name}: no test knows what its argument “{argument}” may be. Say so here.")

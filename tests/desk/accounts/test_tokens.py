@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from knox.models import AuthToken
@@ -68,7 +69,8 @@ def test_a_token_of_the_command_line_is_listed_and_revoked_too(client, desk, ali
     assert not AuthToken.objects.exists()
 
 
-def test_an_administrator_gives_a_newsroom_a_token_and_takes_it(client, desk, dora):
+def test_a_superuser_gives_a_newsroom_a_token_and_takes_it(client, desk, dora):
+    User.objects.filter(pk=dora.pk).update(is_superuser=True)
     client.force_login(dora)
     path = reverse("desk:newsrooms", args=[desk.slug])
     sent = {"button": "make", "newsroom": "The Ledger", "name": "their site", "days": "365"}
@@ -79,6 +81,11 @@ def test_an_administrator_gives_a_newsroom_a_token_and_takes_it(client, desk, do
     assert told(desk)[-2:] == [("dora", "newsroom token made"), ("dora", "newsroom token revoked")]
 
 
-def test_others_do_not_see_the_newsrooms(client, desk, alice):
-    client.force_login(alice)
+@pytest.mark.parametrize("who", ["alice", "dora"])
+def test_others_do_not_see_the_newsrooms(client, desk, alice, dora, who):
+    """They read every desk: the administrator of one has no say."""
+    user = User.objects.get(username=who)
+    client.force_login(user)
     assert client.get(reverse("desk:newsrooms", args=[desk.slug])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.make_newsroom_token(by=user, desk=desk, newsroom="The Ledger", name="x", days=30)

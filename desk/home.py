@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from claims.models import Article, Claim, Flag
 from desk.frame import show
 from tracker.health.conditions import ALARMS, counted, shown_to
+from tracker.health.installation import troubles
 
 ASSIGNED = 20
 
@@ -21,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = Claim.objects.visible_to(user).filter(assigned_to=user).order_by("-changed_at")
     conditions = counted(shown_to(user), now=timezone.now())
     context = {
+        "installation_troubles": troubles(),
         "waiting": Flag.objects.visible_to(user).open().count(),
         "mine": mine[:ASSIGNED],
         "mine_count": mine.count(),

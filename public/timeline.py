@@ -125,6 +125,11 @@ def _revised(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment
     return Moment(entry.at, f"The claim was revised ({fields}).")
 
 
+def _corrected(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
+    before, after = payload["before"]["text"], payload["after"]["text"]
+    return Moment(entry.at, f"A typo was corrected: “{before}” is now “{after}”.")
+
+
 _FATES = {
     "standing": "stands where it was found",
     "moved": "stands at another place of its page",
@@ -146,4 +151,5 @@ _SENTENCES: Mapping[str, Callable[[AuditEntry, dict[str, Any], Shown], Moment]] 
     "evidence taken down": _evidence_taken_down,
     "quote checked": _quote_checked,
     "revised": _revised,
+    "corrected": _corrected,
 }

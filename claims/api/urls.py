@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from claims.api import corrections, documentation, views
+from claims.api import corrections, documentation, typos, views
 
 urlpatterns = [
     path("articles/", views.ArticleList.as_view(), name="api-articles"),
     path("articles/<uuid:uuid>/", views.ArticleDetail.as_view(), name="api-article"),
+    path("articles/<uuid:uuid>/correction/", typos.ArticleCorrection.as_view(), name="api-article-correction"),
     path("claims/", views.ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:uuid>/", views.ClaimDetail.as_view(), name="api-claim"),
+    path("claims/<uuid:uuid>/correction/", typos.ClaimCorrection.as_view(), name="api-claim-correction"),
     path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),
     path("claims/<uuid:uuid>/evidence/<uuid:evidence>/voice/", views.Voice.as_view(), name="api-voice"),
     path("claims/<uuid:uuid>/status/", views.StatusChange.as_view(), name="api-status"),

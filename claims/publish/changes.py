@@ -29,6 +29,7 @@ EVENTS = (
     "evidence taken down",
     "quote checked",
     "revised",
+    "corrected",
     WITHDRAWN,
 )
 # A claim recorded into a published article is public from its first entry, which then tells that it was published.

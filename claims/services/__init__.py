@@ -5,6 +5,7 @@
 
 from claims.services.annotations import mark_wrong
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
+from claims.services.corrections import correct_article, correct_claim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.desks import check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
 from claims.services.documents import name_document
@@ -38,6 +39,8 @@ __all__ = [
     "change_role",
     "change_status",
     "check_setup_code",
+    "correct_article",
+    "correct_claim",
     "found_first_desk",
     "invite",
     "is_new",

@@ -55,7 +55,7 @@ def record_article(
     return article
 
 
-def _check(claim: Claim) -> None:
+def check_claim(claim: Claim) -> None:
     """The rules a claim's own words must keep. Raises InvalidInput."""
     require_text("text", claim.text)
     if claim.kind not in Claim.Kind.values:
@@ -110,7 +110,7 @@ def record_claim(
         publication=article.publication,
         **{"language": article.language, **fields},
     )
-    _check(claim)
+    check_claim(claim)
     claim.slug = free_slug(Claim, claim.text)
     claim.save(force_insert=True)
     place = article.appearances.count()
@@ -134,7 +134,7 @@ def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) ->
     changed = {field for field, value in changes.items() if getattr(current, field) != value}
     for field in changed:
         setattr(current, field, changes[field])
-    _check(current)
+    check_claim(current)
     if changed & VERSIONED:
         current.version += 1
     if "text" in changed and current.publication == Publication.DRAFT:

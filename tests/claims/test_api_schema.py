@@ -39,8 +39,10 @@ def test_the_schema_names_every_address(schema):
     assert set(schema["paths"]) == {
         "/api/v1/articles/",
         "/api/v1/articles/{uuid}/",
+        "/api/v1/articles/{uuid}/correction/",
         "/api/v1/claims/",
         "/api/v1/claims/{uuid}/",
+        "/api/v1/claims/{uuid}/correction/",
         "/api/v1/claims/{uuid}/evidence/",
         "/api/v1/claims/{uuid}/evidence/{evidence}/voice/",
         "/api/v1/claims/{uuid}/history/",

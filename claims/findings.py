@@ -7,6 +7,7 @@ from uuid import UUID
 from claims.contracts import parse_contract
 from claims.corroboration import ClaimFacts, Finding, Item, OriginFacts, corroborate
 from claims.models import Claim, Evidence, MergeProposal
+from claims.next_step import next_step
 from claims.parties import interested_parties
 from claims.statuses import Status
 
@@ -64,3 +65,8 @@ def find(claim: Claim, *, today: date) -> Finding:
     """What the claim's evidence adds up to today."""
     rows = claim.evidence.select_related("origin").order_by("pk")
     return corroborate(claim_facts(claim, today=today), [item_facts(row) for row in rows], today=today)
+
+
+def next_steps(claim: Claim, *, today: date) -> tuple[str, ...]:
+    """What is missing until the claim is settled, in plain sentences."""
+    return next_step(find(claim, today=today), claim_facts(claim, today=today).alternatives)

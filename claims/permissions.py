@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "set_second_person": ADMINISTRATORS,
     "set_desk": ADMINISTRATORS,
     "manage_members": ADMINISTRATORS,
+    "set_review_new_claims": ADMINISTRATORS,
     "set_haste": REVIEWERS,
     "publish": REVIEWERS,
     "withdraw": REVIEWERS,

@@ -108,7 +108,7 @@ class WaitingRecord(serializers.Serializer[Any]):
 class DeskRecord(serializers.ModelSerializer[Desk]):
     class Meta:
         model = Desk
-        fields = ["uuid", "name", "second_person"]
+        fields = ["uuid", "name", "second_person", "review_new_claims"]
 
 
 class EventRecord(serializers.Serializer[Any]):

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from claims.api import corrections, documentation, typos, views
+from claims.api import corrections, documentation, publication, views
 
 urlpatterns = [
     path("articles/", views.ArticleList.as_view(), name="api-articles"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("claims/<uuid:uuid>/correction/", typos.ClaimCorrection.as_view(), name="api-claim-correction"),
     path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),
     path("claims/<uuid:uuid>/evidence/<uuid:evidence>/voice/", views.Voice.as_view(), name="api-voice"),
+    path("claims/<uuid:uuid>/publication/", publication.ClaimPublication.as_view(), name="api-claim-publication"),
+    path("claims/<uuid:uuid>/withdrawal/", publication.ClaimWithdrawal.as_view(), name="api-claim-withdrawal"),
     path("claims/<uuid:uuid>/status/", views.StatusChange.as_view(), name="api-status"),
     path("claims/<uuid:uuid>/history/", views.History.as_view(), name="api-history"),
     path("evidence/<uuid:uuid>/document/", views.DocumentNaming.as_view(), name="api-document"),
@@ -21,6 +24,7 @@ urlpatterns = [
     path("evidence/<uuid:uuid>/retraction/", corrections.Retraction.as_view(), name="api-retraction"),
     path("history/<uuid:uuid>/redaction/", corrections.Redaction.as_view(), name="api-redaction"),
     path("erasures/", corrections.Erasures.as_view(), name="api-erasures"),
+    path("desks/<uuid:uuid>/review-new-claims/", publication.ReviewNewClaims.as_view(), name="api-review-new-claims"),
     path("desks/<uuid:uuid>/second-person/", views.SecondPerson.as_view(), name="api-second-person"),
     path("changes/", views.ChangeList.as_view(), name="api-changes"),
     path("schema/", documentation.Schema.as_view(), name="api-schema"),

@@ -78,6 +78,9 @@ class Claim(Record):
         related_name="assigned_claims",
     )
     publication = models.CharField(max_length=10, choices=Publication.choices, default=Publication.DRAFT)
+    withdrawn_because = models.TextField(
+        blank=True, help_text="Why it was withdrawn by itself, for the staff; empty: it follows its articles."
+    )
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     objects = ClaimQuerySet.as_manager()

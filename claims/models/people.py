@@ -19,6 +19,9 @@ class Desk(Record):
         default=False,
         help_text="A person's change of a published claim to verified or refuted waits for another person.",
     )
+    review_new_claims = models.BooleanField(
+        default=False, help_text="A journalist's new claim on a published article waits for a reviewer."
+    )
 
     def __str__(self) -> str:
         return self.name

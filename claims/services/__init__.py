@@ -5,6 +5,7 @@
 
 from claims.services.annotations import mark_wrong
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
+from claims.services.claim_publication import publish_claim, set_review_new_claims, withdraw_claim
 from claims.services.corrections import correct_article, correct_claim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.desks import check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
@@ -57,6 +58,7 @@ __all__ = [
     "open_invitation",
     "propose_merge",
     "publish",
+    "publish_claim",
     "record_article",
     "record_claim",
     "record_source",
@@ -70,6 +72,7 @@ __all__ = [
     "revoke_token",
     "set_automation",
     "set_desk",
+    "set_review_new_claims",
     "set_second_person",
     "set_standing",
     "set_tier",
@@ -79,4 +82,5 @@ __all__ = [
     "takedown",
     "waits_for_voice",
     "withdraw",
+    "withdraw_claim",
 ]

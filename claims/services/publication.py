@@ -14,7 +14,8 @@ from claims.services.second_person import ask_for_review
 from claims.users import Principal
 
 
-def _set_publication(record: Article | Claim, state: str) -> bool:
+def set_publication(record: Article | Claim, state: str) -> bool:
+    """Whether a record was in another publication state before; in the caller's transaction, without its history."""
     facts = {"publication": state} | ({"changed_at": timezone.now()} if isinstance(record, Claim) else {})
     changed = type(record)._default_manager.filter(pk=record.pk).exclude(publication=state).update(**facts)
     record.publication = state
@@ -23,13 +24,16 @@ def _set_publication(record: Article | Claim, state: str) -> bool:
 
 @transaction.atomic
 def publish(*, by: Principal, article: Article) -> Article:
-    """Publish an article and its claims. The current status is said; nothing of the draft history is."""
+    """Publish an article and its claims, without those that were withdrawn by themselves. The current status is said;
+    nothing of the draft history is.
+    """
     require(by, "publish", article.desk)
     current = Article.objects.select_for_update().get(pk=article.pk)
-    if _set_publication(current, Publication.PUBLISHED):
+    if set_publication(current, Publication.PUBLISHED):
         audit.append(subject=current, action="published", by=by, payload={"title": current.title})
-    for claim in Claim.objects.select_for_update().filter(appearances__article=current).order_by("pk"):
-        if _set_publication(claim, Publication.PUBLISHED):
+    claims = Claim.objects.select_for_update().filter(appearances__article=current, withdrawn_because="")
+    for claim in claims.order_by("pk"):
+        if set_publication(claim, Publication.PUBLISHED):
             payload = {"status": claim.status, "text": claim.text}
             audit.append(subject=claim, action="published", by=by, payload=payload)
     return current
@@ -43,11 +47,12 @@ def withdraw(*, by: Principal, article: Article, reason: str) -> Article:
     current = Article.objects.select_for_update().get(pk=article.pk)
     if current.publication != Publication.PUBLISHED:
         raise InvalidInput("article", "it is not published.")
-    _set_publication(current, Publication.WITHDRAWN)
+    set_publication(current, Publication.WITHDRAWN)
     audit.append(subject=current, action="withdrawn", by=by, payload={"reason": reason}, visibility="staff")
-    for claim in Claim.objects.select_for_update().filter(appearances__article=current).order_by("pk"):
+    public = Claim.objects.select_for_update().filter(publication=Publication.PUBLISHED)
+    for claim in public.filter(appearances__article=current).order_by("pk"):
         elsewhere = claim.appearances.filter(article__publication=Publication.PUBLISHED).exists()
-        if not elsewhere and _set_publication(claim, Publication.WITHDRAWN):
+        if not elsewhere and set_publication(claim, Publication.WITHDRAWN):
             audit.append(subject=claim, action="withdrawn", by=by, payload={})
     return current
 

@@ -11,6 +11,7 @@ from claims.models import Appearance, Article, Claim, Desk, Organisation, Person
 from claims.permissions import require
 from claims.services import second_person
 from claims.services.base import InvalidInput, free_slug, lock_claim, require_text
+from claims.services.claim_publication import publication_of_new
 from claims.users import Principal
 
 # Who attributes a statement: its text must carry the attribution, otherwise the fact itself would be judged.
@@ -93,7 +94,8 @@ def record_claim(
     wording: str = "",
     **fields: Any,
 ) -> Claim:
-    """Record a claim that appears in an article; it starts unverified, in the article's publication state.
+    """Record a claim that appears in an article; it starts unverified, in the article's publication state or
+    waiting for a reviewer (`publication_of_new`).
 
     `fields` are those of REVISABLE. Raises PermissionDenied, InvalidInput.
     """
@@ -107,7 +109,7 @@ def record_claim(
         kind=kind,
         speaker_organisation=speaker if isinstance(speaker, Organisation) else None,
         speaker_person=speaker if isinstance(speaker, Person) else None,
-        publication=article.publication,
+        publication=publication_of_new(article, by=by),
         **{"language": article.language, **fields},
     )
     check_claim(claim)

@@ -1,0 +1,66 @@
+"""REST: withdraw one claim, publish it, and have journalists' new claims wait."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import services
+from claims.api.inputs import Strict
+from claims.api.records import ClaimRecord, DeskRecord
+from claims.api.views import WRITE_ERRORS, View, claims_for
+from claims.models import Desk
+from claims.querysets import staff_desks
+
+
+class ReasonInput(Strict):
+    reason = serializers.CharField(max_length=5000, help_text="For the staff.")
+
+
+class NothingInput(Strict):
+    """An empty object: the address says it all."""
+
+
+class SwitchInput(Strict):
+    on = serializers.BooleanField()
+    reason = serializers.CharField(max_length=5000)
+
+
+class ClaimWithdrawal(View):
+    @extend_schema(request=ReasonInput, responses={200: ClaimRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Take one claim back; its article stays, and readers get a tombstone."""
+        claim = self.claim()
+        services.withdraw_claim(by=request.user, claim=claim, **self.input(ReasonInput))
+        return Response(ClaimRecord(claims_for(request.user).get(pk=claim.pk)).data)
+
+
+class ClaimPublication(View):
+    @extend_schema(request=NothingInput, responses={200: ClaimRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Publish one claim of a published article: one that waited, or one that was withdrawn."""
+        claim = self.claim()
+        self.input(NothingInput)
+        services.publish_claim(by=request.user, claim=claim)
+        return Response(ClaimRecord(claims_for(request.user).get(pk=claim.pk)).data)
+
+
+class ReviewNewClaims(View):
+    @extend_schema(request=SwitchInput, responses={200: DeskRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Have journalists' new claims on published articles wait for a reviewer, or no longer."""
+        desk, given = desk_of(request, uuid), self.input(SwitchInput)
+        return Response(DeskRecord(services.set_review_new_claims(by=request.user, desk=desk, **given)).data)
+
+
+def desk_of(request: Request, uuid: UUID) -> Desk:
+    """One of the asker's desks. Raises PermissionDenied for whoever is on none, Http404 for another's."""
+    if staff_desks(request.user) is None:
+        raise PermissionDenied("Only the staff of a desk may do this.")
+    mine = Q() if request.user.is_superuser else Q(memberships__user=request.user)
+    return get_object_or_404(Desk, mine, uuid=uuid)

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,11 +21,14 @@ __all__ = [
     "key_of_name",
     "key_of_source",
     "mouth_of",
+    "parties_like",
     "party_of",
     "ultimate_owner",
 ]
 
 _KEY_CHARS = 80
+ALIKE = 0.85
+"""From this share of letters in common two names may be one party's."""
 _LEGAL_FORM = re.compile(r"\b(?:the|inc|ltd|llc|sa|se|ag|gmbh|plc|corp|co|group|mr|mrs|ms|dr|sir)\b\.?", re.IGNORECASE)
 
 
@@ -51,6 +55,39 @@ def key_of_name(name: str) -> str:
     words = re.findall(r"\w+", _LEGAL_FORM.sub(" ", plain)) or re.findall(r"\w+", plain)
     key = f"name:{' '.join(words)}" if words else ""
     return key if len(key) <= _KEY_CHARS else f"name:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def normalised_name(name: str) -> str:
+    """A name as it is compared: without case, accents, legal form, punctuation and the order of its words."""
+    plain = unicodedata.normalize("NFKD", key_of_name(name).removeprefix("name:"))
+    return " ".join(sorted("".join(sign for sign in plain if not unicodedata.combining(sign)).split()))
+
+
+def parties_like(name: str, *, most: int = 5) -> list[Organisation | Person]:
+    """The recorded parties that may be meant by a name, the likest first: of the same words, of words that hold the
+    others, or spelt almost alike.
+    """
+    wanted = normalised_name(name)
+    if not wanted:
+        return []
+    found: list[tuple[float, str, Organisation | Person]] = []
+    for organisation in Organisation.objects.only("uuid", "name", "slug", "aliases").iterator():
+        likest = max(_likeness(wanted, normalised_name(each)) for each in (organisation.name, *organisation.aliases))
+        found.append((likest, organisation.name, organisation))
+    people = Person.objects.only("uuid", "name", "slug").iterator()
+    found += [(_likeness(wanted, normalised_name(person.name)), person.name, person) for person in people]
+    alike = sorted((row for row in found if row[0] >= ALIKE), key=lambda row: (-row[0], row[1]))
+    return [party for _, _, party in alike[:most]]
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1: the share of letters in common; names of which one holds all words of the other are alike."""
+    if not (one and other):
+        return 0.0
+    if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
+        return 1.0 if one == other else 0.95
+    letters = SequenceMatcher(None, one, other, autojunk=False)
+    return letters.ratio() if letters.real_quick_ratio() >= ALIKE and letters.quick_ratio() >= ALIKE else 0.0
 
 
 def key_of_source(source: Source | None) -> str:

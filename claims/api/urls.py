@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from claims.api import corrections, documentation, typos, views
 from claims.api import corrections, documentation, publication, views
+from claims.api import appearances, corrections, documentation, parties, publication, views
 
 urlpatterns = [
     path("articles/", views.ArticleList.as_view(), name="api-articles"),
@@ -12,6 +13,12 @@ urlpatterns = [
     path("claims/", views.ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:uuid>/", views.ClaimDetail.as_view(), name="api-claim"),
     path("claims/<uuid:uuid>/correction/", typos.ClaimCorrection.as_view(), name="api-claim-correction"),
+    path("articles/<uuid:uuid>/correction/", corrections.ArticleCorrection.as_view(), name="api-article-correction"),
+    path("articles/<uuid:uuid>/order/", appearances.ArticleOrder.as_view(), name="api-article-order"),
+    path("claims/", views.ClaimList.as_view(), name="api-claims"),
+    path("claims/<uuid:uuid>/", views.ClaimDetail.as_view(), name="api-claim"),
+    path("claims/<uuid:uuid>/appearances/", appearances.ClaimAppearances.as_view(), name="api-appearances"),
+    path("claims/<uuid:uuid>/correction/", corrections.ClaimCorrection.as_view(), name="api-claim-correction"),
     path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),
     path("claims/<uuid:uuid>/evidence/<uuid:evidence>/voice/", views.Voice.as_view(), name="api-voice"),
     path("claims/<uuid:uuid>/publication/", publication.ClaimPublication.as_view(), name="api-claim-publication"),
@@ -24,6 +31,7 @@ urlpatterns = [
     path("evidence/<uuid:uuid>/retraction/", corrections.Retraction.as_view(), name="api-retraction"),
     path("history/<uuid:uuid>/redaction/", corrections.Redaction.as_view(), name="api-redaction"),
     path("erasures/", corrections.Erasures.as_view(), name="api-erasures"),
+    path("desks/<uuid:uuid>/parties/", parties.DeskParties.as_view(), name="api-desk-parties"),
     path("desks/<uuid:uuid>/review-new-claims/", publication.ReviewNewClaims.as_view(), name="api-review-new-claims"),
     path("desks/<uuid:uuid>/second-person/", views.SecondPerson.as_view(), name="api-second-person"),
     path("changes/", views.ChangeList.as_view(), name="api-changes"),

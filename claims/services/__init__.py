@@ -4,6 +4,7 @@
 """
 
 from claims.services.annotations import mark_wrong
+from claims.services.appearances import add_to_article, reorder
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
 from claims.services.claim_publication import publish_claim, set_review_new_claims, withdraw_claim
 from claims.services.corrections import correct_article, correct_claim
@@ -21,6 +22,7 @@ from claims.services.members import (
     revoke_invitation,
 )
 from claims.services.origins import keep_apart, merge_origins, propose_merge
+from claims.services.parties import MaybeSame, record_organisation, record_person
 from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
 from claims.services.second_person import set_second_person
@@ -32,8 +34,10 @@ from claims.services.voices import attribute_voice, waits_for_voice
 __all__ = [
     "AlreadyDecided",
     "InvalidInput",
+    "MaybeSame",
     "StaleClaim",
     "add_evidence",
+    "add_to_article",
     "apply_finding",
     "assign",
     "attribute_voice",
@@ -61,9 +65,12 @@ __all__ = [
     "publish_claim",
     "record_article",
     "record_claim",
+    "record_organisation",
+    "record_person",
     "record_source",
     "redact",
     "remove_member",
+    "reorder",
     "resolve_flag",
     "retract_evidence",
     "revise_claim",

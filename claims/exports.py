@@ -37,7 +37,9 @@ Labelled = Iterator[tuple[Evidence, str, dict[str, Any]]]
 
 
 def _shown() -> QuerySet[Evidence]:
-    return Evidence.objects.filter(retracted=False, visibility=Evidence.Visibility.PUBLIC).select_related("claim")
+    return (
+        Evidence.objects.filter(retracted=False).exclude(visibility=Evidence.Visibility.STAFF).select_related("claim")
+    )
 
 
 def _marked(since: datetime | None) -> Labelled:

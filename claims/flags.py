@@ -135,6 +135,14 @@ def close(flag: Flag, *, state: str, by: Principal, note: str) -> None:
     _log(flag, f"flag {state}", by=by)
 
 
+def reopen(flag: Flag, *, by: Principal, action: str) -> None:
+    """Open a flag again as it was before it was decided; `action` is what the history calls that."""
+    flag.state, flag.resolved_at, flag.resolved_by, flag.resolution_note = OPEN, None, None, ""
+    flag.decided_from = flag.decided_to = None
+    flag.save(update_fields=["state", "resolved_at", "resolved_by", "resolution_note", "decided_from", "decided_to"])
+    _log(flag, action, by=by)
+
+
 def _log(flag: Flag, action: str, *, by: Principal) -> None:
     """Append the flag's state to its claim's history, for staff only."""
     payload = {

@@ -211,6 +211,8 @@ TRACKER_RENDERER_TOKEN = env.str("TRACKER_RENDERER_TOKEN", default="")
 TRACKER_RENDERER_SANDBOX = env.bool("TRACKER_RENDERER_SANDBOX", default=True)
 CHROMIUM = env.str("CHROMIUM", default="/usr/bin/chromium")
 
+UNDO_SECONDS = env.int("TRACKER_UNDO_SECONDS", default=10)
+
 for _pair in TRACKER_ALLOWED_PRIVATE_ADDRESSES:
     if _pair.count(":") < 1 or not _pair.rpartition(":")[2].isdigit():
         raise ImproperlyConfigured(
@@ -331,7 +333,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "DESCRIPTION": "Articles, their claims, the evidence for and against them, and every public change.",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"Status": "claims.models.base.STATUS_CHOICES"},
+    "ENUM_NAME_OVERRIDES": {
+        "Status": "claims.models.base.STATUS_CHOICES",
+        "FlagKind": "claims.models.flags.Flag.Kind",
+        "ClaimKind": "claims.models.articles.Claim.Kind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -144,6 +144,7 @@ _SENTENCES: Mapping[str, Callable[[AuditEntry, dict[str, Any], Shown], Moment]] 
     "published": _published,
     "status changed": _status_changed,
     "evidence added": _evidence_added,
+    "evidence accepted": _evidence_added,
     "evidence read": _evidence_read,
     "evidence told": _evidence_told,
     "evidence judged": _evidence_judged,

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
 from claims import services
 from claims.models import Article, Claim, Desk, Membership, Organisation, Source
+from claims.services.accepting import make_public
 from claims.services.evidence import JudgementInput, Quote
 from claims.services.reading import add_read_evidence
 from config.counters import MemoryCounter
@@ -144,14 +146,20 @@ def make_source(desk: Desk, alice: User, bob: User):
 
 @pytest.fixture
 def say():
-    """say(claim, source, "The words.") → evidence that the machine read."""
+    """say(claim, source, "The words.") → evidence that the machine read; public, unless told `accepted=False`."""
 
     def add(claim: Claim, source: Source | None, words: str, *, stance: str = "supports", **more):
         provenance = {name: more.pop(name) for name in ("origin", "origin_why", "first_published_by") if name in more}
+        accepted = more.pop("accepted", True)
         url = more.pop("url", f"https://{source.slug}.example/news" if source else "https://nobody.example/")
         as_of = more.pop("as_of", timezone.now())
         quote = Quote(url=url, exact=words, as_of=as_of, sha256=hashlib.sha256(words.encode()).hexdigest())
         judgement = JudgementInput(stance=stance, score=0.9, assessor="test 1", **more)
-        return add_read_evidence(claim=claim, quote=quote, judgement=judgement, source=source, **provenance)
+        item = add_read_evidence(claim=claim, quote=quote, judgement=judgement, source=source, **provenance)
+        if accepted:
+            with transaction.atomic():
+                make_public(item.claim, [str(item.uuid)], by=None)
+            item.refresh_from_db()
+        return item
 
     return add

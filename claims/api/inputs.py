@@ -23,6 +23,10 @@ class Strict(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class NothingInput(Strict):
+    """An empty object: the address says it all."""
+
+
 class WebAddressField(serializers.URLField):
     """An http or https address that every browser reads alike."""
 

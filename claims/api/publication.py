@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import services
-from claims.api.inputs import Strict
+from claims.api.inputs import NothingInput, Strict
 from claims.api.records import ClaimRecord, DeskRecord
 from claims.api.views import WRITE_ERRORS, View, claims_for
 from claims.models import Desk
@@ -20,10 +20,6 @@ from claims.querysets import staff_desks
 
 class ReasonInput(Strict):
     reason = serializers.CharField(max_length=5000, help_text="For the staff.")
-
-
-class NothingInput(Strict):
-    """An empty object: the address says it all."""
 
 
 class SwitchInput(Strict):

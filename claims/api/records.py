@@ -77,7 +77,7 @@ class EvidenceRecord(serializers.ModelSerializer[Evidence]):
             "uuid", "stance", "score", "reasons", "deciding", "assessor", "attributed_to", "judged_version",
             "url", "title", "quote", "prefix", "suffix", "sha256", "language", "retrieved_at", "as_of",
             "source_name", "organisation_name", "tier", "document", "origin", "origin_label", "invented",
-            "standing", "standing_wording", "standing_reasons", "standing_at", "retracted",
+            "standing", "standing_wording", "standing_reasons", "standing_at", "retracted", "visibility",
             "basis", "basis_why", "told", "told_as", "told_on", "told_document", "attachment_sha256",
         ]  # fmt: skip
 

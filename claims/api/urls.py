@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from claims.api import corrections, documentation, typos, views
 from claims.api import corrections, documentation, publication, views
 from claims.api import appearances, corrections, documentation, parties, publication, views
+from claims.api import appearances, corrections, documentation, evidence, flags, parties, publication, views
 
 urlpatterns = [
     path("articles/", views.ArticleList.as_view(), name="api-articles"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path("claims/<uuid:uuid>/withdrawal/", publication.ClaimWithdrawal.as_view(), name="api-claim-withdrawal"),
     path("claims/<uuid:uuid>/status/", views.StatusChange.as_view(), name="api-status"),
     path("claims/<uuid:uuid>/history/", views.History.as_view(), name="api-history"),
+    path("evidence/<uuid:uuid>/acceptance/", evidence.Acceptance.as_view(), name="api-acceptance"),
     path("evidence/<uuid:uuid>/document/", views.DocumentNaming.as_view(), name="api-document"),
     path("claims/<uuid:uuid>/revision/", corrections.Revision.as_view(), name="api-revision"),
     path("evidence/<uuid:uuid>/takedown/", corrections.Takedown.as_view(), name="api-takedown"),
@@ -34,6 +36,12 @@ urlpatterns = [
     path("desks/<uuid:uuid>/parties/", parties.DeskParties.as_view(), name="api-desk-parties"),
     path("desks/<uuid:uuid>/review-new-claims/", publication.ReviewNewClaims.as_view(), name="api-review-new-claims"),
     path("desks/<uuid:uuid>/second-person/", views.SecondPerson.as_view(), name="api-second-person"),
+    path("flags/", flags.FlagList.as_view(), name="api-flags"),
+    path("flags/dismissal/", flags.BulkDismissal.as_view(), name="api-flags-dismissal"),
+    path("flags/<uuid:uuid>/", flags.FlagDetail.as_view(), name="api-flag"),
+    path("flags/<uuid:uuid>/decision/", flags.FlagDecision.as_view(), name="api-flag-decision"),
+    path("flags/<uuid:uuid>/undo/", flags.FlagUndo.as_view(), name="api-flag-undo"),
+    path("flags/<uuid:uuid>/presence/", flags.FlagPresence.as_view(), name="api-flag-presence"),
     path("changes/", views.ChangeList.as_view(), name="api-changes"),
     path("schema/", documentation.Schema.as_view(), name="api-schema"),
     path("docs/", documentation.Docs.as_view(), name="api-docs"),

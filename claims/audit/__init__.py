@@ -9,7 +9,7 @@
 | `guards` | the triggers |
 """
 
-from claims.audit.entries import MACHINE, append, begin, lock, name_of, redact
+from claims.audit.entries import MACHINE, append, begin, length, lock, name_of, redact
 from claims.audit.hashing import START, canonical, entry_hash, payload_digest
 from claims.audit.replay import BASELINE, Fault, Link
 from claims.audit.subjects import Facts, Proven, facts_of, gone, register
@@ -35,6 +35,7 @@ __all__ = [
     "facts_of",
     "gone",
     "heads",
+    "length",
     "links",
     "lock",
     "name_of",

@@ -66,6 +66,12 @@ def append(
     return entry
 
 
+def length(subject: Any) -> int:
+    """How many entries the subject's chain has."""
+    rows = AuditEntry.objects.filter(subject_type=subject._meta.model_name, subject_uuid=subject.uuid)
+    return rows.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def begin(*, subjects: Sequence[Any], action: str) -> None:
     """Write the first entry of each new subject's chain, all at once: the machine's, for the staff, with all that is
     proven of it. In the caller's transaction, which made the subjects.

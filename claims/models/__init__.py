@@ -17,6 +17,8 @@ from claims.models.people import (
     SetupCode,
     TokenName,
 )
+from claims.models.looks import FlagLook
+from claims.models.people import Affiliation, Desk, Membership, Organisation, Ownership, Person
 from claims.models.publication import Change, Epoch, Newsroom, NewsroomToken
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Evidence",
     "Flag",
     "Invitation",
+    "FlagLook",
     "Membership",
     "MergeProposal",
     "Newsroom",

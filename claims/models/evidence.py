@@ -119,8 +119,11 @@ class Evidence(Record):
         FILE = "file", "File"
 
     class Visibility(models.TextChoices):
+        """Who may see it: of a pending item, and of one taken down, the staff alone."""
+
         PUBLIC = "public", "Public"
-        STAFF = "staff", "Staff"
+        PENDING = "pending", "Not public until a person accepts it"
+        STAFF = "staff", "Taken down: staff only"
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="evidence")
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence")
@@ -182,7 +185,7 @@ class Evidence(Record):
         null=True, blank=True, help_text="When it was last looked for; of a page that cannot be read, since when."
     )
     retracted = models.BooleanField(default=False)
-    visibility = models.CharField(max_length=6, choices=Visibility.choices, default=Visibility.PUBLIC)
+    visibility = models.CharField(max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

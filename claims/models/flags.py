@@ -55,6 +55,10 @@ class Flag(Record):
         related_name="flags_resolved",
     )
     resolution_note = models.TextField(blank=True)
+    decided_from = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Its decision's first entry of history."
+    )
+    decided_to = models.PositiveIntegerField(null=True, blank=True, help_text="The last.")
 
     objects = FlagQuerySet.as_manager()
 

@@ -19,10 +19,12 @@ from claims.models.publication import tombstone
 from claims.published import facts_of, is_invented
 
 PUBLISHED, WITHDRAWN, RECORDED, STATUS_CHANGED = "published", "withdrawn", "recorded", "status changed"
+ACCEPTED = "evidence accepted"
 EVENTS = (
     PUBLISHED,
     STATUS_CHANGED,
     "evidence added",
+    ACCEPTED,
     "evidence read",
     "evidence told",
     "evidence retracted",
@@ -34,6 +36,8 @@ EVENTS = (
 )
 # A claim recorded into a published article is public from its first entry, which then tells that it was published.
 CANDIDATES = (*EVENTS, RECORDED)
+# What readers call it: for them an item is there once it is public.
+TOLD_AS = {RECORDED: PUBLISHED, ACCEPTED: "evidence added"}
 
 BATCH = 1000
 LOCK = 0x436C61696D  # any number nobody else takes
@@ -131,7 +135,7 @@ def content_of(entry: AuditEntry, claim: Claim | None) -> dict[str, Any]:
     payload = entry.payload or {}
     content: dict[str, Any] = {
         "claim": str(entry.subject_uuid),
-        "event": PUBLISHED if entry.action == RECORDED else entry.action,
+        "event": TOLD_AS.get(entry.action, entry.action),
         "invented": bool(claim and getattr(claim, "invented", False)),
         **facts_of(entry.action, entry.actor, payload),
     }

@@ -3,6 +3,7 @@
 `by` is the user who acts; None means the machine, which may do only what the rules name.
 """
 
+from claims.services.accepting import accept_evidence
 from claims.services.annotations import mark_wrong
 from claims.services.appearances import add_to_article, reorder
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
@@ -10,6 +11,8 @@ from claims.services.claim_publication import publish_claim, set_review_new_clai
 from claims.services.corrections import correct_article, correct_claim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.desks import check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
+from claims.services.desks import found_first_desk
+from claims.services.dismissal import dismiss_all
 from claims.services.documents import name_document
 from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
 from claims.services.members import (
@@ -23,12 +26,14 @@ from claims.services.members import (
 )
 from claims.services.origins import keep_apart, merge_origins, propose_merge
 from claims.services.parties import MaybeSame, record_organisation, record_person
+from claims.services.presence import leave, look_at
 from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
 from claims.services.second_person import set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
 from claims.services.tokens import make_newsroom_token, make_token, revoke_newsroom_token, revoke_token
 from claims.services.users import take_second_factors
+from claims.services.undo import undo_decision
 from claims.services.voices import attribute_voice, waits_for_voice
 
 __all__ = [
@@ -36,6 +41,7 @@ __all__ = [
     "InvalidInput",
     "MaybeSame",
     "StaleClaim",
+    "accept_evidence",
     "add_evidence",
     "add_to_article",
     "apply_finding",
@@ -46,6 +52,7 @@ __all__ = [
     "check_setup_code",
     "correct_article",
     "correct_claim",
+    "dismiss_all",
     "found_first_desk",
     "invite",
     "is_new",
@@ -56,6 +63,8 @@ __all__ = [
     "keep_apart",
     "make_newsroom_token",
     "make_token",
+    "leave",
+    "look_at",
     "mark_wrong",
     "merge_origins",
     "name_document",
@@ -87,6 +96,7 @@ __all__ = [
     "sources_of_urls",
     "take_second_factors",
     "takedown",
+    "undo_decision",
     "waits_for_voice",
     "withdraw",
     "withdraw_claim",

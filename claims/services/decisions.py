@@ -12,14 +12,15 @@ from claims.findings import find
 from claims.models import Claim, Flag
 from claims.permissions import require, role_of
 from claims.services import second_person
+from claims.services.accepting import listed, make_public
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim, lock_claim, require_text
 from claims.services.second_person import Decision
 from claims.statuses import Actor, Grounds, Need, Role, Status, TransitionRefused, check_needs, check_transition
 from claims.users import Principal
 
 
-def _set_status(claim: Claim, *, expected: str, decision: Decision, by: Principal) -> Claim:
-    """Compare and set: zero rows updated means that somebody was faster."""
+def set_status(claim: Claim, *, expected: str, decision: Decision, by: Principal) -> Claim:
+    """Set the status of a locked claim with its entry; zero rows updated mean that somebody was faster."""
     now, to = timezone.now(), decision.to
     rows = Claim.objects.filter(pk=claim.pk, status=expected).update(status=to, status_changed_at=now, changed_at=now)
     if not rows:
@@ -66,7 +67,9 @@ def change_status(
     decision = Decision(to=Status(to), payload=payload)
     if second_person.must_wait(current, decision, by=by, finding=finding):
         return second_person.wait(current, decision, by=by, finding=finding)
-    _set_status(current, expected=expected, decision=decision, by=by)
+    set_status(current, expected=expected, decision=decision, by=by)
+    rests_on_items = {Grounds.EVIDENCE: finding.accepted, Grounds.TOLD: finding.told, Grounds.JUDGEMENT: ()}[grounds]
+    make_public(current, [item.id for item in rests_on_items], by=by)
     flags.settle(current, to=to, by=by)
     second_person.review_after(current, decision, before=expected, by=by, finding=finding)
     return current
@@ -85,7 +88,14 @@ def apply_finding(*, claim: Claim) -> Flag | None:
     second_person.void_if_stale(current, finding)
     if flag and flag.state == Flag.State.OPEN and flag.to_status and finding.may_apply:
         _apply(current, flag, finding)
+    _publish_what_automation_counts(current, finding)
     return flag
+
+
+def _publish_what_automation_counts(claim: Claim, finding: Finding) -> None:
+    automatic = claim.automation == Claim.Automation.AUTOMATIC and not finding.needs_person
+    if automatic and finding.status == claim.status:
+        make_public(claim, [item.id for item in finding.counted], by=None)
 
 
 def _apply(claim: Claim, flag: Flag, finding: Finding) -> None:
@@ -94,7 +104,7 @@ def _apply(claim: Claim, flag: Flag, finding: Finding) -> None:
     sides = finding.sides(Grounds.EVIDENCE)
     check_needs(transition, actor=actor, reason=finding.reasons[0], sides=sides, proposed=finding.status)
     payload = {"reason": " ".join(finding.reasons), "automatic": True, "flag": str(flag.uuid)}
-    _set_status(claim, expected=claim.status, decision=Decision(Status(flag.to_status), payload), by=None)
+    set_status(claim, expected=claim.status, decision=Decision(Status(flag.to_status), payload), by=None)
     flags.close(flag, state=Flag.State.AUTOMATIC, by=None, note="applied by the claim’s automation")
     second_person.void_if_stale(claim, finding)
 
@@ -114,17 +124,26 @@ def resolve_flag(*, by: Principal, flag: Flag, confirm: bool, note: str = "") ->
         raise AlreadyDecided("flag", f"it is {current.get_state_display().lower()} already.")
     if current.kind == Flag.Kind.AFTER:
         second_person.refuse_same(current, by=by)
+    begins_at = audit.length(claim) + 1
     if not confirm:
         require_text("note", note)
         flags.close(current, state=Flag.State.DISMISSED, by=by, note=note)
-        return current
+        return _decided(claim, current, begins_at=begins_at, by=by)
     if current.to_status:
         waiting = _confirm_change(claim, current, by=by, role=Role(role), note=note)
         if waiting is not None:
             return waiting
     if current.state == Flag.State.OPEN:
         flags.close(current, state=Flag.State.CONFIRMED, by=by, note=note)
-    return current
+    return _decided(claim, current, begins_at=begins_at, by=by)
+
+
+def _decided(claim: Claim, flag: Flag, *, begins_at: int, by: Principal) -> Flag:
+    """The flag, after what it lists became public, and with the entries of its decision noted (`services/undo.py`)."""
+    make_public(claim, listed(flag), by=by)
+    flag.decided_from, flag.decided_to = begins_at, audit.length(claim)
+    flag.save(update_fields=["decided_from", "decided_to"])
+    return flag
 
 
 def _confirm_change(claim: Claim, flag: Flag, *, by: Any, role: Role, note: str) -> Flag | None:
@@ -146,7 +165,7 @@ def _confirm_change(claim: Claim, flag: Flag, *, by: Any, role: Role, note: str)
         second_person.refuse_same(flag, by=by)
     elif second_person.must_wait(claim, decision, by=by, finding=finding):
         return second_person.wait(claim, decision, by=by, finding=finding)
-    _set_status(claim, expected=flag.from_status, decision=decision, by=by)
+    set_status(claim, expected=flag.from_status, decision=decision, by=by)
     flags.close(flag, state=Flag.State.CONFIRMED, by=by, note=note)
     flags.settle(claim, to=flag.to_status, by=by, kinds=flags.CHANGES)
     second_person.review_after(claim, decision, before=flag.from_status, by=by, finding=finding)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import audit, contracts
-from claims.models import Claim, Evidence, Origin, Source, Tier
+from claims.models import AuditEntry, Claim, Evidence, Origin, Source, Tier
 from claims.parties import key_of, mouth_of
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
@@ -169,6 +169,12 @@ def _own_origin(
     )
 
 
+def seen_by(evidence: Evidence) -> str:
+    """The visibility of an entry of history about an item: of one that is not public, the staff's."""
+    public = evidence.visibility == Evidence.Visibility.PUBLIC
+    return AuditEntry.Visibility.PUBLIC if public else AuditEntry.Visibility.STAFF
+
+
 def _entered(evidence: Evidence) -> dict[str, str]:
     """What the history says of an item that is added."""
     return {
@@ -278,6 +284,7 @@ def enter(
         claim=current,
         origin=origin,
         origin_why=origin_why[:300],
+        visibility=Evidence.Visibility.PENDING if by is None else Evidence.Visibility.PUBLIC,
         mouth=mouth or mouth_of(publisher, today=quote.retrieved_at.date()),
         added_by=person(by),
         **_quoted(quote),
@@ -286,7 +293,8 @@ def enter(
         **facts,
     )
     facts = audit.facts_of(evidence)
-    audit.append(subject=current, action="evidence added", by=by, payload=_entered(evidence), facts=facts)
+    payload, seen = _entered(evidence), seen_by(evidence)
+    audit.append(subject=current, action="evidence added", by=by, payload=payload, visibility=seen, facts=facts)
     return evidence
 
 
@@ -310,7 +318,8 @@ def judge_evidence(*, by: Principal, evidence: Evidence, judgement: JudgementInp
     payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": _judged_as(current)}
     payload["reasons"] = list(judgement.reasons)
     told = audit.facts_of(current, *facts, *(ORIGIN_FACTS if "origin" in facts else ()))
-    audit.append(subject=claim, action="evidence judged", by=by, payload=payload, facts=told)
+    seen = seen_by(current)
+    audit.append(subject=claim, action="evidence judged", by=by, payload=payload, visibility=seen, facts=told)
     return current
 
 
@@ -365,7 +374,8 @@ def set_standing(
         payload |= {"wording": wording, "old_wording": old_wording if wording not in ("", old_wording) else ""}
         payload |= {"reasons": list(reasons), "assessor": assessor}
         facts = audit.facts_of(current, "standing", "standing_wording")
-        audit.append(subject=claim, action="quote checked", by=None, payload=payload, facts=facts)
+        seen = seen_by(current)
+        audit.append(subject=claim, action="quote checked", by=None, payload=payload, visibility=seen, facts=facts)
     return current
 
 
@@ -380,5 +390,6 @@ def retract_evidence(*, by: Principal, evidence: Evidence, reason: str) -> Evide
     evidence.refresh_from_db()
     payload = {"evidence": str(evidence.uuid), "reason": reason}
     facts = audit.facts_of(evidence, "retracted")
-    audit.append(subject=claim, action="evidence retracted", by=by, payload=payload, facts=facts)
+    seen = seen_by(evidence)
+    audit.append(subject=claim, action="evidence retracted", by=by, payload=payload, visibility=seen, facts=facts)
     return evidence

@@ -12,7 +12,7 @@ from django.db import transaction
 from claims import audit
 from claims.models import Claim, Evidence, Origin, Source
 from claims.services.base import lock_claim
-from claims.services.evidence import JudgementInput, Quote, check_moments, enter, published_by
+from claims.services.evidence import JudgementInput, Quote, check_moments, enter, published_by, seen_by
 
 Basis = Evidence.Basis
 
@@ -111,7 +111,8 @@ def mark_read(
     _write(current, facts)
     moved = ("origin_id", "origin__owner", "origin__speakers") if origin else ()
     payload, proven = _moved(current, before), audit.facts_of(current, *facts, *moved)
-    audit.append(subject=claim, action="evidence read", by=None, payload=payload, facts=proven)
+    seen = seen_by(current)
+    audit.append(subject=claim, action="evidence read", by=None, payload=payload, visibility=seen, facts=proven)
     return current
 
 
@@ -133,7 +134,8 @@ def mark_told(*, evidence: Evidence, why: str) -> Evidence:
         return current
     _write(current, {"basis": Basis.TOLD, "basis_why": why[:300], "basis_changed": True})
     payload, proven = _moved(current, Basis.VOUCHED), audit.facts_of(current, "basis", "basis_changed")
-    audit.append(subject=claim, action="evidence told", by=None, payload=payload, facts=proven)
+    seen = seen_by(current)
+    audit.append(subject=claim, action="evidence told", by=None, payload=payload, visibility=seen, facts=proven)
     return current
 
 

@@ -133,7 +133,7 @@ def test_an_entry_below_others_that_were_published_is_still_found(published, mak
     source = make_source("Operator", "record")
     say(published, source, DONE)
     say(published, source, f"{DONE} It took a month.")
-    late = AuditEntry.objects.filter(action="evidence added").order_by("pk").first()
+    late = AuditEntry.objects.filter(action="evidence accepted").order_by("pk").first()
     publish_pending()
     tamper("DELETE FROM claims_change WHERE entry_id = %s", late.pk)
     assert [entry.pk for entry in pending(since=late.at - timedelta(minutes=1))] == [late.pk]

@@ -170,7 +170,7 @@ def test_invented_content_says_so_on_list_article_claim_and_evidence(client, ali
     services.publish(by=bob, article=article)
     quote = services.evidence.Quote(url="https://wire.example/1", exact="It was built.")
     judgement = services.evidence.JudgementInput(stance="supports")
-    services.add_evidence(by=None, claim=claim, quote=quote, judgement=judgement, source=source)
+    services.add_evidence(by=alice, claim=claim, quote=quote, judgement=judgement, source=source)
     badge = "Invented for demonstration"
     assert list_of(client).count(badge) == 1
     assert page_of(client, article).count(badge) == 2  # the article, and its claim

@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "judge_evidence": EVERYBODY_ON_DESK,
     "change_status": EVERYBODY_ON_DESK,
     "assign": EVERYBODY_ON_DESK,
+    "comment": EVERYBODY_ON_DESK,
     "watch": EVERYBODY_ON_DESK,
     "resume_reading": REVIEWERS,
     "resolve_flag": REVIEWERS,

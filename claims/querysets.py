@@ -9,7 +9,7 @@ from django.db import models
 from claims.users import Principal
 
 if TYPE_CHECKING:
-    from claims.models import Article, Change, Claim, Evidence, Flag, Source  # noqa: F401 - named in bases
+    from claims.models import Article, Change, Claim, Comment, Evidence, Flag, Source  # noqa: F401 - named in bases
 
 M = TypeVar("M", bound=models.Model)
 
@@ -82,6 +82,18 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
     def open(self) -> Self:
         return self.filter(state="open")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: Principal) -> Self:
+        """The comments of the viewer's desks; none for anybody else."""
+        desks = staff_desks(user)
+        if desks is None:
+            return self.none()
+        if not desks:
+            return self
+        of_claim, of_article = (models.Q(**{f"{on}__desk__memberships__user": user}) for on in ("claim", "article"))
+        return self.filter(of_claim | of_article).distinct()
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

@@ -6,6 +6,7 @@ from claims.api import corrections, documentation, typos, views
 from claims.api import corrections, documentation, publication, views
 from claims.api import appearances, corrections, documentation, parties, publication, views
 from claims.api import appearances, corrections, documentation, evidence, flags, parties, publication, views
+from claims.api import appearances, comments, corrections, documentation, evidence, flags, parties, publication, views
 
 urlpatterns = [
     path("articles/", views.ArticleList.as_view(), name="api-articles"),
@@ -19,6 +20,13 @@ urlpatterns = [
     path("claims/", views.ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:uuid>/", views.ClaimDetail.as_view(), name="api-claim"),
     path("claims/<uuid:uuid>/appearances/", appearances.ClaimAppearances.as_view(), name="api-appearances"),
+    path("articles/<uuid:uuid>/comments/", comments.ArticleComments.as_view(), name="api-article-comments"),
+    path("claims/<uuid:uuid>/comments/", comments.ClaimComments.as_view(), name="api-claim-comments"),
+    path("flags/<uuid:uuid>/comments/", comments.FlagComments.as_view(), name="api-flag-comments"),
+    path("comments/<uuid:uuid>/redaction/", comments.CommentRedaction.as_view(), name="api-comment-redaction"),
+    path("mentions/", comments.Mentions.as_view(), name="api-mentions"),
+    path("mentions/seen/", comments.SeenMentions.as_view(), name="api-mentions-seen"),
+    path("claims/<uuid:uuid>/assignment/", comments.Assignments.as_view(), name="api-assignment"),
     path("claims/<uuid:uuid>/correction/", corrections.ClaimCorrection.as_view(), name="api-claim-correction"),
     path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),
     path("claims/<uuid:uuid>/evidence/<uuid:evidence>/voice/", views.Voice.as_view(), name="api-voice"),

@@ -4,6 +4,7 @@ from claims.models.annotations import Annotation
 from claims.models.articles import Appearance, Article, Claim
 from claims.models.audit import AppendOnlyError, AuditEntry
 from claims.models.base import Publication
+from claims.models.comments import Comment, Mention
 from claims.models.evidence import Evidence, MergeProposal, Origin, Source, SourceHost, Tier
 from claims.models.flags import Flag
 from claims.models.people import (
@@ -30,6 +31,7 @@ __all__ = [
     "AuditEntry",
     "Change",
     "Claim",
+    "Comment",
     "Desk",
     "Epoch",
     "Evidence",
@@ -37,6 +39,7 @@ __all__ = [
     "Invitation",
     "FlagLook",
     "Membership",
+    "Mention",
     "MergeProposal",
     "Newsroom",
     "NewsroomToken",

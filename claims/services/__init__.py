@@ -8,6 +8,7 @@ from claims.services.annotations import mark_wrong
 from claims.services.appearances import add_to_article, reorder
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
 from claims.services.claim_publication import publish_claim, set_review_new_claims, withdraw_claim
+from claims.services.comments import comment, hand_over, redact_comment, see_mentions
 from claims.services.corrections import correct_article, correct_claim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.desks import check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
@@ -50,6 +51,7 @@ __all__ = [
     "change_role",
     "change_status",
     "check_setup_code",
+    "comment",
     "correct_article",
     "correct_claim",
     "dismiss_all",
@@ -59,6 +61,7 @@ __all__ = [
     "issue_setup_code",
     "join",
     "join_as_new_user",
+    "hand_over",
     "judge_evidence",
     "keep_apart",
     "make_newsroom_token",
@@ -79,6 +82,7 @@ __all__ = [
     "record_source",
     "redact",
     "remove_member",
+    "redact_comment",
     "reorder",
     "resolve_flag",
     "retract_evidence",
@@ -86,6 +90,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_newsroom_token",
     "revoke_token",
+    "see_mentions",
     "set_automation",
     "set_desk",
     "set_review_new_claims",

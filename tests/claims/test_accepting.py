@@ -9,6 +9,7 @@ from claims.models import Change, Evidence
 from claims.publish.changes import publish_pending
 from claims.services.evidence import JudgementInput, Quote, Told
 from tests.claims.deeds import history_is_whole, send
+from tests.there import there
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 
@@ -51,14 +52,14 @@ def test_what_is_public_or_taken_down_is_not_accepted_again(found, alice, bob, c
     services.takedown(by=bob, evidence=found, reason="a legal order")
     with pytest.raises(services.InvalidInput, match="taken down"):
         services.accept_evidence(by=alice, evidence=found)
-    flag = services.apply_finding(claim=found.claim)
+    flag = there(services.apply_finding(claim=found.claim))
     services.resolve_flag(by=bob, flag=flag, confirm=True)
     assert not is_public(found)
 
 
 @pytest.mark.parametrize("confirm", [True, False])
 def test_deciding_a_flag_makes_public_what_it_lists(found, bob, confirm):
-    flag = services.apply_finding(claim=found.claim)
+    flag = there(services.apply_finding(claim=found.claim))
     assert not is_public(found)
     services.resolve_flag(by=bob, flag=flag, confirm=confirm, note="read it")
     assert is_public(found)

@@ -69,6 +69,13 @@ def test_the_schema_names_every_address(schema):
         "/api/v1/flags/{uuid}/decision/",
         "/api/v1/flags/{uuid}/presence/",
         "/api/v1/flags/{uuid}/undo/",
+        "/api/v1/articles/{uuid}/comments/",
+        "/api/v1/claims/{uuid}/assignment/",
+        "/api/v1/claims/{uuid}/comments/",
+        "/api/v1/comments/{uuid}/redaction/",
+        "/api/v1/flags/{uuid}/comments/",
+        "/api/v1/mentions/",
+        "/api/v1/mentions/seen/",
         "/api/v1/resources/{uuid}/document/",
         "/api/v1/sources/{uuid}/ingest/",
     }

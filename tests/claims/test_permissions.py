@@ -7,7 +7,10 @@ from claims import services
 from claims.models import Article, Claim, Evidence, Flag, Source
 from claims.permissions import ACTIONS, may
 
-JOURNALIST = {"record", "revise", "add_evidence", "judge_evidence", "change_status", "assign", "watch"} | {"make_token"}
+JOURNALIST = {
+    *("record", "revise", "add_evidence", "judge_evidence", "change_status", "assign", "comment", "watch"),
+    "make_token",
+}
 REVIEWER = JOURNALIST | {
     *("resolve_flag", "mark_wrong", "merge_origins", "set_tier", "set_automation", "set_haste"),
     *("publish", "withdraw", "takedown", "name_document"),

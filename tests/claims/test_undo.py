@@ -10,6 +10,7 @@ from claims import services
 from claims.models import Flag, FlagLook, Membership
 from claims.services.dismissal import reason_in_words
 from tests.claims.deeds import actions, get, history_is_whole, send
+from tests.there import there
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 
@@ -117,7 +118,7 @@ def test_who_said_nothing_for_a_while_looks_no_more(flag, alice, bob):
 def test_many_are_dismissed_each_with_its_entry_and_the_rest_are_named(flag, article, alice, bob, make_source, say):
     other = services.record_claim(by=alice, article=article, text="It has 30 billion parameters.", kind="quantity")
     say(other, make_source("Ledger", "record"), "It has 30 billion parameters.")
-    second = services.apply_finding(claim=other)
+    second = there(services.apply_finding(claim=other))
     services.resolve_flag(by=bob, flag=flag, confirm=True)
     outcome = services.dismiss_all(by=bob, flags=[flag, second], reason="It says nothing new.")
     assert outcome.done == [second]

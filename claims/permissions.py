@@ -26,6 +26,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "resolve_flag": REVIEWERS,
     "mark_wrong": REVIEWERS,
     "merge_origins": REVIEWERS,
+    "merge_claims": REVIEWERS,
     "set_tier": REVIEWERS,
     "set_automation": REVIEWERS,
     "name_document": REVIEWERS,

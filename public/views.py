@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_cookie
@@ -16,6 +16,7 @@ from claims.models import Appearance, Article, Claim, Evidence
 from claims.presentation.clusters import clusters, conflicts
 from claims.presentation.html import contract_in_words, web_link
 from claims.published import is_invented
+from claims.services import kept_of
 from claims.statuses import Status
 from public.bars import Share, shares
 from public.timeline import timeline
@@ -84,13 +85,18 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 @vary_on_cookie
 def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """A claim: its status and why, what would settle it, its public evidence, and its public history."""
+    """A claim: its status and why, what would settle it, its public evidence, and its public history. One that was
+    merged into another leads to that one.
+    """
     articles = Prefetch(
         "appearances",
         Appearance.objects.filter(article__in=Article.objects.visible_to(request.user)).select_related("article"),
     )
     claims = Claim.objects.visible_to(request.user).with_speakers()
-    claim = get_object_or_404(claims.prefetch_related(articles), slug=slug)
+    claim = claims.prefetch_related(articles).filter(slug=slug).first()
+    if claim is None:
+        merged = get_object_or_404(Claim, slug=slug, merged_into__isnull=False)
+        return redirect("site:claim", slug=get_object_or_404(claims, pk=kept_of(merged).pk).slug, permanent=True)
     items = claim.evidence.filter(visibility=Evidence.Visibility.PUBLIC, retracted=False).select_related("origin")
     shown = list(items.order_by("-as_of", "-pk"))
     moments = timeline(claim) if claim.publication == "published" else []

@@ -9,13 +9,16 @@ class TrackerConfig(AppConfig):
     def ready(self) -> None:
         from claims import audit
         from claims.services.erasure import DESK_WORDS
+        from claims.services.merging import on_merge
         from claims.services.reader import set_reader
         from tracker import checks  # noqa: F401 - registers the system checks
         from tracker.evidence.read_now import read_now
         from tracker.models import Resource
         from tracker.push import keys
+        from tracker.watching.merged import move_watches
 
         audit.register(keys.PROVEN)
         if (Resource, "paused") not in DESK_WORDS:
             DESK_WORDS.append((Resource, "paused"))
         set_reader(read_now)
+        on_merge(move_watches)

@@ -7,6 +7,18 @@ from claims.api import corrections, documentation, publication, views
 from claims.api import appearances, corrections, documentation, parties, publication, views
 from claims.api import appearances, corrections, documentation, evidence, flags, parties, publication, views
 from claims.api import appearances, comments, corrections, documentation, evidence, flags, parties, publication, views
+from claims.api import (
+    appearances,
+    comments,
+    corrections,
+    documentation,
+    doubles,
+    evidence,
+    flags,
+    parties,
+    publication,
+    views,
+)
 
 urlpatterns = [
     path("articles/", views.ArticleList.as_view(), name="api-articles"),
@@ -27,6 +39,9 @@ urlpatterns = [
     path("mentions/", comments.Mentions.as_view(), name="api-mentions"),
     path("mentions/seen/", comments.SeenMentions.as_view(), name="api-mentions-seen"),
     path("claims/<uuid:uuid>/assignment/", comments.Assignments.as_view(), name="api-assignment"),
+    path("claims/<uuid:uuid>/split/", doubles.ClaimSplit.as_view(), name="api-claim-split"),
+    path("claims/<uuid:uuid>/merge/", doubles.ClaimMerge.as_view(), name="api-claim-merge"),
+    path("desks/<uuid:uuid>/similar-claims/", doubles.SimilarClaims.as_view(), name="api-similar-claims"),
     path("claims/<uuid:uuid>/correction/", corrections.ClaimCorrection.as_view(), name="api-claim-correction"),
     path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),
     path("claims/<uuid:uuid>/evidence/<uuid:evidence>/voice/", views.Voice.as_view(), name="api-voice"),

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -127,9 +128,14 @@ class ClaimList(View):
 
 
 class ClaimDetail(View):
-    @extend_schema(responses={200: ClaimRecord, **LOST})
+    @extend_schema(responses={200: ClaimRecord, 308: None, **LOST})
     def get(self, request: Request, uuid: UUID) -> Response:
-        """One claim."""
+        """One claim. The address of one that was merged into another leads to that one."""
+        rows = claims_for(request.user)
+        merged = Claim.objects.filter(uuid=uuid, merged_into__isnull=False).first()
+        if merged and not rows.filter(pk=merged.pk).exists():
+            kept = get_object_or_404(rows, pk=services.kept_of(merged).pk)
+            return Response(status=308, headers={"Location": reverse("api-claim", args=[kept.uuid])})
         return Response(ClaimRecord(get_object_or_404(claims_for(request.user), uuid=uuid)).data)
 
 

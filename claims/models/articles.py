@@ -81,6 +81,15 @@ class Claim(Record):
     withdrawn_because = models.TextField(
         blank=True, help_text="Why it was withdrawn by itself, for the staff; empty: it follows its articles."
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="Its address leads there.",
+    )
+    split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="split_into")
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     objects = ClaimQuerySet.as_manager()

@@ -15,6 +15,7 @@ from claims.services.desks import check_setup_code, found_first_desk, is_new, is
 from claims.services.desks import found_first_desk
 from claims.services.dismissal import dismiss_all
 from claims.services.documents import name_document
+from claims.services.doubles import similar_claims
 from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
 from claims.services.members import (
     change_role,
@@ -25,6 +26,7 @@ from claims.services.members import (
     remove_member,
     revoke_invitation,
 )
+from claims.services.merging import kept_of, merge_claims
 from claims.services.origins import keep_apart, merge_origins, propose_merge
 from claims.services.parties import MaybeSame, record_organisation, record_person
 from claims.services.presence import leave, look_at
@@ -34,6 +36,7 @@ from claims.services.second_person import set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
 from claims.services.tokens import make_newsroom_token, make_token, revoke_newsroom_token, revoke_token
 from claims.services.users import take_second_factors
+from claims.services.splitting import split_claim
 from claims.services.undo import undo_decision
 from claims.services.voices import attribute_voice, waits_for_voice
 
@@ -66,9 +69,11 @@ __all__ = [
     "keep_apart",
     "make_newsroom_token",
     "make_token",
+    "kept_of",
     "leave",
     "look_at",
     "mark_wrong",
+    "merge_claims",
     "merge_origins",
     "name_document",
     "open_invitation",
@@ -97,9 +102,11 @@ __all__ = [
     "set_second_person",
     "set_standing",
     "set_tier",
+    "similar_claims",
     "source_of_url",
     "sources_of_urls",
     "take_second_factors",
+    "split_claim",
     "takedown",
     "undo_decision",
     "waits_for_voice",

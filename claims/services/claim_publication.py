@@ -50,6 +50,8 @@ def publish_claim(*, by: Principal, claim: Claim) -> Claim:
     require(by, "publish", current.desk)
     if current.publication == Publication.PUBLISHED:
         raise InvalidInput("claim", "it is published already.")
+    if current.merged_into is not None:
+        raise InvalidInput("claim", f"it was merged into “{current.merged_into}”: that one stands for it.")
     if not current.appearances.filter(article__publication=Publication.PUBLISHED).exists():
         raise InvalidInput("claim", "none of its articles is published: publish the article first.")
     current.withdrawn_because = ""

@@ -12,7 +12,7 @@ JOURNALIST = {
     "make_token",
 }
 REVIEWER = JOURNALIST | {
-    *("resolve_flag", "mark_wrong", "merge_origins", "set_tier", "set_automation", "set_haste"),
+    *("resolve_flag", "mark_wrong", "merge_origins", "merge_claims", "set_tier", "set_automation", "set_haste"),
     *("publish", "withdraw", "takedown", "name_document"),
 }
 

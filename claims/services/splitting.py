@@ -1,0 +1,118 @@
+"""Splitting a claim that says several things: the original keeps a part or is withdrawn, new claims say the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from claims import audit
+from claims.models import Article, Claim, Evidence, Organisation, Origin, Person, Publication
+from claims.permissions import require
+from claims.services.appearances import add_to_article
+from claims.services.base import InvalidInput, lock_claim, require_text
+from claims.services.claim_publication import take_away
+from claims.services.record import record_claim, revise_claim
+from claims.users import Principal
+
+MOST_PARTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a new claim says; kind and speaker as the original's, unless told."""
+
+    text: str
+    kind: str = ""
+    speaker: Organisation | Person | None = None
+
+
+@transaction.atomic
+def split_claim(
+    *,
+    by: Principal,
+    claim: Claim,
+    parts: Sequence[Part],
+    remaining: str = "",
+    reason: str,
+    evidence: Sequence[Evidence] = (),
+) -> list[Claim]:
+    """Make new claims of what one says besides; gives them. They appear in its articles and say what they were split
+    from.
+
+    `remaining` is what the original says from now on, a revision; empty: it is withdrawn. Its evidence stays with it;
+    copies of `evidence` stand beside each new claim, for the staff, and count once they are judged again. Raises
+    PermissionDenied, InvalidInput.
+    """
+    original = lock_claim(claim)
+    require(by, "revise", original.desk)
+    why = require_text("reason", reason)
+    articles = _articles(original, parts, evidence, remaining=remaining)
+    if not remaining.strip() and original.publication == Publication.PUBLISHED:
+        require(by, "withdraw", original.desk)
+    made = [_record(original, part, articles, by=by) for part in parts]
+    for new in made:
+        for item in evidence:
+            _copy(item, to=new, by=by)
+    payload = {"into": [str(new.uuid) for new in made], "reason": why}
+    audit.append(subject=original, action="split", by=by, payload=payload, visibility="staff")
+    if remaining.strip():
+        revise_claim(by=by, claim=original, reason=why, text=remaining.strip())
+    else:
+        take_away(original, by=by, because=f"Split: {why}")
+    return made
+
+
+def _articles(claim: Claim, parts: Sequence[Part], evidence: Sequence[Evidence], *, remaining: str) -> list[Article]:
+    """The articles of the claim, once what was given is found right. Raises InvalidInput."""
+    least = 1 if remaining.strip() else 2
+    if not least <= len(parts) <= MOST_PARTS:
+        raise InvalidInput("parts", f"give {least} to {MOST_PARTS} new claims.")
+    if claim.publication == Publication.WITHDRAWN:
+        raise InvalidInput("claim", "it is withdrawn: publish it first.")
+    if any(item.claim_id != claim.pk for item in evidence):
+        raise InvalidInput("evidence", "it belongs to another claim: choose this claim’s.")
+    articles = Article.objects.filter(appearances__claim=claim).order_by("appearances__pk")
+    return list(articles)
+
+
+def _record(original: Claim, part: Part, articles: Sequence[Article], *, by: Principal) -> Claim:
+    if not articles:
+        raise InvalidInput("claim", "it appears in no article: add it to one first.")
+    first, *others = articles
+    new = record_claim(
+        by=by,
+        article=first,
+        text=part.text,
+        kind=part.kind or original.kind,
+        speaker=part.speaker or original.speaker,
+        language=original.language,
+        reported_by=original.reported_by,
+        criterion=original.criterion,
+        settled_by=original.settled_by,
+        due_on=original.due_on,
+    )
+    new.split_from = original
+    new.save(update_fields=["split_from"])
+    for article in others:
+        add_to_article(by=by, claim=new, article=article)
+    return new
+
+
+def _copy(item: Evidence, *, to: Claim, by: Principal) -> Evidence:
+    """A copy of an item beside another claim, with an origin like its own; it is judged on no version of that claim."""
+    origin = item.origin
+    of_speaker = origin.speakers and to.speaker == item.claim.speaker
+    twin, _ = Origin.objects.get_or_create(claim=to, speakers=of_speaker, owner=origin.owner, label=origin.label)
+    source = Evidence.objects.get(pk=item.pk)
+    facts = {
+        field.attname: getattr(source, field.attname)
+        for field in Evidence._meta.concrete_fields
+        if field.name not in ("id", "uuid", "recorded_at", "claim", "origin", "judged_version", "visibility")
+    }
+    copy = Evidence.objects.create(
+        claim=to, origin=twin, judged_version=0, visibility=Evidence.Visibility.PENDING, **facts
+    )
+    payload = {"evidence": str(copy.uuid), "copy_of": str(item.uuid), "quote": copy.quote, "source": copy.source_name}
+    told = audit.facts_of(copy)
+    audit.append(subject=to, action="evidence copied", by=by, payload=payload, visibility="staff", facts=told)
+    return copy

@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "change_status": EVERYBODY_ON_DESK,
     "assign": EVERYBODY_ON_DESK,
     "comment": EVERYBODY_ON_DESK,
+    "ask_speaker": EVERYBODY_ON_DESK,
     "watch": EVERYBODY_ON_DESK,
     "resume_reading": REVIEWERS,
     "resolve_flag": REVIEWERS,

@@ -16,7 +16,7 @@ from claims.models import Appearance, Article, Claim, Evidence
 from claims.presentation.clusters import clusters, conflicts
 from claims.presentation.html import contract_in_words, web_link
 from claims.published import is_invented
-from claims.services import kept_of
+from claims.services import kept_of, questions_in_words
 from claims.statuses import Status
 from public.bars import Share, shares
 from public.timeline import timeline
@@ -106,6 +106,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         "meaning": Status(claim.status).meaning,
         "appearances": appearances,
         "invented": Claim.objects.filter(is_invented(), pk=claim.pk).exists(),
+        "questions": questions_in_words(claim),
         "contract": contract_in_words(claim.kind, claim.settled_by),
         "clusters": clusters(shown),
         "conflicts": conflicts(shown, version=claim.version),

@@ -17,6 +17,7 @@ from claims.api import (
     flags,
     parties,
     publication,
+    speaker_questions,
     views,
 )
 
@@ -42,6 +43,13 @@ urlpatterns = [
     path("claims/<uuid:uuid>/split/", doubles.ClaimSplit.as_view(), name="api-claim-split"),
     path("claims/<uuid:uuid>/merge/", doubles.ClaimMerge.as_view(), name="api-claim-merge"),
     path("desks/<uuid:uuid>/similar-claims/", doubles.SimilarClaims.as_view(), name="api-similar-claims"),
+    path("claims/<uuid:uuid>/questions/", speaker_questions.Questions.as_view(), name="api-questions"),
+    path("claims/<uuid:uuid>/questions/<uuid:question>/answer/", speaker_questions.Answer.as_view(), name="api-answer"),
+    path(
+        "claims/<uuid:uuid>/questions/<uuid:question>/no-answer/",
+        speaker_questions.NoAnswer.as_view(),
+        name="api-no-answer",
+    ),
     path("claims/<uuid:uuid>/correction/", corrections.ClaimCorrection.as_view(), name="api-claim-correction"),
     path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),
     path("claims/<uuid:uuid>/evidence/<uuid:evidence>/voice/", views.Voice.as_view(), name="api-voice"),

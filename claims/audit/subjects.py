@@ -13,7 +13,17 @@ from uuid import UUID
 from django.db.models import Model
 
 from claims.audit.hashing import plain
-from claims.models import Appearance, Article, Change, Claim, Evidence, Membership, Source, SourceHost
+from claims.models import (
+    Appearance,
+    Article,
+    Change,
+    Claim,
+    Evidence,
+    Membership,
+    Source,
+    SourceHost,
+    SpeakerQuestion,
+)
 
 Facts = dict[str, dict[str, Any] | None]
 
@@ -84,6 +94,14 @@ PROVEN: list[Proven] = [
             "standing_wording", "retracted", "visibility", "basis", "basis_changed", "told_as", "told_on",
             "told_document", "sender", "attachment_sha256",
         ),
+    ),
+    Proven(
+        model=SpeakerQuestion,
+        chain="claim",
+        subject="claim__uuid",
+        name="question",
+        key=("uuid",),
+        columns=("who", "how", "question", "asked_on", "deadline", "state", "answer", "settled_on"),
     ),
     Proven(
         model=Article,

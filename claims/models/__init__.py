@@ -21,6 +21,7 @@ from claims.models.people import (
 from claims.models.looks import FlagLook
 from claims.models.people import Affiliation, Desk, Membership, Organisation, Ownership, Person
 from claims.models.publication import Change, Epoch, Newsroom, NewsroomToken
+from claims.models.questions import SpeakerQuestion
 
 __all__ = [
     "Affiliation",
@@ -51,6 +52,7 @@ __all__ = [
     "SetupCode",
     "Source",
     "SourceHost",
+    "SpeakerQuestion",
     "Tier",
     "TokenName",
 ]

@@ -36,6 +36,7 @@ from claims.services.second_person import set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
 from claims.services.tokens import make_newsroom_token, make_token, revoke_newsroom_token, revoke_token
 from claims.services.users import take_second_factors
+from claims.services.speaker_questions import answered, ask_speaker, not_answered, questions_in_words
 from claims.services.splitting import split_claim
 from claims.services.undo import undo_decision
 from claims.services.voices import attribute_voice, waits_for_voice
@@ -48,7 +49,9 @@ __all__ = [
     "accept_evidence",
     "add_evidence",
     "add_to_article",
+    "answered",
     "apply_finding",
+    "ask_speaker",
     "assign",
     "attribute_voice",
     "change_role",
@@ -77,9 +80,11 @@ __all__ = [
     "merge_origins",
     "name_document",
     "open_invitation",
+    "not_answered",
     "propose_merge",
     "publish",
     "publish_claim",
+    "questions_in_words",
     "record_article",
     "record_claim",
     "record_organisation",

@@ -79,6 +79,9 @@ def test_the_schema_names_every_address(schema):
         "/api/v1/claims/{uuid}/merge/",
         "/api/v1/claims/{uuid}/split/",
         "/api/v1/desks/{uuid}/similar-claims/",
+        "/api/v1/claims/{uuid}/questions/",
+        "/api/v1/claims/{uuid}/questions/{question}/answer/",
+        "/api/v1/claims/{uuid}/questions/{question}/no-answer/",
         "/api/v1/resources/{uuid}/document/",
         "/api/v1/sources/{uuid}/ingest/",
     }

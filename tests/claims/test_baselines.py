@@ -107,8 +107,13 @@ def test_the_migration_tells_what_is_proven_today():
     """Columns that are proven since need a baseline of their own."""
     told = {model: columns for models in MIGRATION.ROWS.values() for model, (*_, columns) in models.items()}
     proven = {each.model.__name__: each.columns for each in audit.subjects.PROVEN if each.model is not keys.IngestKey}
-    assert {name: told[name] for name in proven} == proven
+    assert {name: told[name] for name in proven if name not in YOUNGER} == {
+        name: columns for name, columns in proven.items() if name not in YOUNGER
+    }
 
+
+YOUNGER = {"SpeakerQuestion"}
+"""Models that were proven from their first row: they need no baseline."""
 
 NOT_PROVEN = {
     "Claim": {
@@ -126,6 +131,7 @@ NOT_PROVEN = {
     "SourceHost": {"source_id", "scheme", "host", "path"},
     "Evidence": {"claim_id", "source_id", "added_by_id", "standing_reasons", "standing_at", "recorded_at"}
     | {"basis_why", "told_by", "confidential_source"},  # for the staff: not in entries that may be public
+    "SpeakerQuestion": {"claim_id", "asked_by_id", "recorded_at"},
     "Membership": {"user_id", "desk_id"},
     "IngestKey": {"source_id", "created_by_id", "last_used_at", "recorded_at"},
     "Change": {"recorded_at"},

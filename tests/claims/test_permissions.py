@@ -8,7 +8,15 @@ from claims.models import Article, Claim, Evidence, Flag, Source
 from claims.permissions import ACTIONS, may
 
 JOURNALIST = {
-    *("record", "revise", "add_evidence", "judge_evidence", "change_status", "assign", "comment", "watch"),
+    "record",
+    "revise",
+    "add_evidence",
+    "judge_evidence",
+    "change_status",
+    "assign",
+    "comment",
+    "ask_speaker",
+    "watch",
     "make_token",
 }
 REVIEWER = JOURNALIST | {

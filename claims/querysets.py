@@ -9,7 +9,7 @@ from django.db import models
 from claims.users import Principal
 
 if TYPE_CHECKING:
-    from claims.models import Article, Change, Claim, Comment, Evidence, Flag, Source  # noqa: F401 - named in bases
+    from claims.models import Article, Attachment, Change, Claim, Comment, Evidence, Flag, Source  # noqa: F401 - named in bases
 
 M = TypeVar("M", bound=models.Model)
 
@@ -82,6 +82,18 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
     def open(self) -> Self:
         return self.filter(state="open")
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: Principal) -> Self:
+        """The files of the viewer's desks; and those that a reviewer published, while their claim is published."""
+        desks = staff_desks(user)
+        public = models.Q(visibility="public", claim__publication="published")
+        if desks is None:
+            return self.filter(public)
+        if not desks:
+            return self
+        return self.filter(public | models.Q(claim__desk__memberships__user=user)).distinct()
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

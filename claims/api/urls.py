@@ -9,6 +9,7 @@ from claims.api import appearances, corrections, documentation, evidence, flags,
 from claims.api import appearances, comments, corrections, documentation, evidence, flags, parties, publication, views
 from claims.api import (
     appearances,
+    attachments,
     comments,
     corrections,
     documentation,
@@ -49,6 +50,11 @@ urlpatterns = [
         "claims/<uuid:uuid>/questions/<uuid:question>/no-answer/",
         speaker_questions.NoAnswer.as_view(),
         name="api-no-answer",
+    ),
+    path("claims/<uuid:uuid>/attachments/", attachments.Attachments.as_view(), name="api-attachments"),
+    path("attachments/<uuid:uuid>/", attachments.AttachmentFile.as_view(), name="api-attachment"),
+    path(
+        "attachments/<uuid:uuid>/visibility/", attachments.AttachmentVisibility.as_view(), name="api-attachment-shown"
     ),
     path("claims/<uuid:uuid>/correction/", corrections.ClaimCorrection.as_view(), name="api-claim-correction"),
     path("claims/<uuid:uuid>/evidence/", views.EvidenceList.as_view(), name="api-evidence"),

@@ -16,6 +16,7 @@ from claims.audit.hashing import plain
 from claims.models import (
     Appearance,
     Article,
+    Attachment,
     Change,
     Claim,
     Evidence,
@@ -102,6 +103,14 @@ PROVEN: list[Proven] = [
         name="question",
         key=("uuid",),
         columns=("who", "how", "question", "asked_on", "deadline", "state", "answer", "settled_on"),
+    ),
+    Proven(
+        model=Attachment,
+        chain="claim",
+        subject="claim__uuid",
+        name="file",
+        key=("uuid",),
+        columns=("sha256", "size", "media_type", "name", "visibility"),
     ),
     Proven(
         model=Article,

@@ -2,6 +2,7 @@
 
 from claims.models.annotations import Annotation
 from claims.models.articles import Appearance, Article, Claim
+from claims.models.attachments import Attachment
 from claims.models.audit import AppendOnlyError, AuditEntry
 from claims.models.base import Publication
 from claims.models.comments import Comment, Mention
@@ -29,6 +30,7 @@ __all__ = [
     "Appearance",
     "AppendOnlyError",
     "Article",
+    "Attachment",
     "AuditEntry",
     "Change",
     "Claim",

@@ -6,6 +6,7 @@
 from claims.services.accepting import accept_evidence
 from claims.services.annotations import mark_wrong
 from claims.services.appearances import add_to_article, reorder
+from claims.services.attachments import attach, show_attachment
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
 from claims.services.claim_publication import publish_claim, set_review_new_claims, withdraw_claim
 from claims.services.comments import comment, hand_over, redact_comment, see_mentions
@@ -53,6 +54,7 @@ __all__ = [
     "apply_finding",
     "ask_speaker",
     "assign",
+    "attach",
     "attribute_voice",
     "change_role",
     "change_status",
@@ -107,6 +109,7 @@ __all__ = [
     "set_second_person",
     "set_standing",
     "set_tier",
+    "show_attachment",
     "similar_claims",
     "source_of_url",
     "sources_of_urls",

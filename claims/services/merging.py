@@ -5,7 +5,16 @@ from collections.abc import Callable
 from django.db import transaction
 
 from claims import audit
-from claims.models import Appearance, Claim, Evidence, MergeProposal, Origin, Publication
+from claims.models import (
+    Appearance,
+    Attachment,
+    Claim,
+    Evidence,
+    MergeProposal,
+    Origin,
+    Publication,
+    SpeakerQuestion,
+)
 from claims.permissions import require
 from claims.services.base import InvalidInput, require_text
 from claims.services.claim_publication import take_away
@@ -36,6 +45,7 @@ def merge_claims(*, by: Principal, keep: Claim, other: Claim, reason: str) -> Cl
     _check(kept, gone)
     _move_appearances(kept, gone, by=by)
     moved = _move_evidence(kept, gone, by=by)
+    _move_files_and_questions(kept, gone, by=by)
     for mover in _movers:
         mover(kept, gone, by)
     gone.merged_into = kept
@@ -91,12 +101,7 @@ def _move_appearances(keep: Claim, other: Claim, *, by: Principal) -> None:
         appearance.wording = appearance.wording or (other.text if other.text != keep.text else "")
         appearance.save(update_fields=["claim", "wording"])
         won |= audit.facts_of(appearance)
-    for claim, facts in ((other, lost), (keep, won)):
-        if facts:
-            payload = {"keep": str(keep.uuid), "other": str(other.uuid)}
-            audit.append(
-                subject=claim, action="appearances moved", by=by, payload=payload, visibility="staff", facts=facts
-            )
+    _tell(keep, other, "appearances moved", lost=lost, won=won, by=by)
 
 
 def _move_evidence(keep: Claim, other: Claim, *, by: Principal) -> list[str]:
@@ -116,13 +121,32 @@ def _move_evidence(keep: Claim, other: Claim, *, by: Principal) -> list[str]:
         item.save(update_fields=["claim", "origin", "judged_version"])
         won |= audit.facts_of(item)
     moved = sorted(row.removeprefix("evidence ") for row in won)
+    _tell(keep, other, "evidence moved", lost=lost, won=won, by=by, evidence=moved)
+    return moved
+
+
+def _move_files_and_questions(keep: Claim, other: Claim, *, by: Principal) -> None:
+    """Move the files that the kept claim lacks, and what the speaker was asked."""
+    files = Attachment.objects.filter(claim=other).exclude(sha256__in=keep.attachments.values("sha256"))
+    rows = [*files.order_by("pk"), *SpeakerQuestion.objects.filter(claim=other).order_by("pk")]
+    lost: audit.Facts = {}
+    won: audit.Facts = {}
+    for row in rows:
+        lost |= audit.gone(row)
+        row.claim = keep
+        row.save(update_fields=["claim"])
+        won |= audit.facts_of(row)
+    _tell(keep, other, "files and questions moved", lost=lost, won=won, by=by)
+
+
+def _tell(
+    keep: Claim, other: Claim, action: str, *, lost: audit.Facts, won: audit.Facts, by: Principal, **more: object
+) -> None:
+    """Say in both histories what left the one and came to the other."""
     for claim, facts in ((other, lost), (keep, won)):
         if facts:
-            payload = {"keep": str(keep.uuid), "other": str(other.uuid), "evidence": moved}
-            audit.append(
-                subject=claim, action="evidence moved", by=by, payload=payload, visibility="staff", facts=facts
-            )
-    return moved
+            payload = {"keep": str(keep.uuid), "other": str(other.uuid), **more}
+            audit.append(subject=claim, action=action, by=by, payload=payload, visibility="staff", facts=facts)
 
 
 def _origins(

@@ -9,6 +9,12 @@ from rest_framework.test import APIClient
 from claims import audit
 from claims.models import AuditEntry
 
+# A picture of one pixel.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501"
+    "012718e3660000000049454e44ae426082"
+)
+
 
 def client(user: Any) -> APIClient:
     api = APIClient()

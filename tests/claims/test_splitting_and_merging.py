@@ -8,8 +8,8 @@ from claims.models import Change, Claim, Evidence, MergeProposal, Origin
 from claims.publish.changes import publish_pending
 from claims.services import doubles
 from claims.services.splitting import Part
+from tests.claims.deeds import PNG, get, history_is_whole, send
 from tests.claims.deeds import client as api
-from tests.claims.deeds import get, history_is_whole, send
 from tracker.models import Watch
 from tracker.watching.watches import hold_against
 
@@ -88,7 +88,10 @@ def test_the_kept_one_takes_over_appearances_evidence_with_origins_and_watches(
     reprint = say(other, make_source("Gazette", "independent"), "It is complete, writes Ledger.", origin=moves.origin)
     services.add_to_article(by=alice, claim=other, article=elsewhere)
     hold_against(by=alice, source=ledger, claims=[other])
+    file = services.attach(by=alice, claim=other, content=PNG, name="shot.png")
+    asked = services.ask_speaker(by=alice, claim=other, how="email", question="Is it?")
     kept = services.merge_claims(by=bob, keep=claim, other=other, reason="the same")
+    assert (kept.attachments.get(), kept.questions.get()) == (file, asked)
     other.refresh_from_db()
     assert (other.merged_into, other.publication) == (claim, "withdrawn")
     assert services.kept_of(other) == claim

@@ -39,9 +39,7 @@ class FileParser(BaseParser):
 
     media_type = "*/*"
 
-    def parse(
-        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> bytes:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         return bytes(stream.read(MAX_BYTES + 1))
 
 
@@ -77,7 +75,8 @@ class Attachments(View):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Keep a screenshot or a PDF beside a claim: its bytes are the body, 20 MB at most."""
         claim, name = self.claim(), request.query_params.get("name", "")
-        content = request.data if isinstance(request.data, bytes) else b""
+        data: Any = request.data  # nothing at all is parsed as no bytes, but as an empty form
+        content = data if isinstance(data, bytes) else b""
         attachment = services.attach(by=request.user, claim=claim, content=content, name=name)
         return Response(AttachmentRecord(attachment).data, status=201)
 

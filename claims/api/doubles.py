@@ -25,7 +25,7 @@ class PartInput(Strict):
 
 
 class SplitInput(Strict):
-    parts = PartInput(many=True, max_length=MOST_PARTS)
+    parts = serializers.ListField(child=PartInput(), max_length=MOST_PARTS)
     remaining = serializers.CharField(
         required=False, allow_blank=True, max_length=1000, help_text="What the original says then; empty: withdrawn."
     )

@@ -92,7 +92,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         "appearances",
         Appearance.objects.filter(article__in=Article.objects.visible_to(request.user)).select_related("article"),
     )
-    claims = Claim.objects.visible_to(request.user).with_speakers()
+    claims = Claim.objects.visible_to(request.user).with_speakers().select_related("desk")
     claim = claims.prefetch_related(articles).filter(slug=slug).first()
     if claim is None:
         merged = get_object_or_404(Claim, slug=slug, merged_into__isnull=False)

@@ -14,8 +14,7 @@ from rest_framework.response import Response
 
 from claims import services
 from claims.api.flags import FlagView
-from claims.api.inputs import Strict
-from claims.api.publication import ReasonInput
+from claims.api.inputs import ReasonInput, Strict
 from claims.api.views import LOST, PAGED, WRITE_ERRORS, View
 from claims.models import Article, Claim, Comment, Flag, Mention
 from claims.permissions import require, role_of

@@ -14,17 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import services
-from claims.api.inputs import ClaimInput, Strict
+from claims.api.inputs import ClaimInput, ReasonInput, Strict
 from claims.api.records import ClaimRecord, EvidenceRecord, HistoryRecord
 from claims.api.views import LOST, WRITE_ERRORS, View, claims_for, entry_told, party_of
 from claims.models import AuditEntry, Claim, Evidence, Organisation, Person
 from claims.permissions import role_of
 from claims.services import erasure
 from claims.services.publication import desk_of
-
-
-class ReasonInput(Strict):
-    reason = serializers.CharField(max_length=5000)
 
 
 class RevisionInput(ClaimInput):

@@ -27,6 +27,10 @@ class NothingInput(Strict):
     """An empty object: the address says it all."""
 
 
+class ReasonInput(Strict):
+    reason = serializers.CharField(max_length=5000)
+
+
 class WebAddressField(serializers.URLField):
     """An http or https address that every browser reads alike."""
 

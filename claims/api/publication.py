@@ -11,15 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import services
-from claims.api.inputs import NothingInput, Strict
+from claims.api.inputs import NothingInput, ReasonInput, Strict
 from claims.api.records import ClaimRecord, DeskRecord
 from claims.api.views import WRITE_ERRORS, View, claims_for
 from claims.models import Desk
 from claims.querysets import staff_desks
-
-
-class ReasonInput(Strict):
-    reason = serializers.CharField(max_length=5000, help_text="For the staff.")
 
 
 class SwitchInput(Strict):

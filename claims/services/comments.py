@@ -46,7 +46,7 @@ def comment(*, by: Principal, on: Claim | Flag | Article, text: str) -> Comment:
     Mention.objects.bulk_create(Mention(comment=said, user=user) for user in members if user != by)
     payload: dict[str, Any] = {
         "comment": str(said.uuid),
-        "text": words,
+        "words": words,
         "mentions": [audit.name_of(m) for m in members],
     }
     if isinstance(on, Flag):

@@ -23,8 +23,10 @@ from claims import audit
 from claims.models import (
     Annotation,
     Article,
+    Attachment,
     AuditEntry,
     Claim,
+    Comment,
     Desk,
     Evidence,
     Flag,
@@ -33,6 +35,7 @@ from claims.models import (
     Origin,
     Person,
     Source,
+    SpeakerQuestion,
 )
 from claims.parties import key_of_name
 from claims.permissions import may
@@ -41,6 +44,9 @@ from claims.users import Principal
 
 DESK_WORDS: list[tuple[type[Model], str]] = [
     (Claim, "note"),
+    (Claim, "withdrawn_because"),
+    (Comment, "text"),
+    (Comment, "by_name"),
     (Evidence, "told_by"),
     (Evidence, "confidential_source"),
     (Evidence, "basis_why"),
@@ -53,6 +59,10 @@ DESK_WORDS: list[tuple[type[Model], str]] = [
 
 PROVEN_WORDS: list[tuple[type[Model], str]] = [
     (Claim, "reported_by"),
+    (Attachment, "name"),
+    (SpeakerQuestion, "who"),
+    (SpeakerQuestion, "question"),
+    (SpeakerQuestion, "answer"),
     (Evidence, "attributed_to"),
     (Evidence, "origin_why"),
     (Source, "tier_reason"),
@@ -236,7 +246,7 @@ def _replace(subject: Subject, row: Any, column: str, pseudonym: str) -> None:
 
 
 def _tell(row: Any, *columns: str, by: Principal) -> None:
-    subject = row.claim if isinstance(row, Evidence) else row
+    subject = row.claim if isinstance(row, Attachment | Evidence | SpeakerQuestion) else row
     payload = {"fields": list(columns), "because": "a person’s data, erased on request"}
     facts = audit.facts_of(row, *columns)
     audit.append(subject=subject, action="name erased", by=by, payload=payload, visibility="staff", facts=facts)

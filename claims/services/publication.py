@@ -66,12 +66,14 @@ def takedown(*, by: Principal, evidence: Evidence, reason: str) -> Evidence:
     require_text("reason", reason)
     claim = lock_claim(evidence.claim)  # first, as everybody does: two who lock in turn would wait for each other
     staff = Evidence.Visibility.STAFF
+    was_public = Evidence.objects.filter(pk=evidence.pk, visibility=Evidence.Visibility.PUBLIC).exists()
     if not Evidence.objects.filter(pk=evidence.pk).exclude(visibility=staff).update(visibility=staff):
         raise InvalidInput("evidence", "it is taken down already.")
     evidence.refresh_from_db()
     payload = {"evidence": str(evidence.uuid)}
     facts = audit.facts_of(evidence, "visibility")
-    audit.append(subject=claim, action="evidence taken down", by=by, payload=payload, facts=facts)
+    seen = AuditEntry.Visibility.PUBLIC if was_public else AuditEntry.Visibility.STAFF  # of a pending item nobody knew
+    audit.append(subject=claim, action="evidence taken down", by=by, payload=payload, visibility=seen, facts=facts)
     why = payload | {"reason": reason}
     audit.append(subject=claim, action="takedown explained", by=by, payload=why, visibility="staff")
     finding = find(claim, today=timezone.now().date())

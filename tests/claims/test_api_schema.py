@@ -62,7 +62,6 @@ def test_the_schema_names_every_address(schema):
         "/api/v1/evidence/{uuid}/takedown/",
         "/api/v1/history/{uuid}/redaction/",
         "/api/v1/evidence/{uuid}/acceptance/",
-        "/api/v1/evidence/{uuid}/document/",
         "/api/v1/flags/",
         "/api/v1/flags/dismissal/",
         "/api/v1/flags/{uuid}/",

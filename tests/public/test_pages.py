@@ -230,7 +230,7 @@ def test_more_rows_take_no_more_queries(
             list_of(client)
         with django_assert_num_queries(2):
             page_of(client, article)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             page_of(client, published)
 
     say(published, make_source("Operator", "record"), "It has been completed.")

@@ -43,10 +43,11 @@ def split_claim(
     copies of `evidence` stand beside each new claim, for the staff, and count once they are judged again. Raises
     PermissionDenied, InvalidInput.
     """
+    articles = _locked_articles(claim)
     original = lock_claim(claim)
     require(by, "revise", original.desk)
     why = require_text("reason", reason)
-    articles = _articles(original, parts, evidence, remaining=remaining)
+    _check(original, parts, evidence, remaining=remaining)
     if not remaining.strip() and original.publication == Publication.PUBLISHED:
         require(by, "withdraw", original.desk)
     made = [_record(original, part, articles, by=by) for part in parts]
@@ -62,8 +63,15 @@ def split_claim(
     return made
 
 
-def _articles(claim: Claim, parts: Sequence[Part], evidence: Sequence[Evidence], *, remaining: str) -> list[Article]:
-    """The articles of the claim, once what was given is found right. Raises InvalidInput."""
+def _locked_articles(claim: Claim) -> list[Article]:
+    """The articles in which a claim appears, locked before the claim, in the order in which everybody locks them."""
+    keys = claim.appearances.order_by("pk").values_list("article_id", flat=True)
+    found = {article.pk: article for article in Article.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    return [found[key] for key in keys]
+
+
+def _check(claim: Claim, parts: Sequence[Part], evidence: Sequence[Evidence], *, remaining: str) -> None:
+    """Raise InvalidInput for what cannot be split so."""
     least = 1 if remaining.strip() else 2
     if not least <= len(parts) <= MOST_PARTS:
         raise InvalidInput("parts", f"give {least} to {MOST_PARTS} new claims.")
@@ -71,8 +79,6 @@ def _articles(claim: Claim, parts: Sequence[Part], evidence: Sequence[Evidence],
         raise InvalidInput("claim", "it is withdrawn: publish it first.")
     if any(item.claim_id != claim.pk for item in evidence):
         raise InvalidInput("evidence", "it belongs to another claim: choose this claim’s.")
-    articles = Article.objects.filter(appearances__claim=claim).order_by("appearances__pk")
-    return list(articles)
 
 
 def _record(original: Claim, part: Part, articles: Sequence[Article], *, by: Principal) -> Claim:

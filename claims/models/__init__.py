@@ -8,6 +8,7 @@ from claims.models.base import Publication
 from claims.models.comments import Comment, Mention
 from claims.models.evidence import Evidence, MergeProposal, Origin, Source, SourceHost, Tier
 from claims.models.flags import Flag
+from claims.models.looks import FlagLook
 from claims.models.people import (
     Affiliation,
     Desk,
@@ -19,8 +20,6 @@ from claims.models.people import (
     SetupCode,
     TokenName,
 )
-from claims.models.looks import FlagLook
-from claims.models.people import Affiliation, Desk, Membership, Organisation, Ownership, Person
 from claims.models.publication import Change, Epoch, Newsroom, NewsroomToken
 from claims.models.questions import SpeakerQuestion
 
@@ -39,8 +38,8 @@ __all__ = [
     "Epoch",
     "Evidence",
     "Flag",
-    "Invitation",
     "FlagLook",
+    "Invitation",
     "Membership",
     "Mention",
     "MergeProposal",

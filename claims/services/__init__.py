@@ -13,7 +13,6 @@ from claims.services.comments import comment, hand_over, redact_comment, see_men
 from claims.services.corrections import correct_article, correct_claim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.desks import check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
-from claims.services.desks import found_first_desk
 from claims.services.dismissal import dismiss_all
 from claims.services.documents import name_document
 from claims.services.doubles import similar_claims
@@ -35,11 +34,11 @@ from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
 from claims.services.second_person import set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
-from claims.services.tokens import make_newsroom_token, make_token, revoke_newsroom_token, revoke_token
-from claims.services.users import take_second_factors
 from claims.services.speaker_questions import answered, ask_speaker, not_answered, questions_in_words
 from claims.services.splitting import split_claim
+from claims.services.tokens import make_newsroom_token, make_token, revoke_newsroom_token, revoke_token
 from claims.services.undo import undo_decision
+from claims.services.users import take_second_factors
 from claims.services.voices import attribute_voice, waits_for_voice
 
 __all__ = [
@@ -64,25 +63,25 @@ __all__ = [
     "correct_claim",
     "dismiss_all",
     "found_first_desk",
+    "hand_over",
     "invite",
     "is_new",
     "issue_setup_code",
     "join",
     "join_as_new_user",
-    "hand_over",
     "judge_evidence",
     "keep_apart",
-    "make_newsroom_token",
-    "make_token",
     "kept_of",
     "leave",
     "look_at",
+    "make_newsroom_token",
+    "make_token",
     "mark_wrong",
     "merge_claims",
     "merge_origins",
     "name_document",
-    "open_invitation",
     "not_answered",
+    "open_invitation",
     "propose_merge",
     "publish",
     "publish_claim",
@@ -93,8 +92,8 @@ __all__ = [
     "record_person",
     "record_source",
     "redact",
-    "remove_member",
     "redact_comment",
+    "remove_member",
     "reorder",
     "resolve_flag",
     "retract_evidence",
@@ -113,8 +112,8 @@ __all__ = [
     "similar_claims",
     "source_of_url",
     "sources_of_urls",
-    "take_second_factors",
     "split_claim",
+    "take_second_factors",
     "takedown",
     "undo_decision",
     "waits_for_voice",

@@ -9,7 +9,7 @@ import claims.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0008_history_proves_the_present"),
+        ("claims", "0015_attachments"),
         ("knox", "0009_extend_authtoken_field"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

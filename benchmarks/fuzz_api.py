@@ -29,7 +29,20 @@ from schemathesis.specs.openapi.checks import (
 from benchmarks.fuzz_asking import SITE, Finding, Tally
 from benchmarks.fuzz_bodies import Odd, odd_requests
 from benchmarks.fuzz_world import Actor, World
-from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Organisation, Source
+from claims.models import (
+    Article,
+    Attachment,
+    AuditEntry,
+    Claim,
+    Comment,
+    Desk,
+    Evidence,
+    Flag,
+    Organisation,
+    Source,
+    SpeakerQuestion,
+)
+from claims.models.base import new_id
 from tracker.models import Resource
 
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -39,7 +52,7 @@ SCHEMA = "/api/v1/schema/?format=json"
 
 OF_PATHS = {
     "articles": Article, "claims": Claim, "evidence": Evidence, "desks": Desk, "resources": Resource, "sources": Source,
-    "history": AuditEntry,
+    "history": AuditEntry, "attachments": Attachment, "comments": Comment, "flags": Flag, "questions": SpeakerQuestion,
 }  # fmt: skip
 IN_BODIES = {"article": Article, "speaker": Organisation, "party": Organisation}
 """Members of bodies, and parameters, that name a row."""
@@ -125,7 +138,7 @@ class Fuzzer:
     def _id_for(self, operation: Any, name: str, draw: random.Random) -> str:
         """The identifier of a row as an address names it: below `claims/` a claim's."""
         kind = name if name != "uuid" else operation.path.removeprefix("/api/v1/").split("/")[0]
-        return draw.choice(self._ids[OF_PATHS[kind]])
+        return draw.choice(self._ids[OF_PATHS[kind]] or [str(new_id())])
 
     def _send(self, case: Any, actor: Actor, odd: Odd | None = None) -> None:
         count = self._tally.requests

@@ -78,7 +78,9 @@ class Parameter:
     def read(cls, route: str, found: re.Match[str]) -> "Parameter":
         name = found[2] or found[3]
         before = route[: found.start()].rstrip("/").split("/")
-        word = {"websub": "subscription", "history": "auditentry"}.get(before[-1], before[-1])
+        word = {"websub": "subscription", "history": "auditentry", "questions": "speakerquestion"}.get(
+            before[-1], before[-1]
+        )
         model = Resource if before[:2] == ["desk", "sources"] else _model(word) or _model(word.removesuffix("s"))
         return cls(name, found[1] or "str", model)
 

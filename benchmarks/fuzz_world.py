@@ -102,6 +102,7 @@ class DeskMaker:
         """Every kind of record, in each state that hides something."""
         claim = self._published()
         self._hidden_evidence(claim)
+        self._between_us(claim)
         self._drafts()
         self._withdrawn()
         self._waiting_change()
@@ -163,6 +164,18 @@ class DeskMaker:
         self.say(claim, f"The harbour of {self.letter} opened on Monday.")
         services.publish(by=self.reviewer, article=article)
         return claim
+
+    def _between_us(self, claim: Claim) -> None:
+        """Beside a public claim: a comment, what its speaker was asked and answered, a file."""
+        services.comment(by=self.journalist, on=claim, text=self.secret("comment"))
+        speaking = Claim.objects.filter(desk=self.desk).exclude(speaker_organisation=None, speaker_person=None).first()
+        if speaking is not None:
+            asked = services.ask_speaker(
+                by=self.journalist, claim=speaking, how="email", question=self.secret("question to the speaker")
+            )
+            services.answered(by=self.journalist, question=asked, answer=self.secret("answer of the speaker"))
+        pdf = f"%PDF-1.7\n{self.secret('file')}\n%%EOF".encode()
+        services.attach(by=self.journalist, claim=claim, content=pdf, name=f"{self.secret('file name')}.pdf")
 
     def _hidden_evidence(self, claim: Claim) -> None:
         """Of a public claim: what was told and by whom, what was taken down, what was retracted."""

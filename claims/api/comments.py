@@ -162,7 +162,7 @@ class SeenMentions(View):
 class Assignments(View):
     pagination_class = None
 
-    @extend_schema(responses={200: AssignmentRecord(many=True), **LOST})
+    @extend_schema(responses={200: AssignmentRecord(many=True), **WRITE_ERRORS})
     def get(self, request: Request, uuid: UUID) -> Response:
         """Who was put on a claim, by whom and when, in order. For its staff."""
         claim = self.claim()

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
@@ -10,9 +11,10 @@ from rest_framework.response import Response
 
 from claims import services
 from claims.api.inputs import NothingInput, Strict
-from claims.api.views import LOST, PAGED, WRITE_ERRORS, View
-from claims.models import SpeakerQuestion
+from claims.api.views import PAGED, WRITE_ERRORS, View
+from claims.models import Claim, SpeakerQuestion
 from claims.permissions import require
+from claims.querysets import staff_desks
 
 
 class QuestionInput(Strict):
@@ -36,7 +38,7 @@ class QuestionRecord(serializers.ModelSerializer[SpeakerQuestion]):
 class Questions(View):
     known = PAGED
 
-    @extend_schema(responses={200: QuestionRecord(many=True), **LOST})
+    @extend_schema(responses={200: QuestionRecord(many=True), **WRITE_ERRORS})
     def get(self, request: Request, uuid: UUID) -> Response:
         """What the speaker of a claim was asked, newest first. For its staff."""
         claim = self.claim()
@@ -52,13 +54,16 @@ class Questions(View):
 
 class QuestionView(View):
     def question(self) -> SpeakerQuestion:
-        rows = SpeakerQuestion.objects.filter(claim=self.claim())
-        return get_object_or_404(rows, uuid=self.kwargs["question"])
+        desks = staff_desks(self.request.user)
+        if desks is None:
+            raise Http404
+        rows = SpeakerQuestion.objects.filter(claim__in=Claim.objects.filter(desks).values("pk"))
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
 
 class Answer(QuestionView):
     @extend_schema(request=AnswerInput, responses={200: QuestionRecord, **WRITE_ERRORS})
-    def post(self, request: Request, uuid: UUID, question: UUID) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """Record what the speaker answered, a late answer, too."""
         asked, given = self.question(), self.input(AnswerInput)
         return Response(QuestionRecord(services.answered(by=request.user, question=asked, **given)).data)
@@ -66,7 +71,7 @@ class Answer(QuestionView):
 
 class NoAnswer(QuestionView):
     @extend_schema(request=NothingInput, responses={200: QuestionRecord, **WRITE_ERRORS})
-    def post(self, request: Request, uuid: UUID, question: UUID) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """Record that no answer came."""
         asked = self.question()
         self.input(NothingInput)

@@ -93,7 +93,8 @@ def test_all_go_over_the_api(claim, article, alice, bob, charlie):
     made = send(alice, f"claims/{claim.uuid}/questions/", body, 201)
     assert (made["who"], made["state"]) == ("OVHcloud", "asked")
     get(charlie, f"claims/{claim.uuid}/questions/", 403)
-    path = f"claims/{claim.uuid}/questions/{made['uuid']}"
+    path = f"questions/{made['uuid']}"
+    send(charlie, f"{path}/no-answer/", {}, 404)
     assert send(alice, f"{path}/no-answer/", {})["state"] == "no_answer"
     assert send(alice, f"{path}/answer/", {"answer": "Yes."})["answer"] == "Yes."
     send(alice, f"{path}/answer/", {"answer": "Yes."}, 400)

@@ -18,7 +18,7 @@ from claims import services
 from claims.api.inputs import Strict
 from claims.api.views import LOST, PAGED, WRITE_ERRORS, View
 from claims.attachments import response_of
-from claims.file_types import MAX_BYTES
+from claims.file_types import EXTENSIONS, MAX_BYTES
 from claims.models import Attachment
 from claims.selection import refuse_unknown
 
@@ -85,7 +85,7 @@ class AttachmentFile(View):
     content_negotiation_class = AnyType
     serializer_class = AttachmentRecord
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **LOST})
+    @extend_schema(responses={**{(200, kind): OpenApiTypes.BINARY for kind in EXTENSIONS}, **LOST})
     def get(self, request: Request, uuid: UUID) -> FileResponse:
         """A file that you may see. It runs nothing: its type is its own, in a sandbox."""
         attachment = get_object_or_404(Attachment.objects.visible_to(request.user), uuid=uuid)

@@ -66,6 +66,15 @@ def targets(world: World, route: str) -> list[Target]:
     return found
 
 
+MODELS = {
+    "history": "auditentry",
+    "questions": "speakerquestion",
+    "settings": "desk",
+    "websub": "subscription",
+}
+"""Models whose rows addresses name by another word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a route, and the model whose rows it names."""
@@ -78,9 +87,7 @@ class Parameter:
     def read(cls, route: str, found: re.Match[str]) -> "Parameter":
         name = found[2] or found[3]
         before = route[: found.start()].rstrip("/").split("/")
-        word = {"websub": "subscription", "history": "auditentry", "questions": "speakerquestion"}.get(
-            before[-1], before[-1]
-        )
+        word = MODELS.get(before[-1], before[-1])
         model = Resource if before[:2] == ["desk", "sources"] else _model(word) or _model(word.removesuffix("s"))
         return cls(name, found[1] or "str", model)
 

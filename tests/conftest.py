@@ -27,12 +27,14 @@ LONG = ("slow", "browser")
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark `once` what touches neither the database nor the servers of this run (pytest-django keeps it from the
-    database), so that bin/test runs it on the first of the two pairs only; and begin with the files that take longest,
-    so that no worker has one left when the others have ended.
+    database), so that bin/test runs it on the first of the two pairs only, and what drives a browser: the views behind
+    its pages have tests on both pairs. Begin with the files that take longest, so that no worker has one left when the
+    others have ended.
     """
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
-        if not marks & NEEDS_SERVERS and not USES_A_DATABASE & {*getattr(item, "fixturenames", ())}:
+        uses_a_database = USES_A_DATABASE & {*getattr(item, "fixturenames", ())}
+        if "browser" in marks or not (marks & NEEDS_SERVERS or uses_a_database):
             item.add_marker("once")
     yield
     long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}

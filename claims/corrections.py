@@ -13,6 +13,9 @@ from itertools import zip_longest
 MOST_EDITS = 4
 """Characters written, left out, replaced, or swapped with their neighbour."""
 
+LONG_WORD = 8
+"""A word of so many letters may have two of them mistyped, a shorter one has one: beyond that it is another word."""
+
 REVISE = "Revise it instead: its evidence is then judged again."
 
 _SPACES = re.compile(r"\s+")
@@ -30,6 +33,10 @@ NEGATIONS = _set(
     "nicht nichts nie niemals kein keine keinen keiner keines keinem ohne weder noch "
     "ne pas non jamais sans aucun aucune ni rien ningún ninguno ninguna nunca sin nada "
     "mai senza nessuno nessuna niente geen niet nooit zonder niemand não nem sem"
+)
+# What stands before a stem and turns it: “increased” for “decreased”, “export” for “import” are two edits.
+_TURNING_STARTS = _set(
+    "in de im ex up down over under on off out pre post pro anti inter intra dis en auf ab ein aus zu"
 )
 _NEGATING_STARTS = ("un", "in", "im", "il", "ir", "dis", "non", "mis", "de", "anti", "a")
 NUMBERS = _set(
@@ -141,6 +148,8 @@ def _of_words(old: str, new: str, *, begins: bool) -> str:
         return "A correction changes no name."
     if old.casefold() in _TURNING:
         return f"“{old}” is no typo: another word in its place may say something else."
+    if _is_another_word(old.casefold(), new.casefold()):
+        return f"“{new}” is another word than “{old}”: a correction mends the spelling of the same one."
     return ""
 
 
@@ -151,6 +160,19 @@ def _negates(old: str, new: str) -> bool:
         return False
     starts = any(long == start + short for start in _NEGATING_STARTS)
     return starts or (long.endswith("less") != short.endswith("less"))
+
+
+def _is_another_word(old: str, new: str) -> bool:
+    """“won” and “lost”, “rose” and “fell”, “increased” and “decreased”."""
+    mistyped = 2 if max(len(old), len(new)) >= LONG_WORD else 1
+    return not within(old, new, mistyped) or bool(_turned_stems(old) & _turned_stems(new))
+
+
+def _turned_stems(word: str) -> set[str]:
+    """What is left of a word without a beginning that turns its meaning."""
+    return {
+        word.removeprefix(start) for start in _TURNING_STARTS if word.startswith(start) and len(word) > len(start) + 2
+    }
 
 
 def _may_be_name(old: str, new: str, *, begins: bool) -> bool:

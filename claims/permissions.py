@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "ask_speaker": EVERYBODY_ON_DESK,
     "watch": EVERYBODY_ON_DESK,
     "resume_reading": REVIEWERS,
+    "correct_decided": REVIEWERS,
     "resolve_flag": REVIEWERS,
     "mark_wrong": REVIEWERS,
     "merge_origins": REVIEWERS,

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from claims import services
-from claims.models import Change
+from claims.models import Change, Claim
 from claims.publish.changes import publish_pending
 from tests.claims.deeds import history_is_whole, last_entry, send
 
@@ -43,6 +43,26 @@ def test_what_is_more_than_a_typo_is_refused_with_the_remedy(misspelt, alice, ch
         services.correct_claim(by=alice, claim=misspelt, text=TYPO.replace("has", "has not"))
     with pytest.raises(PermissionDenied):
         services.correct_claim(by=charlie, claim=misspelt, text=RIGHT)
+
+
+def test_a_claim_that_is_decided_on_or_by_the_machine_is_corrected_by_reviewers(misspelt, alice, bob):
+    fixed = services.correct_claim(by=alice, claim=misspelt, text=RIGHT)
+    for decided in ({"status": "verified"}, {"status": "unverified", "automation": "automatic"}):
+        Claim.objects.filter(pk=fixed.pk).update(text=RIGHT, **decided)
+        with pytest.raises(PermissionDenied, match="ask somebody who is"):
+            services.correct_claim(by=alice, claim=fixed, text=TYPO)
+        assert services.correct_claim(by=bob, claim=fixed, text=TYPO).text == TYPO
+
+
+def test_small_corrections_one_after_another_do_not_make_another_claim(article, alice):
+    first = "The run has begun with sinning."
+    claim = services.record_claim(by=alice, article=article, text=first, kind="event")
+    claim = services.correct_claim(by=alice, claim=claim, text=first.replace("sinning", "pinning"))
+    with pytest.raises(services.InvalidInput, match="another word"):
+        services.correct_claim(by=alice, claim=claim, text=first.replace("sinning", "planning"))
+    assert services.correct_claim(by=alice, claim=claim, text=first).text == first
+    revised = services.revise_claim(by=alice, claim=claim, text=first.replace("sinning", "pinning"), reason="It did.")
+    assert services.correct_claim(by=alice, claim=revised, text=first.replace("sinning", "planning")).version == 2
 
 
 def test_the_title_of_an_article_is_corrected_alike(article, alice):

@@ -20,6 +20,8 @@ CLAIM = "OVHcloud has completed the pretraining of a model on the Jupiter superc
         ("It completed run of the model.", "It completed the run of the model."),
         ("The modell has 30 billion parameters.", "The model has 30 billion parameters."),
         ("It was anounced in Berlin.", "It was announced in Berlin."),
+        ("The accomodatoin is open.", "The accommodation is open."),
+        ("The incrased price is known.", "The increased price is known."),
     ],
 )
 def test_a_typo_may_be_corrected(before, after):
@@ -52,6 +54,13 @@ def test_a_typo_may_be_corrected(before, after):
         ("It is all done.", "It is done.", "no word"),
         ("It is two two.", "It is two.", "no number"),
         ("It is so done.", "It is done.", "no word"),
+        ("It won the contract.", "It lost the contract.", "another word"),
+        ("Prices rose in May.", "Prices fell in May.", "another word"),
+        ("It has sold it.", "It has kept it.", "another word"),
+        ("Costs increased.", "Costs decreased.", "another word"),
+        ("It exports coal.", "It imports coal.", "another word"),
+        ("It includes it.", "It excludes it.", "another word"),
+        ("It gained users.", "It gave users.", "another word"),
     ],
 )
 def test_what_may_change_the_meaning_is_refused_with_its_remedy(before, after, why):

@@ -21,7 +21,7 @@ JOURNALIST = {
 }
 REVIEWER = JOURNALIST | {
     *("resolve_flag", "mark_wrong", "merge_origins", "merge_claims", "set_tier", "set_automation", "set_haste"),
-    *("publish", "withdraw", "takedown", "name_document", "resume_reading"),
+    *("publish", "withdraw", "takedown", "name_document", "resume_reading", "correct_decided"),
 }
 
 

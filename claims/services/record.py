@@ -12,6 +12,7 @@ from claims.permissions import require
 from claims.services import second_person
 from claims.services.base import InvalidInput, free_slug, lock_claim, require_text
 from claims.services.claim_publication import publication_of_new
+from claims.services.decisions import apply_finding
 from claims.users import Principal
 
 # Who attributes a statement: its text must carry the attribution, otherwise the fact itself would be judged.
@@ -151,4 +152,6 @@ def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) ->
     audit.append(subject=current, action="revised", by=by, payload=payload, facts=facts, visibility=visibility)
     if changed & VERSIONED:
         second_person.void(current)
+        apply_finding(claim=current)  # what was judged of the former words carries no status any more
+        current.refresh_from_db()
     return current

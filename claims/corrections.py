@@ -22,6 +22,7 @@ _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _FREE_MARKS = frozenset(".,;:!\"'“”‘’«»„()-–—…  ")
 _ENDS = ".,;:!?…\"'“”‘’«»„()"
+_OPENERS = "\"'“‘«„"
 
 
 def _set(words: str) -> frozenset[str]:
@@ -102,8 +103,14 @@ def within(one: str, other: str, most: int) -> bool:
 
 
 def _with_digits(text: str) -> list[str]:
-    """The figures of a text with what is written beside them: “-5”, “1,5”, “30%”."""
-    return [chunk.strip(_ENDS) for chunk in text.split() if any(letter.isnumeric() for letter in chunk)]
+    """The figures of a text with what is written on them and beside them: “-5”, “1,5”, “.5”, “30%”, “5 bn”, “- 5”."""
+    chunks = ["", *text.split(), ""]
+    found = []
+    for before, chunk, after in zip(chunks, chunks[1:], chunks[2:], strict=False):
+        if any(letter.isnumeric() for letter in chunk):
+            sign = "" if any(letter.isalnum() for letter in before) else before
+            found.append(f"{sign} {chunk.lstrip(_OPENERS).rstrip(_ENDS)} {after.strip(_ENDS).casefold()}")
+    return found
 
 
 def _marks(text: str) -> list[str]:

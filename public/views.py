@@ -16,7 +16,7 @@ from claims.models import Appearance, Article, Claim, Evidence
 from claims.presentation.clusters import clusters, conflicts
 from claims.presentation.html import contract_in_words, web_link
 from claims.published import is_invented
-from claims.services import kept_of, questions_in_words
+from claims.services import kept_of, merged, questions_in_words
 from claims.statuses import Status
 from public.bars import Share, shares
 from public.timeline import timeline
@@ -95,8 +95,8 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
     claims = Claim.objects.visible_to(request.user).with_speakers().select_related("desk")
     claim = claims.prefetch_related(articles).filter(slug=slug).first()
     if claim is None:
-        merged = get_object_or_404(Claim, slug=slug, merged_into__isnull=False)
-        return redirect("site:claim", slug=get_object_or_404(claims, pk=kept_of(merged).pk).slug, permanent=True)
+        kept = get_object_or_404(claims, pk=kept_of(get_object_or_404(merged(), slug=slug)).pk)
+        return redirect("site:claim", slug=kept.slug, permanent=True)
     items = claim.evidence.filter(visibility=Evidence.Visibility.PUBLIC, retracted=False).select_related("origin")
     shown = list(items.order_by("-as_of", "-pk"))
     moments = timeline(claim) if claim.publication == "published" else []

@@ -67,7 +67,7 @@ class AssignmentInput(Strict):
 
 
 class AssignmentRecord(serializers.Serializer[Any]):
-    to = serializers.CharField(source="payload.to", allow_blank=True)
+    to = serializers.CharField(source="payload.to", allow_blank=True, default="", help_text="Empty: nobody, or erased.")
     by = serializers.CharField(source="actor")
     at = serializers.DateTimeField()
 

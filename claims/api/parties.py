@@ -14,6 +14,8 @@ from claims.api.publication import desk_of
 from claims.api.records import PartyRecord, ProblemRecord
 from claims.api.views import LOST, WRITE_ERRORS, View
 from claims.parties import parties_like
+from claims.services.base import InvalidInput
+from claims.services.parties import LONGEST
 
 
 class PartyInput(Strict):
@@ -41,7 +43,10 @@ class DeskParties(View):
     def get(self, request: Request, uuid: UUID) -> Response:
         """The people and organisations whose names are like one, the likest first."""
         desk_of(request, uuid)
-        return Response(PartyRecord(parties_like(request.query_params.get("like", "")), many=True).data)
+        name = request.query_params.get("like", "")
+        if len(name) > LONGEST:
+            raise InvalidInput("like", f"at most {LONGEST} characters.")
+        return Response(PartyRecord(parties_like(name), many=True).data)
 
     @extend_schema(request=PartyInput, responses={201: PartyRecord, **WRITE_ERRORS})
     def post(self, request: Request, uuid: UUID) -> Response:

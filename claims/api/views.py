@@ -132,11 +132,11 @@ class ClaimDetail(View):
     def get(self, request: Request, uuid: UUID) -> Response:
         """One claim. The address of one that was merged into another leads to that one."""
         rows = claims_for(request.user)
-        merged = Claim.objects.filter(uuid=uuid, merged_into__isnull=False).first()
-        if merged and not rows.filter(pk=merged.pk).exists():
-            kept = get_object_or_404(rows, pk=services.kept_of(merged).pk)
+        claim = rows.filter(uuid=uuid).first()
+        if claim is None:
+            kept = get_object_or_404(rows, pk=services.kept_of(get_object_or_404(services.merged(), uuid=uuid)).pk)
             return Response(status=308, headers={"Location": reverse("api-claim", args=[kept.uuid])})
-        return Response(ClaimRecord(get_object_or_404(claims_for(request.user), uuid=uuid)).data)
+        return Response(ClaimRecord(claim).data)
 
 
 class EvidenceList(View):

@@ -26,7 +26,7 @@ from claims.services.members import (
     remove_member,
     revoke_invitation,
 )
-from claims.services.merging import kept_of, merge_claims
+from claims.services.merging import kept_of, merge_claims, merged
 from claims.services.origins import keep_apart, merge_origins, propose_merge
 from claims.services.parties import MaybeSame, record_organisation, record_person
 from claims.services.presence import leave, look_at
@@ -79,6 +79,7 @@ __all__ = [
     "mark_wrong",
     "merge_claims",
     "merge_origins",
+    "merged",
     "name_document",
     "not_answered",
     "open_invitation",

@@ -6,6 +6,7 @@ from claims import audit, flags
 from claims.models import Article, Claim, Desk, Flag, Membership, Publication
 from claims.permissions import require, role_of
 from claims.services.base import InvalidInput, lock_claim, require_text
+from claims.services.decisions import apply_finding
 from claims.services.publication import set_publication
 from claims.users import Principal
 
@@ -59,6 +60,8 @@ def publish_claim(*, by: Principal, claim: Claim) -> Claim:
     set_publication(current, Publication.PUBLISHED)
     payload = {"status": current.status, "text": current.text}
     audit.append(subject=current, action="published", by=by, payload=payload)
+    apply_finding(claim=current)  # its open flags were closed when it was withdrawn
+    current.refresh_from_db()
     return current
 
 

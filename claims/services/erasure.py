@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -30,12 +33,14 @@ from claims.models import (
     Desk,
     Evidence,
     Flag,
+    Invitation,
     Membership,
     Newsroom,
     Origin,
     Person,
     Source,
     SpeakerQuestion,
+    TokenName,
 )
 from claims.parties import key_of_name
 from claims.permissions import may
@@ -51,9 +56,11 @@ DESK_WORDS: list[tuple[type[Model], str]] = [
     (Evidence, "confidential_source"),
     (Evidence, "basis_why"),
     (Flag, "resolution_note"),
+    (Invitation, "note"),
     (Annotation, "note"),
     (Newsroom, "contact"),
     (Origin, "label"),
+    (TokenName, "name"),
 ]
 """Columns that the desk writes for itself; an app above adds its own (`AppConfig.ready`). The history proves none."""
 
@@ -77,6 +84,9 @@ RECORD_WORDS: list[tuple[type[Model], str, str]] = [
     (Evidence, "quote", "take the item down"),
 ]
 """Columns of what the record is about, and what a person may do about each."""
+
+WAYS_IN = (EmailAddress, Authenticator, SocialAccount)
+"""What an account has besides its password."""
 
 OF_THE_RECORD = frozenset(
     {
@@ -164,6 +174,8 @@ def _of_account(subject: Subject) -> Iterator[Holding]:
     yield Holding("Roles on desks", subject.user.memberships.count(), "are taken")
     yield Holding("Claims they are on", Claim.objects.filter(assigned_to=subject.user).count(), "are nobody’s")
     yield Holding("Tokens", AuthToken.objects.filter(user=subject.user).count(), "are revoked")
+    ways_in = sum(model.objects.filter(user=subject.user).count() for model in WAYS_IN)
+    yield Holding("Other addresses, second factors, single sign-on", ways_in, "are deleted")
 
 
 @transaction.atomic
@@ -207,7 +219,8 @@ def _erase_account(subject: Subject, pseudonym: str, *, by: Principal) -> None:
         return
     for role in Membership.objects.filter(user=user).select_related("desk", "user"):
         role.delete(by=by)
-    AuthToken.objects.filter(user=user).delete()
+    for model in (AuthToken, *WAYS_IN):
+        model.objects.filter(user=user).delete()
     Claim.objects.filter(assigned_to=user).update(assigned_to=None)
     user.username, user.first_name, user.last_name, user.email = pseudonym, "", "", ""
     user.is_active = user.is_staff = user.is_superuser = False

@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from claims import audit
 from claims.models import Desk, Invitation, Membership
-from claims.permissions import require
+from claims.models.people import InvitationQuerySet
+from claims.permissions import may, require
 from claims.services.base import InvalidInput, require_text
 from claims.services.users import make_user
 from claims.users import Principal, person
 
 INVITATION_DAYS = 7
+NO_GOOD = "this link was used, revoked or has expired. Ask for a new one."
 
 
 @transaction.atomic
@@ -58,9 +60,8 @@ def revoke_invitation(*, by: Principal, invitation: Invitation) -> Invitation:
 
 
 def open_invitation(token: str) -> Invitation | None:
-    """The invitation of a link, where it is still good."""
-    rows = Invitation.objects.filter(digest=_digest(token)).open().select_related("desk", "invited_by")
-    return rows.first()
+    """The invitation of a link, where it is good: not used, revoked or expired, and its author may still invite."""
+    return _good(Invitation.objects.all(), token)
 
 
 @transaction.atomic
@@ -69,10 +70,9 @@ def join(*, token: str, user: User) -> Membership:
 
     Raises InvalidInput where the link is not good any more, or the user is on the desk already.
     """
-    rows = Invitation.objects.select_for_update(of=("self",)).filter(digest=_digest(token)).open()
-    invitation = rows.select_related("desk").first()
+    invitation = _good(Invitation.objects.select_for_update(of=("self",)), token)
     if invitation is None:
-        raise InvalidInput("token", "this link was used, revoked or has expired. Ask for a new one.")
+        raise InvalidInput("token", NO_GOOD)
     if Membership.objects.filter(user=user, desk=invitation.desk).exists():
         raise InvalidInput(
             "token", f"you are on the desk “{invitation.desk}” already. The link stays good for another."
@@ -91,7 +91,7 @@ def join_as_new_user(*, token: str, username: str, password: str, name: str = ""
     be.
     """
     if open_invitation(token) is None:
-        raise InvalidInput("token", "this link was used, revoked or has expired. Ask for a new one.")
+        raise InvalidInput("token", NO_GOOD)
     return join(token=token, user=make_user(username=username, password=password, name=name, email=email))
 
 
@@ -137,6 +137,12 @@ def _keep_an_administrator(membership: Membership) -> None:
 def _check_role(role: str) -> None:
     if role not in Membership.Role.values:
         raise InvalidInput("role", f"choose one of {', '.join(Membership.Role.values)}.")
+
+
+def _good(rows: InvitationQuerySet, token: str) -> Invitation | None:
+    """Whoever may not invite any more has left no way back in, for themselves or others."""
+    found = rows.filter(digest=_digest(token)).open().select_related("desk", "invited_by").first()
+    return found if found and may(found.invited_by, "manage_members", found.desk) else None
 
 
 def _digest(token: str) -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from claims import audit
 from claims.models import (
     Appearance,
     Attachment,
+    AuditEntry,
     Claim,
     Evidence,
     MergeProposal,
@@ -50,6 +53,8 @@ def merge_claims(*, by: Principal, keep: Claim, other: Claim, reason: str) -> Cl
         mover(kept, gone, by)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
+    kept.changed_at = timezone.now()
+    kept.save(update_fields=["changed_at"])
     payload = {"keep": str(kept.uuid), "other": str(gone.uuid), "reason": why, "evidence": moved}
     for claim in (kept, gone):
         audit.append(subject=claim, action="claims merged", by=by, payload=payload, visibility="staff")
@@ -58,6 +63,12 @@ def merge_claims(*, by: Principal, keep: Claim, other: Claim, reason: str) -> Cl
     apply_finding(claim=kept)
     kept.refresh_from_db()
     return kept
+
+
+def merged() -> QuerySet[Claim]:
+    """The claims merged into others that readers knew: their addresses lead on. Those of drafts never were any."""
+    withdrawals = AuditEntry.objects.filter(subject_type="claim", subject_uuid=OuterRef("uuid"), action="withdrawn")
+    return Claim.objects.filter(Exists(withdrawals), merged_into__isnull=False)
 
 
 def kept_of(claim: Claim) -> Claim:
@@ -71,7 +82,8 @@ def _locked(keep: Claim, other: Claim) -> tuple[Claim, Claim]:
     """Both as they are now, locked in the order in which everybody locks claims."""
     if keep.pk == other.pk:
         raise InvalidInput("other", "choose another claim: it is the same one.")
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("desk")
+    # The keys stay: who holds a source and adds a watch to one of the claims must not wait for us, as we do for them.
+    rows = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("desk")
     found = {claim.pk: claim for claim in rows.filter(pk__in=[keep.pk, other.pk]).order_by("pk")}
     return found[keep.pk], found[other.pk]
 
@@ -89,6 +101,8 @@ def _check(keep: Claim, other: Claim) -> None:
 
 
 def _move_appearances(keep: Claim, other: Claim, *, by: Principal) -> None:
+    # Readers of the kept claim are not told what a draft said.
+    hides_words = Publication.PUBLISHED == keep.publication != other.publication
     present = set(keep.appearances.values_list("article_id", flat=True))
     lost: audit.Facts = {}
     won: audit.Facts = {}
@@ -98,7 +112,8 @@ def _move_appearances(keep: Claim, other: Claim, *, by: Principal) -> None:
             appearance.delete()
             continue
         appearance.claim = keep
-        appearance.wording = appearance.wording or (other.text if other.text != keep.text else "")
+        if not hides_words and other.text != keep.text:
+            appearance.wording = appearance.wording or other.text
         appearance.save(update_fields=["claim", "wording"])
         won |= audit.facts_of(appearance)
     _tell(keep, other, "appearances moved", lost=lost, won=won, by=by)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from claims import audit
 from claims.models import Desk, Organisation, Person
-from claims.parties import parties_like
+from claims.parties import key_of_name, parties_like
 from claims.permissions import require
 from claims.services.base import InvalidInput, free_slug, require_text
 from claims.users import Principal
@@ -50,10 +50,21 @@ def record_organisation(
     others = list(dict.fromkeys(" ".join(alias.split()) for alias in aliases if alias.strip()))
     if len(others) > MOST_ALIASES or any(len(other) > LONGEST for other in others):
         raise InvalidInput("aliases", f"at most {MOST_ALIASES}, each of at most {LONGEST} characters.")
+    _check_free(others)
     organisation = Organisation.objects.create(name=words, slug=free_slug(Organisation, words), aliases=others)
     payload = {"name": words, "aliases": others}
     audit.append(subject=organisation, action="recorded", by=by, payload=payload, visibility="staff")
     return organisation
+
+
+def _check_free(names: Sequence[str]) -> None:
+    """Raise InvalidInput for a name that another party goes by: what that one says would be the new one's word."""
+    taken = {key_of_name(person.name): person.name for person in Person.objects.only("name")}
+    for organisation in Organisation.objects.only("name", "aliases"):
+        taken |= {key_of_name(each): organisation.name for each in (organisation.name, *organisation.aliases)}
+    for name in names:
+        if party := taken.get(key_of_name(name)):
+            raise InvalidInput("aliases", f"“{name}” is “{party}” already: choose that one, or leave the name out.")
 
 
 def _name(name: str, model: type[Person | Organisation], *, another: bool) -> str:

@@ -125,8 +125,9 @@ def record_claim(
 
 @transaction.atomic
 def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) -> Claim:
-    """Change a claim's words or contract; where they carry the meaning its version rises and evidence must be judged
-    again. A draft's slug follows its text. Raises PermissionDenied, InvalidInput.
+    """Change a claim's words or contract; where they carry the meaning its version rises, evidence must be judged
+    again, and a status that rests on it is put in question at once. A draft's slug follows its text. The contract by
+    which the machine decides is a reviewer's to change. Raises PermissionDenied, InvalidInput.
     """
     current = lock_claim(claim)
     require(by, "revise", current.desk)
@@ -138,6 +139,8 @@ def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) ->
     for field in changed:
         setattr(current, field, changes[field])
     check_claim(current)
+    if "settled_by" in changed and current.automation == Claim.Automation.AUTOMATIC:
+        require(by, "set_automation", current.desk)  # the machine was let decide by the contract that it had
     if changed & VERSIONED:
         current.version += 1
     if "text" in changed and current.publication == Publication.DRAFT:

@@ -140,6 +140,8 @@ def _still_stands(claim: Claim, flag: Flag, finding: Finding) -> bool:
 
 
 def _fingerprint(claim: Claim, finding: Finding) -> str:
-    """A name for all that a decision may rest on: the claim's version, and the items of both sides that count."""
-    facts = [claim.version, sorted(finding.accepted)]
+    """A name for all that a decision may rest on: the claim's words and version, and the items of both sides that
+    count.
+    """
+    facts = [claim.version, claim.text, sorted(finding.accepted)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -47,12 +47,15 @@ def split_claim(
     original = lock_claim(claim)
     require(by, "revise", original.desk)
     why = require_text("reason", reason)
-    _check(original, parts, evidence, remaining=remaining)
+    items = list(
+        Evidence.objects.filter(pk__in=[item.pk for item in evidence]).select_related("claim", "origin").order_by("pk")
+    )
+    _check(original, parts, items, remaining=remaining)
     if not remaining.strip() and original.publication == Publication.PUBLISHED:
         require(by, "withdraw", original.desk)
     made = [_record(original, part, articles, by=by) for part in parts]
     for new in made:
-        for item in evidence:
+        for item in items:
             _copy(item, to=new, by=by)
     payload = {"into": [str(new.uuid) for new in made], "reason": why}
     audit.append(subject=original, action="split", by=by, payload=payload, visibility="staff")
@@ -65,7 +68,7 @@ def split_claim(
 
 def _locked_articles(claim: Claim) -> list[Article]:
     """The articles in which a claim appears, locked before the claim, in the order in which everybody locks them."""
-    keys = claim.appearances.order_by("pk").values_list("article_id", flat=True)
+    keys = list(claim.appearances.order_by("pk").values_list("article_id", flat=True))
     found = {article.pk: article for article in Article.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     return [found[key] for key in keys]
 
@@ -79,6 +82,8 @@ def _check(claim: Claim, parts: Sequence[Part], evidence: Sequence[Evidence], *,
         raise InvalidInput("claim", "it is withdrawn: publish it first.")
     if any(item.claim_id != claim.pk for item in evidence):
         raise InvalidInput("evidence", "it belongs to another claim: choose this claim’s.")
+    if any(item.retracted or item.visibility == Evidence.Visibility.STAFF for item in evidence):
+        raise InvalidInput("evidence", "it was retracted or taken down: it stays with the claim.")
 
 
 def _record(original: Claim, part: Part, articles: Sequence[Article], *, by: Principal) -> Claim:
@@ -109,9 +114,8 @@ def _copy(item: Evidence, *, to: Claim, by: Principal) -> Evidence:
     origin = item.origin
     of_speaker = origin.speakers and to.speaker == item.claim.speaker
     twin, _ = Origin.objects.get_or_create(claim=to, speakers=of_speaker, owner=origin.owner, label=origin.label)
-    source = Evidence.objects.get(pk=item.pk)
     facts = {
-        field.attname: getattr(source, field.attname)
+        field.attname: getattr(item, field.attname)
         for field in Evidence._meta.concrete_fields
         if field.name not in ("id", "uuid", "recorded_at", "claim", "origin", "judged_version", "visibility")
     }

@@ -30,7 +30,7 @@ def undo_decision(*, by: Principal, flag: Flag) -> Flag:
     require(by, "resolve_flag", claim.desk)
     current = Flag.objects.select_for_update(of=("self",)).get(pk=flag.pk)
     if current.state == Flag.State.OPEN:
-        _take_back_waiting(claim, by=by)
+        _take_back_waiting(claim, current, by=by)
         return current
     _check(claim, current, by=by)
     span = AuditEntry.objects.filter(
@@ -55,8 +55,10 @@ def _check(claim: Claim, flag: Flag, *, by: Principal) -> None:
         raise InvalidInput("flag", "the claim changed since: read it again, and change its status instead.")
 
 
-def _take_back_waiting(claim: Claim, *, by: Principal) -> None:
-    waiting = Flag.objects.filter(claim=claim, kind=Flag.Kind.SECOND, state=Flag.State.OPEN).first()
+def _take_back_waiting(claim: Claim, flag: Flag, *, by: Principal) -> None:
+    """Take back the change that confirming this flag has waiting; one that was asked for otherwise is none of its."""
+    waits = Flag.objects.filter(claim=claim, kind=Flag.Kind.SECOND, state=Flag.State.OPEN)
+    waiting = waits.filter(to_status=flag.to_status).first()
     if waiting is None or waiting.asked_by != by:
         raise InvalidInput("flag", "it is open: there is nothing to take back.")
     if timezone.now() > waiting.raised_at + timedelta(seconds=settings.UNDO_SECONDS):

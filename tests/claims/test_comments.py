@@ -6,7 +6,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import services
+from claims import audit, services
 from claims.mentions import names_in
 from claims.models import AuditEntry, Comment, Flag
 from claims.services.comments import assignments, for_you, names_of_nobody
@@ -99,6 +99,9 @@ def test_all_go_over_the_api(claim, article, alice, bob, charlie, admin_user):
     assert send(alice, f"claims/{claim.uuid}/assignment/", {"to": "bob", "note": "yours"}, 201)["to"] == "bob"
     send(alice, f"claims/{claim.uuid}/assignment/", {"to": "charlie"}, 400)
     assert [each["to"] for each in get(alice, f"claims/{claim.uuid}/assignment/")] == ["bob"]
+    for entry in assignments(claim):
+        audit.redact(entry=entry, by=bob, reason="a person’s data")
+    assert [each["to"] for each in get(alice, f"claims/{claim.uuid}/assignment/")] == [""]
     redacted = send(admin_user, f"comments/{body['uuid']}/redaction/", {"reason": "private"})
     assert (redacted["text"], redacted["redacted"]) == ("", True)
     send(charlie, f"comments/{body['uuid']}/redaction/", {"reason": "private"}, 404)

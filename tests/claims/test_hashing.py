@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.audit.hashing import is_payload, payload_digest, plain
+from claims.audit.hashing import canonical, is_payload, payload_digest, plain
 
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 TEXTS = st.text(st.characters(codec="utf-8"))
@@ -33,3 +33,10 @@ def test_another_payload_has_another_digest(written, found):
 
 def test_half_a_character_which_only_an_edit_can_leave_is_another_payload():
     assert not is_payload(payload_digest("salt", "a"), salt="salt", payload="\ud800")
+
+
+@pytest.mark.parametrize("forged", [2**70, {"a": 2**70}, ["\ud800"]])
+def test_a_payload_that_is_hidden_in_the_salt_proves_no_other(forged):
+    salt = "salt" + canonical({"status": "unverified"}).decode()
+    digest = payload_digest("salt", {"status": "unverified"})
+    assert not is_payload(digest, salt=salt, payload=forged)

@@ -53,6 +53,14 @@ def test_whoever_may_be_the_same_is_named_before_another_is_made(ovhcloud, desk,
         services.record_organisation(by=alice, desk=desk, name="OVHcloud France", another=True)
 
 
+@pytest.mark.parametrize("alias", ["OVHcloud", "ovhcloud SA", "OVH", "Octave  Klaba"])
+def test_nobody_takes_the_name_of_another_as_an_alias(ovhcloud, desk, alice, alias):
+    Organisation.objects.filter(pk=ovhcloud.pk).update(aliases=["OVH"])
+    services.record_person(by=alice, desk=desk, name="Octave Klaba")
+    with pytest.raises(services.InvalidInput, match=r"aliases: .* already"):
+        services.record_organisation(by=alice, desk=desk, name="Zzz", aliases=["Zz", alias])
+
+
 def test_a_person_is_recorded_by_the_staff_alone(desk, alice, charlie):
     assert services.record_person(by=alice, desk=desk, name="Octave Klaba").slug == "octave-klaba"
     with pytest.raises(PermissionDenied):

@@ -150,6 +150,24 @@ def test_readers_of_the_other_are_led_to_the_kept_one(claim, other, article, bob
         services.publish_claim(by=bob, claim=other)
 
 
+def test_what_was_taken_down_does_not_come_back_beside_another_claim(claim, alice, bob, make_source, say):
+    item = say(claim, make_source("Operator", "record"), DONE)
+    services.takedown(by=bob, evidence=item, reason="a legal order")
+    with pytest.raises(services.InvalidInput, match="evidence: it was retracted or taken down"):
+        services.split_claim(
+            by=alice, claim=claim, parts=PARTS[:1], remaining="It is done.", reason="two things", evidence=[item]
+        )
+
+
+def test_readers_are_not_told_what_a_draft_said_that_was_merged(claim, article, other, elsewhere, alice, bob):
+    services.publish(by=bob, article=article)
+    draft = services.record_claim(by=alice, article=elsewhere, text="It is complete.", kind="event")
+    before = Claim.objects.get(pk=claim.pk).changed_at
+    kept = services.merge_claims(by=bob, keep=Claim.objects.get(pk=claim.pk), other=draft, reason="the same")
+    assert kept.appearances.get(article=elsewhere).wording == ""
+    assert kept.changed_at > before
+
+
 def test_what_cannot_be_merged_is_refused_with_the_remedy(claim, other, article, elsewhere, alice, bob):
     with pytest.raises(PermissionDenied):
         services.merge_claims(by=alice, keep=claim, other=other, reason="the same")

@@ -92,6 +92,25 @@ def test_a_link_that_was_revoked_or_is_a_week_old_opens_nothing(client, desk, do
     assert client.get(old).status_code == 410
 
 
+@pytest.mark.parametrize("became", ["journalist", "inactive", "off the desk", "deleted"])
+def test_a_link_is_no_way_back_in_for_who_may_not_invite_any_more(client, desk, dora, bob, charlie, became):
+    path = invited(client, desk, dora, "administrator")
+    role = Membership.objects.get(user=dora)
+    if became == "journalist":
+        Membership.objects.filter(pk=role.pk).update(role=became)
+    elif became == "inactive":
+        User.objects.filter(pk=dora.pk).update(is_active=False)
+    elif became == "off the desk":
+        role.delete(by=None)
+    else:
+        role.delete(by=None)
+        dora.delete()
+    assert client.get(path).status_code == 410
+    with pytest.raises(services.InvalidInput, match="Ask for a new one"):
+        services.join(token=path.split("/")[-2], user=charlie)
+    assert not Membership.objects.filter(user=charlie).exists()
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("username", "dora"), ("username", "not a name"), ("password", "short"), ("email", "dora@city.example")],

@@ -33,7 +33,7 @@ from claims.models import (
     Source,
 )
 from claims.publish.changes import publish_pending
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import JudgementInput, Quote, Told
 from claims.services.reader import set_reader
 from tracker.evidence.read_now import read_now
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims import services
 from claims.models import Article, Claim, Desk, Membership, Organisation, Source
 from claims.services.accepting import make_public
-from claims.services.evidence import JudgementInput, Quote
+from claims.services.evidence_input import Descent, JudgementInput, Quote
 from claims.services.reading import add_read_evidence
 from config.counters import MemoryCounter
 
@@ -151,13 +151,13 @@ def say():
     """say(claim, source, "The words.") → evidence that the machine read; public, unless told `accepted=False`."""
 
     def add(claim: Claim, source: Source | None, words: str, *, stance: str = "supports", **more):
-        provenance = {name: more.pop(name) for name in ("origin", "origin_why", "first_published_by") if name in more}
+        descent = Descent(**{name: more.pop(name) for name in ("origin", "why", "first_published_by") if name in more})
         accepted = more.pop("accepted", True)
         url = more.pop("url", f"https://{source.slug}.example/news" if source else "https://nobody.example/")
         as_of = more.pop("as_of", timezone.now())
         quote = Quote(url=url, exact=words, as_of=as_of, sha256=hashlib.sha256(words.encode()).hexdigest())
         judgement = JudgementInput(stance=stance, score=0.9, assessor="test 1", **more)
-        item = add_read_evidence(claim=claim, quote=quote, judgement=judgement, source=source, **provenance)
+        item = add_read_evidence(claim=claim, quote=quote, judgement=judgement, source=source, descent=descent)
         if accepted:
             with transaction.atomic():
                 make_public(item.claim, [str(item.uuid)], by=None)

@@ -36,7 +36,7 @@ from claims.published import facts_of, is_invented, visible_changes
 from claims.querysets import staff_desks
 from claims.selection import FILTERS, Selection, refuse_unknown
 from claims.services import InvalidInput
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import JudgementInput, Quote, Told
 from claims.services.reader import read_now
 from claims.statuses import Grounds, Status
 

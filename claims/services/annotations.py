@@ -7,7 +7,8 @@ from claims.models import Annotation, Evidence, Flag
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim
 from claims.services.decisions import apply_finding
-from claims.services.evidence import JudgementInput, judge_evidence
+from claims.services.evidence import judge_evidence
+from claims.services.evidence_input import JudgementInput
 from claims.users import Principal, person
 
 

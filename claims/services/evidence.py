@@ -3,92 +3,31 @@
 What the tracker read itself is added by `claims/services/reading.py`.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from claims import audit, contracts
 from claims.models import AuditEntry, Claim, Evidence, Origin, Source, Tier
 from claims.parties import key_of, mouth_of
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
+from claims.services.evidence_input import (
+    A_PAGE,
+    NO_DESCENT,
+    Descent,
+    JudgementInput,
+    Quote,
+    Told,
+    check_judgement,
+    check_told,
+)
 from claims.services.origins import ORIGIN_FACTS, living, origin_of_words, voice_facts
 from claims.services.sources import host_of
 from claims.users import Principal, person
-
-_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""A clock that is right may be ahead of ours by so much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The words, where they stand, and when they were read there (W3C TextQuoteSelector with its page).
-
-    `url` is empty for words that have no address.
-    """
-
-    url: str
-    exact: str
-    prefix: str = ""
-    suffix: str = ""
-    title: str = ""
-    sha256: str = ""
-    language: str = "en"
-    retrieved_at: datetime = field(default_factory=timezone.now)
-    as_of: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JudgementInput:
-    """What the words mean for the claim, and who judged so (`assessor` empty: a person).
-
-    `figures` pair a figure of the claim with the quote's: {"claim", "passage", "verdict"}, the verdict one of
-    agrees, conflicts, open. `judged_version` is the version of the claim that was judged, 0 for the present one.
-    """
-
-    stance: str
-    score: float = 1.0
-    reasons: tuple[str, ...] = ()
-    deciding: tuple[tuple[int, int], ...] = ()
-    attributed_to: str = ""
-    attributed_key: str = ""
-    assessor: str = ""
-    language_read: bool = True
-    figures: tuple[Mapping[str, str], ...] = ()
-    judged_version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How words reached the desk that the tracker did not read itself.
-
-    `kind` is one of Evidence.ToldAs, `by` says who told them and `confidential_source` whom they go back to, both for
-    the staff alone; `document` is the type of document as it was told, which never counts. `sender` is the ingest key
-    that sent them.
-    """
-
-    kind: str = Evidence.ToldAs.PAGE
-    on: date | None = None
-    by: str = ""
-    document: str = ""
-    attachment_sha256: str = ""
-    confidential_source: str = ""
-    sender: UUID | None = None
-
-
-def _check(judgement: JudgementInput) -> None:
-    if judgement.stance not in Evidence.Stance.values:
-        raise InvalidInput("stance", f"one of {', '.join(Evidence.Stance.values)}.")
-    if not 0 <= judgement.score <= 1:
-        raise InvalidInput("score", "a number from 0 to 1.")
 
 
 def _quoted(quote: Quote) -> dict[str, Any]:
@@ -99,29 +38,6 @@ def _quoted(quote: Quote) -> dict[str, Any]:
         "title": quote.title[:300],
         "as_of": quote.as_of or quote.retrieved_at,
     }
-
-
-def check_moments(quote: Quote, *, told_on: date | None = None, zone: str = "UTC") -> None:
-    """Refuse what cannot have been read or said yet. A day begins at midnight in the time zone of the desk.
-
-    Raises InvalidInput.
-    """
-    now = timezone.now() + CLOCKS_DIFFER
-    for name, moment in (("retrieved_at", quote.retrieved_at), ("as_of", quote.as_of)):
-        if moment is not None and moment > now:
-            raise InvalidInput(name, "it lies in the future. Give the time when it was, in UTC or with its offset.")
-    if told_on is not None and told_on > now.astimezone(ZoneInfo(zone)).date():
-        raise InvalidInput("told_on", "it lies in the future. Give the day when it was told.")
-
-
-def _check_told(quote: Quote, told: Told, *, zone: str) -> None:
-    if told.kind not in Evidence.ToldAs.values:
-        raise InvalidInput("told_as", f"one of {', '.join(Evidence.ToldAs.values)}.")
-    if not quote.url and told.kind == Evidence.ToldAs.PAGE:
-        raise InvalidInput("url", "a page has an address. Give it, or say in `told_as` how it was told.")
-    if told.attachment_sha256 and not _SHA256.fullmatch(told.attachment_sha256):
-        raise InvalidInput("attachment_sha256", "64 hexadecimal digits: the sha256 of the file that the desk keeps.")
-    check_moments(quote, told_on=told.on, zone=zone)
 
 
 def published_by(source: Source | None, *, carried_by: Source | None = None) -> dict[str, Any]:
@@ -154,19 +70,22 @@ def _judged(judgement: JudgementInput, claim: Claim) -> dict[str, Any]:
     return facts | {"judged_version": judgement.judged_version or claim.version}
 
 
-def _own_origin(
-    claim: Claim, quote: Quote, judgement: JudgementInput, *, begun_by: Source | None
+def _origin(
+    claim: Claim, quote: Quote, judgement: JudgementInput, descent: Descent, *, publisher: Source | None
 ) -> tuple[Origin, str]:
-    """The origin of words that copy none, and why it is theirs, where there is something to say."""
+    """The origin of an item, the one it copies or else its own, and why it is, where there is something to say."""
+    if descent.origin is not None:
+        return living(descent.origin), descent.why
     day = (quote.as_of or quote.retrieved_at).date()
-    return origin_of_words(
+    origin, why = origin_of_words(
         claim,
-        source=begun_by,
+        source=publisher,
         attributed_to=judgement.attributed_to,
         attributed_key=judgement.attributed_key,
-        label=f"{begun_by.name if begun_by else quote.url or 'told to the desk'}, {day.isoformat()}"[:300],
+        label=f"{publisher.name if publisher else quote.url or 'told to the desk'}, {day.isoformat()}"[:300],
         today=quote.retrieved_at.date(),
     )
+    return origin, why or descent.why
 
 
 def seen_by(evidence: Evidence) -> str:
@@ -199,25 +118,21 @@ def add_evidence(
     quote: Quote,
     judgement: JudgementInput,
     source: Source | None = None,
-    told: Told = Told(),
-    origin: Origin | None = None,
-    origin_why: str = "",
-    first_published_by: Source | None = None,
-    mouth: str = "",
-    carried_by: Source | None = None,
+    told: Told = A_PAGE,
+    descent: Descent = NO_DESCENT,
 ) -> Evidence:
     """Put words that somebody told us beside a claim. They are shown as told and count for no rule until the tracker
     has read them itself (`claims/services/reading.py`). The same words of the same page are one item: given again,
     they come back as they are.
 
-    carried_by: Source | None = None,
+    Raises PermissionDenied, InvalidInput.
     """
     current = lock_claim(claim)
     if by is not None:
         require(by, "add_evidence", current.desk)
         source = source if source and source.desk_id == current.desk_id else None
     quote = replace(quote, url=quote.url.strip().partition("#")[0])  # no server is ever asked for a fragment
-    _check_told(quote, told, zone=current.desk.time_zone)
+    check_told(quote, told, zone=current.desk.time_zone)
     facts = {
         "basis": Evidence.Basis.TOLD,
         "told_as": told.kind,
@@ -228,74 +143,53 @@ def add_evidence(
         "attachment_sha256": told.attachment_sha256.lower(),
         "confidential_source": told.confidential_source.strip(),
     }
-    return enter(
-        by=by,
-        claim=current,
-        quote=quote,
-        judgement=judgement,
-        source=source,
-        origin=origin,
-        origin_why=origin_why,
-        first_published_by=first_published_by,
-        mouth=mouth,
-        carried_by=carried_by,
-        facts=facts,
-    )
+    return enter(by=by, claim=current, quote=quote, judgement=judgement, source=source, descent=descent, came_as=facts)
 
 
 def enter(
     *,
-    by: Any,
+    by: Principal,
     claim: Claim,
     quote: Quote,
     judgement: JudgementInput,
     source: Source | None,
-    origin: Origin | None,
-    origin_why: str,
-    first_published_by: Source | None,
-    mouth: str,
-    carried_by: Source | None,
-    facts: Mapping[str, Any],
+    descent: Descent,
+    came_as: Mapping[str, Any],
 ) -> Evidence:
-    """Write an item with the `facts` on how it came, copying all it rests on; its words at its address known already,
-    it comes back as it is. For the services of this package, within their transactions, the claim locked.
-
-    `origin` is the earliest origin it copies, `origin_why` says so in words; None makes its own, or that of
-    `first_published_by` where the page republishes another source. `mouth` is whose reprint it is, where it copies
-    (`claims.parties.mouth_of`); "": that of whoever published it. `carried_by` printed it, where that is not its
-    source. Raises InvalidInput.
+    """Write an item, copying all it rests on; `came_as` are its fields on how it came. Its words at its address known
+    already, it comes back as it is. For the services of this package, within their transactions, the claim locked.
+    Raises InvalidInput.
     """
-    current = claim
-    require_text("quote", quote.exact)
-    if quote.url:
-        host_of(quote.url)  # refuses what is no web address
-    _check(judgement)
-    if origin is not None and origin.claim_id != current.pk:
-        raise InvalidInput("origin", "it belongs to another claim.")
-    if known := Evidence.objects.filter(claim=current, url=quote.url, quote=quote.exact).first():
+    _check_item(claim, quote, judgement, descent)
+    if known := Evidence.objects.filter(claim=claim, url=quote.url, quote=quote.exact).first():
         return known
-    if origin is None:
-        origin, own_why = _own_origin(current, quote, judgement, begun_by=first_published_by or source)
-        origin_why = own_why or origin_why
-    else:
-        origin = living(origin)
-    publisher = first_published_by or source
+    publisher = descent.first_published_by or source
+    origin, why = _origin(claim, quote, judgement, descent, publisher=publisher)
     evidence = Evidence.objects.create(
-        claim=current,
+        claim=claim,
         origin=origin,
-        origin_why=origin_why[:300],
+        origin_why=why[:300],
         visibility=Evidence.Visibility.PENDING if by is None else Evidence.Visibility.PUBLIC,
-        mouth=mouth or mouth_of(publisher, today=quote.retrieved_at.date()),
+        mouth=descent.mouth or mouth_of(publisher, today=quote.retrieved_at.date()),
         added_by=person(by),
         **_quoted(quote),
-        **published_by(source, carried_by=carried_by),
-        **_judged(judgement, current),
-        **facts,
+        **published_by(source, carried_by=descent.carried_by),
+        **_judged(judgement, claim),
+        **came_as,
     )
     facts = audit.facts_of(evidence)
     payload, seen = _entered(evidence), seen_by(evidence)
-    audit.append(subject=current, action="evidence added", by=by, payload=payload, visibility=seen, facts=facts)
+    audit.append(subject=claim, action="evidence added", by=by, payload=payload, visibility=seen, facts=facts)
     return evidence
+
+
+def _check_item(claim: Claim, quote: Quote, judgement: JudgementInput, descent: Descent) -> None:
+    require_text("quote", quote.exact)
+    if quote.url:
+        host_of(quote.url)  # refuses what is no web address
+    check_judgement(judgement)
+    if descent.origin is not None and descent.origin.claim_id != claim.pk:
+        raise InvalidInput("origin", "it belongs to another claim.")
 
 
 @transaction.atomic
@@ -306,7 +200,7 @@ def judge_evidence(*, by: Principal, evidence: Evidence, judgement: JudgementInp
     claim = lock_claim(evidence.claim)
     if by is not None:
         require(by, "judge_evidence", claim.desk)
-    _check(judgement)
+    check_judgement(judgement)
     current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     before = _judged_as(current)
     facts = _judged(judgement, claim) | _voice_kept(current, judgement)

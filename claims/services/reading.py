@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import transaction
 
 from claims import audit
-from claims.models import Claim, Evidence, Origin, Source
+from claims.models import Claim, Evidence, Source
 from claims.services.base import lock_claim
-from claims.services.evidence import JudgementInput, Quote, check_moments, enter, published_by, seen_by
+from claims.services.evidence import enter, published_by, seen_by
+from claims.services.evidence_input import NO_DESCENT, Descent, JudgementInput, Quote, check_moments
 
 Basis = Evidence.Basis
 
@@ -27,18 +28,14 @@ def add_read_evidence(
     document: str = "",
     vouched: UUID | None = None,
     sent_by: str = "",
-    origin: Origin | None = None,
-    origin_why: str = "",
-    first_published_by: Source | None = None,
-    mouth: str = "",
-    carried_by: Source | None = None,
+    descent: Descent = NO_DESCENT,
 ) -> Evidence:
     """Put a passage beside a claim that was found in the stored body `quote.sha256`. The same words of the same page
     are one item: given again, they come back as they are; what was told before is read from now on.
 
     `document` is its type as a reviewer named it. `vouched` is the ingest key of a scraper that read the page in our
-    place, with a reviewer's word for it; `sent_by` is that key's name. `origin` as in `services.evidence.enter`. Raises
-    InvalidInput, and ValueError where there is no body.
+    place, with a reviewer's word for it; `sent_by` is that key's name. Raises InvalidInput, and ValueError where there
+    is no body.
     """
     current = lock_claim(claim)
     _check_body(quote)
@@ -48,20 +45,21 @@ def add_read_evidence(
         quote=quote,
         judgement=judgement,
         source=source,
-        origin=origin,
-        origin_why=origin_why,
-        first_published_by=first_published_by,
-        mouth=mouth,
-        carried_by=carried_by,
-        facts={
+        descent=descent,
+        came_as={
             "basis": Basis.VOUCHED if vouched else Basis.READ,
-            "document": document or _always(source, carried_by),
+            "document": document or _always(source, descent.carried_by),
             "sender": vouched,
             "told_by": sent_by[:200],
         },
     )
     return mark_read(
-        evidence=item, quote=quote, source=source, document=document, vouched=vouched, carried_by=carried_by
+        evidence=item,
+        quote=quote,
+        source=source,
+        document=document,
+        vouched=vouched,
+        descent=Descent(carried_by=descent.carried_by),
     )
 
 
@@ -73,15 +71,13 @@ def mark_read(
     source: Source | None,
     document: str = "",
     vouched: UUID | None = None,
-    origin: Origin | None = None,
-    origin_why: str = "",
-    carried_by: Source | None = None,
+    descent: Descent = NO_DESCENT,
 ) -> Evidence:
     """Told or vouched words were found in the stored body `quote.sha256`: tier, date and language are from now on those
     of what was read there.
 
-    Its wording stays as it was told; `origin` is the earliest origin that the page copies, where it copies one. Raises
-    InvalidInput, and ValueError where there is no body.
+    Its wording stays as it was told, and its origin, where the page copies none. Raises InvalidInput, and ValueError
+    where there is no body.
     """
     claim = lock_claim(evidence.claim)
     _check_body(quote)
@@ -90,11 +86,11 @@ def mark_read(
     if before in (Basis.READ, after):
         return current
     facts: dict[str, Any] = {
-        **published_by(source, carried_by=carried_by),
+        **published_by(source, carried_by=descent.carried_by),
         "basis": after,
         "basis_why": "",
         "basis_changed": current.basis_changed or before == Basis.TOLD,
-        "document": document or _always(source, carried_by),
+        "document": document or _always(source, descent.carried_by),
         "prefix": quote.prefix,
         "suffix": quote.suffix,
         "title": quote.title[:300],
@@ -106,10 +102,10 @@ def mark_read(
         "standing_at": quote.retrieved_at,
         "sender": vouched or current.sender,
     }
-    if origin is not None:
-        facts |= {"origin": origin, "origin_why": origin_why[:300]}
+    if descent.origin is not None:
+        facts |= {"origin": descent.origin, "origin_why": descent.why[:300]}
     _write(current, facts)
-    moved = ("origin_id", "origin__owner", "origin__speakers") if origin else ()
+    moved = ("origin_id", "origin__owner", "origin__speakers") if descent.origin else ()
     payload, proven = _moved(current, before), audit.facts_of(current, *facts, *moved)
     seen = seen_by(current)
     audit.append(subject=claim, action="evidence read", by=None, payload=payload, visibility=seen, facts=proven)

@@ -13,7 +13,7 @@ from claims import services
 from claims.models import AuditEntry, Claim, Desk, Evidence, Publication
 from claims.permissions import role_of
 from claims.presentation.html import contract_in_words
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import JudgementInput, Quote, Told
 from claims.services.publication import desk_of
 from claims.services.reader import read_now
 from desk.actions import Action, Done, bind, permitted, submit

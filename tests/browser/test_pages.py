@@ -38,7 +38,7 @@ def contest(claim, make_source, say) -> None:
     first = say(claim, gazette, words, stance="neutral", figures=(figures,))
     why = "It copies The Gazette of Record: word for word the same."
     portal = make_source("Portal", "aggregator")
-    say(claim, portal, words, stance="neutral", figures=(figures,), origin=first.origin, origin_why=why)
+    say(claim, portal, words, stance="neutral", figures=(figures,), origin=first.origin, why=why)
     agrees = figures | {"passage": "24B", "verdict": "agrees"}
     other = say(claim, make_source("Courier", "independent"), "The 24B model.", stance="neutral", figures=(agrees,))
     services.set_standing(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from claims import services
 from claims.models import Change, Evidence
 from claims.publish.changes import publish_pending
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import JudgementInput, Quote, Told
 from tests.claims.deeds import history_is_whole, send
 from tests.there import there
 

@@ -14,7 +14,7 @@ from benchmarks.assess_rows import read_pairs
 from claims import services
 from claims.exports import rows
 from claims.models import Annotation, AuditEntry, Claim, Evidence, Flag
-from claims.services.evidence import JudgementInput
+from claims.services.evidence_input import JudgementInput
 from tests.there import there
 
 WORDS = "The operator writes: pretraining has been completed."

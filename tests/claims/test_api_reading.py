@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from claims import services
 from claims.models import Appearance, Claim, Newsroom, NewsroomToken, Person
 from claims.publish.changes import publish_pending
-from claims.services.evidence import JudgementInput
+from claims.services.evidence_input import JudgementInput
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 SECRET = "Costs of the model are falling."

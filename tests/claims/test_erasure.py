@@ -8,7 +8,7 @@ from knox.models import AuthToken
 from claims import services
 from claims.models import AuditEntry, Claim, Desk, Evidence, Membership, Person
 from claims.services import erasure
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import JudgementInput, Quote, Told
 from tests.claims.tampering import found
 
 

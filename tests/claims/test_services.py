@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from claims import services
 from claims.models import AuditEntry, Evidence, Flag, Organisation, Ownership
-from claims.services.evidence import JudgementInput
+from claims.services.evidence_input import JudgementInput
 from claims.statuses import TransitionRefused
 from tests.there import there
 

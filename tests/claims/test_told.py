@@ -11,7 +11,7 @@ from claims import services
 from claims.findings import find
 from claims.models import AuditEntry, Change, Desk, Evidence, Membership
 from claims.publish.changes import publish_pending
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import JudgementInput, Quote, Told
 from claims.statuses import TransitionRefused
 from public.timeline import timeline
 from tests.there import there

@@ -9,7 +9,7 @@ from claims.contracts import ContractError, parse_contract
 from claims.models import Evidence
 from claims.presentation.html import web_link
 from claims.services import InvalidInput
-from claims.services.evidence import JudgementInput, Quote
+from claims.services.evidence_input import JudgementInput, Quote
 from claims.urls import BadUrl, read_url
 from tracker.watching.resources import watch_url, watch_urls
 

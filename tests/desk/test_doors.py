@@ -10,7 +10,7 @@ from django.utils import timezone
 from claims import services
 from claims.models import Article, Claim, Desk, Flag, Membership, Organisation, Ownership, Source
 from claims.publish.changes import publish_pending
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import JudgementInput, Quote, Told
 from desk.frame import site
 from tests.desk.admin_pages import url_of
 from tests.desk.routes import STAFF, addresses, routes

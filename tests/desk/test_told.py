@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import AuditEntry, Desk, Membership
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import JudgementInput, Quote, Told
 from tests.desk.admin_pages import list_of, post, text_of, url_of
 from tracker.evidence.read_now import NOBODYS
 from tracker.models import IngestKey

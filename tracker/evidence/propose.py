@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from claims import services
 from claims.models import Claim, Evidence, Organisation, Person, Source
 from claims.parties import interested_parties, party_of
-from claims.services.evidence import JudgementInput, Quote, Told
+from claims.services.evidence_input import Descent, JudgementInput, Quote, Told
 from claims.services.reading import add_read_evidence
 from tracker.assess.figures import figures
 from tracker.assess.types import ClaimText, Judgement, PassageText, takes_a_side
@@ -170,12 +170,14 @@ def _add(page: PageReading, claim: Claim, quote: Quote, judgement: JudgementInpu
         "quote": quote,
         "judgement": judgement,
         "source": page.source,
-        "carried_by": page.whose.carried_by,
-        # Passed-on words are the word of the party that said them, whoever copies whom; but a reprint adds no mouth.
-        "origin": None if judgement.attributed_key else copies.origin,
-        "origin_why": "" if judgement.attributed_key else copies.why,
-        "first_published_by": copies.first_published_by,
-        "mouth": copies.mouth,
+        "descent": Descent(
+            # Passed-on words are the word of the party that said them, whoever copies whom; a reprint adds no mouth.
+            origin=None if judgement.attributed_key else copies.origin,
+            why="" if judgement.attributed_key else copies.why,
+            first_published_by=copies.first_published_by,
+            mouth=copies.mouth,
+            carried_by=page.whose.carried_by,
+        ),
     }
     if snapshot.came_by == Snapshot.CameBy.FETCHED:
         return add_read_evidence(**facts, document=snapshot.resource.document)

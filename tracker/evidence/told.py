@@ -6,7 +6,7 @@ from django.utils import timezone
 from claims import services
 from claims.models import Claim, Evidence, Source
 from claims.services import reading
-from claims.services.evidence import Quote
+from claims.services.evidence_input import Descent, Quote
 from tracker.evidence.propose import PageReading, title_at
 from tracker.evidence.provenance import Provenance, propose_merges, provenance
 from tracker.extract.anchors import Standing, make_selector
@@ -47,10 +47,8 @@ def note_found(page: PageReading, item: Evidence, place: Standing) -> Evidence:
             as_of=page.as_of,
         ),
         source=page.source,
-        carried_by=page.whose.carried_by,
         document=snapshot.resource.document,
-        origin=copies.origin,
-        origin_why=copies.why,
+        descent=Descent(origin=copies.origin, why=copies.why, carried_by=page.whose.carried_by),
     )
     propose_merges(found, copies)
     return found

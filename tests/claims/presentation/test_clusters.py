@@ -27,7 +27,7 @@ def reports(claim, make_source, say):
         make_source("Portal", "independent"),
         "It is complete, they say.",
         origin=first.origin,
-        origin_why="It copies Gazette: word for word the same.",
+        why="It copies Gazette: word for word the same.",
         as_of=DAY + timedelta(days=1),
         figures=figure("1.2 billion", "conflicts"),
     )

@@ -4,7 +4,7 @@ import pytest
 
 from claims import services
 from claims.models import Claim, Desk, Membership
-from claims.services.evidence import JudgementInput
+from claims.services.evidence_input import JudgementInput
 from tests.pages import page
 from tracker.evidence import candidates, propose
 from tracker.evidence.assessor import current_assessor

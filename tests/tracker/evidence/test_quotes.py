@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import AuditEntry, Evidence, Flag
-from claims.services.evidence import JudgementInput, Quote
+from claims.services.evidence_input import JudgementInput, Quote
 from net.errors import Code, FetchError
 from net.messages import FetchRequest, FetchResult
 from tests.pages import page

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from claims import services
 from claims.models import AuditEntry, Evidence
-from claims.services.evidence import JudgementInput, Quote
+from claims.services.evidence_input import JudgementInput, Quote
 from tests.pages import page
 from tests.tracker.processing.test_pipeline import RECORD
 from tracker.evidence.document_types import name_document

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from claims import services
 from claims.models import AuditEntry, Evidence
-from claims.services.evidence import JudgementInput
+from claims.services.evidence_input import JudgementInput
 from tracker.assess import SymbolicReader
 from tracker.assess.types import Judgement
 from tracker.evidence.reassess import reassess

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Evidence
-from claims.services.evidence import JudgementInput, Quote
+from claims.services.evidence_input import JudgementInput, Quote
 from claims.tasks import review_deadlines
 from tests.tracker.processing.test_pipeline import RECORD
 from tracker.models import Resource, Snapshot

@@ -14,6 +14,7 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from tracker.health import clock
 from tracker.snapshots import bodies
 from tracker.snapshots.files import StorageTrouble
+from tracker.snapshots.leases import database_is_away
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ def told_briefly(what: str) -> Iterator[None]:
     try:
         yield
     except (StorageTrouble, OperationalError, InterfaceError, OSError) as error:
-        behind = bodies.trouble_behind(error) if isinstance(error, OSError) else error
+        behind = _behind(error)
         if behind is None:
             raise
         reason = f"{what} is tried again. {behind}"
@@ -97,3 +98,13 @@ def told_briefly(what: str) -> Iterator[None]:
             log.warning("%s", " ".join(reason.split()))
     else:
         _said.pop(what, None)
+
+
+def _behind(error: Exception) -> Exception | None:
+    """The trouble of the disk or of the database that an error comes from; None where it comes from something else."""
+    if isinstance(error, OSError):
+        try:
+            return bodies.trouble_behind(error)
+        except (OperationalError, InterfaceError) as other:  # what is stored could not be asked for
+            return _behind(other)
+    return error if isinstance(error, StorageTrouble) or database_is_away(error) else None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ from tracker.scheduling.next_poll import next_wait_s, unasked_wait_s
 from tracker.scheduling.redirects import Move, after_answer, after_error, known_move
 from tracker.snapshots import bodies
 from tracker.snapshots.files import StorageTrouble
-from tracker.snapshots.leases import release_many
+from tracker.snapshots.leases import database_is_away, release_many
 
 log = logging.getLogger(__name__)
 _RNG = random.Random()  # noqa: S311 - spreads polls, guards nothing; the system's own is slow
@@ -89,9 +89,9 @@ class AnswerWriter:
             return
         try:
             changed = write_batch(answers, lease_id=self._lease_id)
-        except (OperationalError, InterfaceError):
-            raise  # the database itself is away
-        except Exception:
+        except Exception as error:
+            if database_is_away(error):
+                raise
             log.exception("A group of %d answers could not be kept; each is kept alone.", len(answers))
             changed = sum(self._keep_alone(answer) for answer in answers)
         self._on_kept({answer.due.pk for answer in answers})

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
@@ -34,7 +34,7 @@ from tracker.scheduling.backoff import trouble_wait_s
 from tracker.snapshots import bodies
 from tracker.snapshots.extraction import keep_wishes, read
 from tracker.snapshots.files import StorageTrouble
-from tracker.snapshots.leases import MAX_ATTEMPTS, begin, give_back, lease, owe, put_off, release
+from tracker.snapshots.leases import MAX_ATTEMPTS, begin, database_is_away, give_back, lease, owe, put_off, release
 from tracker.watching.resources import add_entries
 
 log = logging.getLogger(__name__)
@@ -99,8 +99,12 @@ def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough
                         break
             finally:
                 batch.write()
-    except (OperationalError, InterfaceError):
-        owe(begun)
+    except Exception as error:
+        if database_is_away(error):
+            owe(begun)
+        else:
+            for snapshot in begun[:done]:
+                _note_failure(snapshot, error)
         raise
     finally:
         # Also where one could not be processed: it must not hold up, or set aside, those behind it.
@@ -115,17 +119,11 @@ def _process_or_put_off(snapshot: Snapshot, *, batch: SnapshotBatch, extractor: 
         process(snapshot, batch=batch, extractor=extractor)
     except StorageTrouble as trouble:
         _put_off(snapshot, trouble)
-    except (OperationalError, InterfaceError):
-        raise  # the database itself is away
     except OSError as error:
         behind = bodies.trouble_behind(error)
         if behind is None:
-            _note_failure(snapshot, error)
             raise
         _put_off(snapshot, behind)
-    except Exception as error:
-        _note_failure(snapshot, error)
-        raise
 
 
 def _put_off(snapshot: Snapshot, trouble: StorageTrouble) -> None:
@@ -140,7 +138,7 @@ def _put_off(snapshot: Snapshot, trouble: StorageTrouble) -> None:
 
 
 def _note_failure(snapshot: Snapshot, error: Exception) -> None:
-    """Say why it could not be processed, for those who find it set aside. Its attempt counts."""
+    """Say why it could not be processed, for those who find it set aside, unless it is done. Its attempt counts."""
     facts = {"trouble": f"It could not be processed: {error!r}"[:500], "trouble_since": timezone.now()}
     Snapshot.objects.filter(pk=snapshot.pk, lease_id=snapshot.lease_id, trouble="").update(**facts)
 

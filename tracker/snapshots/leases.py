@@ -1,11 +1,12 @@
 """Leases: the database is the truth, a killed worker's lease runs out in minutes, nothing is done twice at once."""
 
+import sqlite3
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Model, Q, QuerySet
 
 from tracker.models import Leased
@@ -16,6 +17,9 @@ L = TypeVar("L", bound=Leased)
 MAX_ATTEMPTS = 3
 # What was begun when the database went away: nothing is held against it, once the database can be told so.
 _owed: list[tuple[type[Leased], int, uuid.UUID]] = []
+# The classes of PostgreSQL's errors that say nothing of the statement: connection, resources, operator, system.
+_AWAY = frozenset({"08", "53", "57", "58"})
+_QUERY_CANCELED = "57014"
 # How the columns of a table made of parameters are called on PostgreSQL, by the kind of a model's field.
 _TYPES = {
     "BigAutoField": "bigint",
@@ -75,6 +79,20 @@ def put_off(row: Leased, *, until: datetime, **facts: object) -> bool:
     """
     held = type(row)._default_manager.filter(pk=row.pk, lease_id=row.lease_id)
     return bool(held.update(lease_id=None, leased_until=until, attempts=row.attempts, **facts))
+
+
+def database_is_away(error: BaseException) -> bool:
+    """Whether an error says that the database cannot be worked with now, whatever it is asked.
+
+    Else the statement is at fault, and fails again: an OperationalError is also one that is too large, takes too long
+    or meets another's locks (PostgreSQL's error codes, appendix A; SQLite's result codes).
+    """
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    if code := getattr(error.__cause__, "sqlite_errorcode", None):
+        return code & 0xFF != sqlite3.SQLITE_ERROR
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or (state[:2] in _AWAY and state != _QUERY_CANCELED)
 
 
 def owe(rows: Sequence[Leased]) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from tests.disks import away
@@ -137,6 +137,30 @@ def test_what_a_database_that_went_away_interrupted_has_lost_no_attempt(waiting,
     assert process(extractor) == 1
     waiting.refresh_from_db()
     assert (waiting.attempts, waiting.processed_at is not None) == (0, True)
+
+
+def test_what_the_database_refuses_to_do_counts_and_holds_up_nothing_for_ever(
+    waiting, resource, extractor, monkeypatch
+):
+    later = keep(resource, page("It rains."))
+    processed = pipeline.process
+
+    def too_complex(snapshot, **given):
+        if snapshot == waiting:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT " + "+".join("1" * 100_000))
+        processed(snapshot, **given)
+
+    monkeypatch.setattr(pipeline, "process", too_complex)
+    for _ in range(MAX_ATTEMPTS):
+        with pytest.raises(OperationalError):
+            process(extractor)
+    assert process(extractor) == 1
+    later.refresh_from_db()
+    assert later.processed_at is not None
+    (aside,) = set_aside.set_aside(now=timezone.now())
+    assert (aside, aside.attempts) == (waiting, MAX_ATTEMPTS)
+    assert set_aside.reason(aside).startswith("It could not be processed: OperationalError(")
 
 
 def test_what_fails_for_a_reason_of_its_own_is_set_aside_with_the_reason_and_taken_up_again(

@@ -1,14 +1,16 @@
 """Leases: who holds what, and what a worker that is killed leaves behind."""
 
+import sqlite3
 import uuid
 from datetime import timedelta
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from tracker.models import Body, Resource, Snapshot
-from tracker.snapshots.leases import MAX_ATTEMPTS, begin, lease, release, release_many, update_many
+from tracker.snapshots.leases import MAX_ATTEMPTS, begin, database_is_away, lease, release, release_many, update_many
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,56 @@ def test_many_results_are_written_by_the_primary_key_whatever_the_statistics(ten
     take()
     analyze()
     assert_goes_by_key(3)
+
+
+AWAY = (
+    psycopg.OperationalError("the connection is lost"),
+    psycopg.errors.ConnectionFailure(),
+    psycopg.errors.DiskFull(),
+    psycopg.errors.TooManyConnections(),
+    psycopg.errors.AdminShutdown(),
+    psycopg.errors.CannotConnectNow(),
+    psycopg.errors.IoError(),
+)
+AT_FAULT = (
+    psycopg.errors.QueryCanceled(),
+    psycopg.errors.DeadlockDetected(),
+    psycopg.errors.LockNotAvailable(),
+    psycopg.errors.ProgramLimitExceeded(),
+    psycopg.errors.StatementTooComplex(),
+)
+
+
+def raised(kind: type[Exception], cause: Exception | None) -> Exception:
+    """As Django raises what the driver raised."""
+    error = kind("said by the driver")
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize("cause", [None, *AWAY], ids=repr)
+def test_a_database_that_cannot_be_worked_with_is_away(cause):
+    assert database_is_away(raised(OperationalError, cause))
+    assert database_is_away(raised(InterfaceError, None))
+
+
+@pytest.mark.parametrize("cause", AT_FAULT, ids=repr)
+def test_a_statement_that_fails_by_itself_says_nothing_of_the_database(cause):
+    assert not database_is_away(raised(OperationalError, cause))
+    assert not database_is_away(KeyError("connection"))
+
+
+def test_sqlite_says_whether_it_is_away_by_its_result_codes(tmp_path):
+    def cause(path: str, *statements: str) -> Exception:
+        with pytest.raises(sqlite3.OperationalError) as error:
+            for statement in statements:
+                sqlite3.connect(path, timeout=0, isolation_level=None).execute(statement)
+        return error.value
+
+    path = str(tmp_path / "database")
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    locked, missing = cause(path, "SELECT * FROM sqlite_master"), cause(str(tmp_path / "none" / "at all"), "SELECT 1")
+    too_complex = cause(":memory:", "SELECT " + "+".join("1" * 2_000))
+    away = [database_is_away(raised(OperationalError, each)) for each in (locked, missing, too_complex)]
+    assert away == [True, True, False]

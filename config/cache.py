@@ -11,7 +11,7 @@ _AWAY = (RedisError, OSError)
 
 
 class _Forgetful:
-    """The four verbs of the cache that this project uses, before a backend of Django's."""
+    """The verbs of the cache that this project and django-allauth use, before a backend of Django's."""
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         try:
@@ -26,11 +26,22 @@ class _Forgetful:
             return
 
     def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
-        """True where the key was new, or nobody can say."""
+        """True where the key was new, or nobody can say.
+
+        So while the cache is away, django-allauth's locks are free and its limits on log-ins do not count, and a code
+        of an authenticator app that was used is good again within the half minute for which it is good at all.
+        """
         try:
             return bool(super().add(key, value, *args, **kwargs))  # type: ignore[misc]
         except _AWAY:
             return True
+
+    def delete(self, key: Any, version: Any = None) -> bool:
+        """False where the key was not there, or nobody can say."""
+        try:
+            return bool(super().delete(key, version))  # type: ignore[misc]
+        except _AWAY:
+            return False
 
     def delete_many(self, keys: Any, version: Any = None) -> None:
         try:

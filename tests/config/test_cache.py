@@ -19,6 +19,7 @@ def test_it_forgets_and_does_not_fail(away):
     away.set("key", "value", 60)
     assert away.get("key", "default") == "default"
     assert away.add("key", "value", 60)
+    assert not away.delete("key")
     away.delete_many(["key"])
 
 
@@ -35,3 +36,5 @@ def test_a_cache_that_is_there_remembers(tmp_path):
     assert (cache.get("key"), cache.add("key", "other", 60)) == ("value", False)
     cache.delete_many(["key"])
     assert cache.get("key") is None
+    cache.set("key", "value", 60)
+    assert (cache.delete("key"), cache.get("key")) == (True, None)

@@ -9,9 +9,11 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 import psycopg
@@ -23,6 +25,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.redis, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120
+LOGIN = "/accounts/login/"
 DOORS = ("/", "/api/v1/claims/", "/api/v1/changes/", "/feeds/changes.atom", "/admin/login/")
 
 spec = importlib.util.spec_from_file_location("with_services", ROOT / "bin/with_services.py")
@@ -40,7 +43,7 @@ from claims.models import Desk, Membership
 from tracker.models import PollingPolicy
 from tracker.watching.resources import watch_url
 desk = Desk.objects.create(name="Main", slug="main")
-anna = User.objects.create(username="anna")
+anna = User.objects.create_user("anna", password="a machine on trial")
 Membership.objects.create(user=anna, desk=desk, role="reviewer")
 source = services.record_source(by=anna, desk=desk, name="Operator", sites=[sys.argv[1]])
 PollingPolicy.objects.create(source=source, interval_s=1, floor_s=1, spacing_s=0, spacing_reason="a test")
@@ -127,6 +130,20 @@ class Installation:
         except OSError:
             return 0, ""
 
+    def log_in(self) -> tuple[int, str]:
+        """The last status and address, from the form of the log-in on, for somebody who keeps cookies."""
+        jar = CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        address = f"http://127.0.0.1:{self._web}{LOGIN}"
+        browser.open(address, timeout=PATIENCE_S).close()
+        token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
+        form = {"login": "anna", "password": "a machine on trial", "csrfmiddlewaretoken": token}
+        try:
+            with browser.open(address, urllib.parse.urlencode(form).encode(), timeout=PATIENCE_S) as answer:
+                return answer.status, urllib.parse.urlsplit(answer.url).path
+        except urllib.error.HTTPError as error:
+            return error.code, urllib.parse.urlsplit(error.url).path
+
     def wait_for_polls(self) -> None:
         """Until the worker has read the page anew, and twice, so that no poll of before is meant."""
         before = self.site.hits("/news")
@@ -172,6 +189,7 @@ def test_while_redis_is_away_every_page_answers_and_work_goes_on_once_it_is_back
     installation.stop(installation.redis)
     for _ in range(2):
         assert {path: installation.get(path)[0] for path in DOORS} == dict.fromkeys(DOORS, 200)
+    assert installation.log_in() == (200, "/desk/")
     status, said = installation.get("/health/ready")
     assert (status, "The broker does not answer." in said) == (503, True)
     installation.start_redis()

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims import services
@@ -33,7 +34,7 @@ from tracker.push.protocol import announced
 from tracker.scheduling.backoff import trouble_wait_s
 from tracker.snapshots import bodies
 from tracker.snapshots.extraction import keep_wishes, read
-from tracker.snapshots.files import StorageTrouble
+from tracker.snapshots.files import LostBody, StorageTrouble
 from tracker.snapshots.leases import MAX_ATTEMPTS, begin, database_is_away, give_back, lease, owe, put_off, release
 from tracker.watching.resources import add_entries
 
@@ -114,10 +115,17 @@ def _process_together(snapshots: list[Snapshot], *, extractor: Extractor, enough
 
 
 def _process_or_put_off(snapshot: Snapshot, *, batch: SnapshotBatch, extractor: Extractor) -> None:
-    """Process a snapshot; where the disk keeps it from being read, it is tried again later, as often as it takes."""
+    """Process a snapshot; where the disk keeps it from being read, it is tried again later, as often as it takes. One
+    whose file was lost and is back waits its turn among those of its page.
+    """
     try:
-        process(snapshot, batch=batch, extractor=extractor)
+        if snapshot.body.unreadable_since:
+            bodies.take_up_again(snapshot)
+        else:
+            process(snapshot, batch=batch, extractor=extractor)
     except StorageTrouble as trouble:
+        if isinstance(trouble, LostBody) and snapshot.trouble != trouble.sentence:
+            bodies.note_lost(snapshot, now=timezone.now())
         _put_off(snapshot, trouble)
     except OSError as error:
         behind = bodies.trouble_behind(error)
@@ -129,8 +137,6 @@ def _process_or_put_off(snapshot: Snapshot, *, batch: SnapshotBatch, extractor: 
 def _put_off(snapshot: Snapshot, trouble: StorageTrouble) -> None:
     now = timezone.now()
     since = snapshot.trouble_since or now
-    if trouble.code in bodies.LOST:
-        bodies.note_lost(snapshot, now=now)
     if not snapshot.trouble:
         log.warning("%r waits to be processed. %s", snapshot.final_url, trouble.sentence)
     wait_s = trouble_wait_s((now - since).total_seconds(), rng=_RNG)
@@ -139,8 +145,9 @@ def _put_off(snapshot: Snapshot, trouble: StorageTrouble) -> None:
 
 def _note_failure(snapshot: Snapshot, error: Exception) -> None:
     """Say why it could not be processed, for those who find it set aside, unless it is done. Its attempt counts."""
-    facts = {"trouble": f"It could not be processed: {error!r}"[:500], "trouble_since": timezone.now()}
-    Snapshot.objects.filter(pk=snapshot.pk, lease_id=snapshot.lease_id, trouble="").update(**facts)
+    said = f"It could not be processed: {error!r}"[:500]
+    held = Snapshot.objects.filter(pk=snapshot.pk, lease_id=snapshot.lease_id)
+    held.update(trouble=said, trouble_since=Coalesce("trouble_since", timezone.now()))
 
 
 def process(snapshot: Snapshot, *, batch: SnapshotBatch, extractor: Extractor) -> None:

@@ -6,6 +6,7 @@ database knows of bodies and there is neither the marker nor any of them, nothin
 
 import gzip
 import hashlib
+import os
 import uuid
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,11 +15,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from tracker.models import Body, Resource, Snapshot
 from tracker.snapshots import files
-from tracker.snapshots.files import DamagedBody, StorageTrouble
+from tracker.snapshots.files import DamagedBody, LostBody, StorageTrouble
 from tracker.snapshots.set_aside import resume
 
 # Pages shrink to a quarter at any level; the higher ones take several times as long for the last tenth.
@@ -28,9 +31,6 @@ _MARKER = ".store"
 _WRITERS = 8
 # So many of the newest and of the oldest are looked for in a store that was made before there were markers.
 _LOOKED_FOR = 3
-
-LOST = frozenset({"body-missing", "body-damaged", "disk-failed"})
-"""Trouble of one file: it passes when the same bytes are read again."""
 
 
 @dataclass(slots=True)
@@ -77,16 +77,19 @@ def store_many(contents: Iterable[bytes]) -> Stored:
 
 
 def load(body: Body) -> bytes:
-    """Return the stored bytes. Raises StorageTrouble, which says whether the store or the one file is at fault."""
+    """Return the stored bytes. Raises LostBody where this one file is at fault, StorageTrouble where the store is."""
     try:
         content = gzip.decompress(Path(default_storage.path(body.path)).read_bytes())
     except FileNotFoundError as error:
         check_store()
-        raise StorageTrouble("body-missing") from error
+        raise LostBody("body-missing") from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DamagedBody() from error
     except OSError as error:
-        raise StorageTrouble.of(error) or StorageTrouble("disk-failed") from error
+        trouble = StorageTrouble.of(error)
+        if trouble and trouble.code != "disk-failed":
+            raise trouble from error
+        raise LostBody("disk-failed") from error
     if digest(content) != body.sha256:
         raise DamagedBody()
     return content
@@ -98,6 +101,17 @@ def note_lost(snapshot: Snapshot, *, now: datetime) -> None:
     """
     Body.objects.filter(pk=snapshot.body_id, unreadable_since=None).update(unreadable_since=now)
     Resource.objects.filter(pk=snapshot.resource_id).update(etag="", last_modified="")
+
+
+def take_up_again(snapshot: Snapshot) -> None:
+    """Where the lost file of a snapshot's body is back, as from a backup, have what waits for it processed in order.
+
+    Raises StorageTrouble while it is lost.
+    """
+    load(snapshot.body)
+    with transaction.atomic():
+        _readable_again([snapshot.body])
+        resume(Snapshot.objects.filter(pk=snapshot.pk))
 
 
 def check_store() -> None:
@@ -112,7 +126,7 @@ def check_store() -> None:
 
 def trouble_behind(error: OSError) -> StorageTrouble | None:
     """The trouble of the data folder that an error comes from; None where it comes from something else."""
-    trouble = StorageTrouble.of(error)
+    trouble = StorageTrouble.of(error) if _may_be_ours(error.filename) else None
     if trouble is None or trouble.code != "store-missing":
         return trouble
     try:
@@ -120,6 +134,14 @@ def trouble_behind(error: OSError) -> StorageTrouble | None:
     except StorageTrouble as missing:
         return missing
     return None
+
+
+def _may_be_ours(filename: object) -> bool:
+    """Whether a file lies in the data folder; or, where an error names none, may lie there."""
+    if not isinstance(filename, (str, bytes, os.PathLike)):
+        return True
+    path = Path(os.fsdecode(filename)).absolute()
+    return any(path.is_relative_to(folder) for folder in (settings.DATA_DIR, default_storage.path("")))
 
 
 def begin_store() -> None:

@@ -77,7 +77,11 @@ class StorageTrouble(Exception):
         return cls("disk-failed") if error.errno in _BROKEN else None
 
 
-class DamagedBody(StorageTrouble, ValueError):
+class LostBody(StorageTrouble):
+    """Trouble of one file alone: it passes when the same bytes are read again."""
+
+
+class DamagedBody(LostBody, ValueError):
     """The stored bytes are not those that their name stands for."""
 
     def __init__(self) -> None:

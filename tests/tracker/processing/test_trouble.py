@@ -1,5 +1,6 @@
 """What cannot be processed for a reason that is not its own is tried again, as often as it takes."""
 
+import errno
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tracker.models import Resource, Snapshot, Watch
 from tracker.polling import round
 from tracker.processing import pipeline
 from tracker.snapshots import bodies, set_aside
+from tracker.snapshots.files import StorageTrouble
 from tracker.snapshots.leases import MAX_ATTEMPTS
 from tracker.watching.resources import watch_url
 
@@ -115,6 +117,64 @@ def test_a_lost_file_is_told_holds_up_nothing_and_comes_back_with_the_next_poll(
     assert "has completed" in snapshot.text
 
 
+def test_a_lost_file_wipes_what_its_page_says_of_itself_once_and_not_at_each_try(waiting, resource, extractor):
+    lose(waiting, "missing")
+    process(extractor)
+    Resource.objects.update(etag='"new"', last_modified="Mon, 01 Jan 2024 00:00:00 GMT")
+    process(extractor)
+    resource.refresh_from_db()
+    assert (resource.etag, resource.last_modified) == ('"new"', "Mon, 01 Jan 2024 00:00:00 GMT")
+
+
+@pytest.mark.parametrize("met_before", [True, False])
+def test_a_file_brought_back_from_a_backup_is_read_in_its_turn_and_the_latest_has_the_last_word(
+    met_before, waiting, resource, claim, extractor, proposed
+):
+    path = bodies._root().parent / waiting.body.path
+    backup = path.rename(path.with_suffix(".backup"))
+    process(extractor)
+    if not met_before:
+        Snapshot.objects.update(trouble="", trouble_since=None)
+    latest = keep(resource, page("Nothing of note happened at the machine today."))
+    process(extractor)
+    backup.rename(path)
+    while process(extractor):
+        pass
+    waiting.refresh_from_db()
+    latest.refresh_from_db()
+    assert (waiting.trouble, waiting.body.unreadable_since, waiting.attempts) == ("", None, 0)
+    assert waiting.processed_at < latest.processed_at
+    assert "has completed" in waiting.text
+    assert claim.evidence.get().standing == "gone"
+
+
+@pytest.mark.parametrize("where", ["store", "marker", "index", "elsewhere", "nowhere"])
+def test_only_trouble_of_the_body_itself_takes_it_for_lost(
+    where, waiting, resource, extractor, settings, tmp_path, monkeypatch
+):
+    settings.DATA_DIR = tmp_path
+    file = {"store": f"{settings.MEDIA_ROOT}/bodies/x", "index": f"{tmp_path}/claims/terms", "elsewhere": "/tmp/x"}
+    failed = StorageTrouble("disk-failed")
+    error = failed if where == "marker" else OSError(errno.EIO, "Input/output error", file.get(where))
+    Resource.objects.update(etag='"known"')
+
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(pipeline, "process", fail)
+    if where == "elsewhere":
+        with pytest.raises(OSError, match="Input/output"):
+            process(extractor)
+    else:
+        process(extractor)
+    waiting.refresh_from_db()
+    resource.refresh_from_db()
+    assert (waiting.body.unreadable_since, resource.etag) == (None, '"known"')
+    said = "It could not be processed: " if where == "elsewhere" else "The disk of the data folder reports an error."
+    assert waiting.trouble.startswith(said)
+    assert waiting.attempts == (1 if where == "elsewhere" else 0)
+
+
 def test_later_readings_of_a_page_do_not_wait_for_a_lost_file(waiting, resource, claim, extractor):
     lose(waiting, "missing")
     later = keep(resource, page("It rains.", RECORD))
@@ -180,6 +240,23 @@ def test_what_fails_for_a_reason_of_its_own_is_set_aside_with_the_reason_and_tak
     assert set_aside.resume(set_aside.set_aside(now=timezone.now())) == 1
     assert pipeline.process_waiting(extractor=extractor) == 1
     assert proposed(claim) == ["verified"]
+
+
+def test_the_present_reason_is_told_and_since_when_it_waits(waiting, settings, extractor, monkeypatch):
+    with away(Path(settings.MEDIA_ROOT)):
+        process(extractor)
+    waiting.refresh_from_db()
+    since = waiting.trouble_since
+
+    def fail(*_, **__):
+        raise KeyError("no such part")
+
+    monkeypatch.setattr(pipeline, "process", fail)
+    with pytest.raises(KeyError):
+        process(extractor)
+    waiting.refresh_from_db()
+    assert waiting.trouble == "It could not be processed: KeyError('no such part')"
+    assert waiting.trouble_since == since
 
 
 def test_of_an_old_reading_that_is_taken_up_late_the_latest_has_the_last_word(

@@ -3,6 +3,7 @@
 from tracker.models.large_judge import RemoteAnswer, RemoteSpending
 from tracker.models.push import IngestKey, Subscription
 from tracker.models.watch import (
+    NO_ERROR,
     Assessment,
     Body,
     HostRules,
@@ -16,6 +17,7 @@ from tracker.models.watch import (
 )
 
 __all__ = [
+    "NO_ERROR",
     "Assessment",
     "Body",
     "HostRules",

@@ -1,10 +1,17 @@
 """Sources that are polled, what they answered, and what was found in it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from claims.models import Claim, Evidence, Source
 from claims.models.base import Record
+
+NO_ERROR: Mapping[str, Any] = MappingProxyType({"error_code": "", "error": "", "unkept_since": None})
+"""What a resource says of its last poll once nothing is wrong with it."""
 
 
 def default_interval_s() -> int:

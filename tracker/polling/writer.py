@@ -23,7 +23,7 @@ from tracker.evidence.quotes import look_again, mark_offline, mark_unread
 from tracker.fetching import rendering
 from tracker.health import states
 from tracker.health.alarm import begins_alarm
-from tracker.models import Body, Resource, Snapshot
+from tracker.models import NO_ERROR, Body, Resource, Snapshot
 from tracker.polling.queue import LeasedResource, SourceLimits
 from tracker.push.subscriptions import notice_headers
 from tracker.scheduling.backoff import trouble_wait_s
@@ -199,21 +199,24 @@ def _write_read(read: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) 
 
 
 def _read_now(now: datetime) -> dict[str, object]:
-    return {"polled_at": now, "read_at": now, "failures": 0, "error_code": "", "error": "", "unkept_since": None}
+    return {"polled_at": now, "read_at": now, "failures": 0, **NO_ERROR}
 
 
 def _write_unkept(
     refused: Sequence[PollAnswer], troubles: Mapping[str, StorageTrouble], lease_id: uuid.UUID, now: datetime
 ) -> None:
     """What was answered and could not be stored. The resource stays as it was, its validators too, so that no later 304
-    stands for what was lost; it says why, and is asked again soon, and nothing is held against it.
+    stands for what was lost; it says why, and is asked again as soon as its floor allows, and nothing is held against
+    it.
     """
     if not refused:
         return
     rows = []
     for answer in refused:
         since = answer.due.unkept_since or now
-        wait_s = trouble_wait_s((now - since).total_seconds(), rng=_RNG)
+        interval_s, floor_s = _limits_s(answer)
+        lasting_s = (now - since).total_seconds()
+        wait_s = trouble_wait_s(lasting_s, least_s=min(floor_s, interval_s), rng=_RNG)
         said = f"It answered, and the answer could not be kept here. {troubles[_digest(answer)].sentence}"
         rows.append((answer.due.pk, now + timedelta(seconds=wait_s), since, said))
     log.warning("%d answers could not be kept, and are asked for again. %s", len(rows), rows[0][-1])
@@ -248,13 +251,19 @@ def _move(answer: PollAnswer) -> Move:
     return after_answer(answer.due, asked=result.request.url, permanent_redirect_to=result.permanent_redirect_to)
 
 
+def _limits_s(answer: PollAnswer) -> tuple[float, float]:
+    """The interval and the floor of a resource: a page whose scripts are run has a floor of its own."""
+    own_s = rendering.FLOOR_S if answer.due.rendered else 0
+    return max(answer.terms.interval_s, own_s), max(answer.terms.floor_s, own_s)
+
+
 def _next_poll_at(answer: PollAnswer, now: datetime) -> datetime:
     due, terms, result = answer
-    floor_s = rendering.FLOOR_S if due.rendered else 0
+    interval_s, floor_s = _limits_s(answer)
     wait_s = next_wait_s(
         result.outcome,
-        interval_s=max(terms.interval_s, floor_s),
-        floor_s=max(terms.floor_s, floor_s),
+        interval_s=interval_s,
+        floor_s=floor_s,
         ceiling_s=terms.ceiling_s,
         ttl_s=due.ttl_s,
         hub_patience_s=due.hub_patience_s,

@@ -14,7 +14,7 @@ from django.db.models import Q
 from claims.services import source_of_url
 from claims.services.base import InvalidInput
 from claims.services.sources import address_of
-from tracker.models import Body, IngestKey, Resource, Snapshot
+from tracker.models import NO_ERROR, Body, IngestKey, Resource, Snapshot
 from tracker.snapshots import bodies, envelopes
 from tracker.snapshots.envelopes import ContentType, Sent
 from tracker.watching.resources import watch_url
@@ -95,7 +95,7 @@ def _keep(resource: Resource, *, key: IngestKey, body: Body, at: datetime) -> tu
         moment = latest.fetched_at.isoformat()
         raise ContentConflict(f"retrieved_at: the page is known as it was read at {moment}; send what was read later.")
     facts = {"kind": Resource.Kind.PUSHED, "part": Resource.Part.MAIN, "selector": ""}
-    well = {"paused": "", "error_code": "", "error": "", "unkept_since": None, "failures": 0}
+    well = {"paused": "", "failures": 0, **NO_ERROR}
     Resource.objects.filter(pk=current.pk).update(**facts, **well, source=key.source_id, read_at=at)
     snapshot = Snapshot.objects.create(
         resource=current,

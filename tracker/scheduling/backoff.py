@@ -33,8 +33,11 @@ def spacing_s(configured_s: float, crawl_delay_s: float | None) -> float:
     return max(configured_s, min(crawl_delay_s or 0.0, MOST_CRAWL_DELAY_S))
 
 
-def trouble_wait_s(lasting_s: float, *, rng: Random) -> float:
+def trouble_wait_s(lasting_s: float, *, least_s: float = 0.0, rng: Random) -> float:
     """How long to wait before what this machine itself kept from being done is tried again, after trouble that has
     lasted so long: from a few seconds up to five minutes, longer the longer it lasts.
+
+    `least_s` is how long somebody else is left alone between two requests, whatever we are up to; jitter only adds.
     """
-    return min(max(lasting_s / 2, LEAST_TROUBLE_S), BACKOFF_BASE_S) * rng.uniform(0.75, 1.0)
+    own_s = min(max(lasting_s / 2, LEAST_TROUBLE_S), BACKOFF_BASE_S) * rng.uniform(0.75, 1.0)
+    return max(own_s, least_s * rng.uniform(1.0, 1 + JITTER))

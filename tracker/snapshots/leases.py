@@ -90,7 +90,7 @@ def database_is_away(error: BaseException) -> bool:
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
     if code := getattr(error.__cause__, "sqlite_errorcode", None):
-        return code & 0xFF != sqlite3.SQLITE_ERROR
+        return int(code) & 0xFF != sqlite3.SQLITE_ERROR
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or (state[:2] in _AWAY and state != _QUERY_CANCELED)
 

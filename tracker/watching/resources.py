@@ -26,7 +26,7 @@ from claims.services.sources import host_of
 from claims.users import Principal
 from tracker.extract.documents import Entry
 from tracker.fetching.rendering import FLOOR_S
-from tracker.models import PollingPolicy, Resource
+from tracker.models import NO_ERROR, PollingPolicy, Resource
 from tracker.scheduling.next_poll import asks_to_wait, first_wait_s
 from tracker.watching.listings import NO_PUBLISHERS, Publishers, named_publisher, note_listed_by_own, owns
 from tracker.watching.selectors import check_selection, select
@@ -232,7 +232,7 @@ def pause(*, by: Principal, resource: Resource, reason: str = "") -> Resource:
     if resource.next_poll_at is None:
         raise InvalidInput("resource", "it is not polled now, so there is nothing to pause.")
     said = f"Paused by {audit.name_of(by)}{f': {reason.strip()}' if reason.strip() else '.'}"
-    rewrite(resource, next_poll_at=None, paused=said[:500], error_code="", error="", unkept_since=None)
+    rewrite(resource, next_poll_at=None, paused=said[:500], **NO_ERROR)
     _record(by, resource.source, "paused", {"url": resource.url, "reason": reason.strip()})
     return resource
 
@@ -250,8 +250,7 @@ def resume(*, by: Principal, resource: Resource) -> Resource:
         raise InvalidInput("resource", "it is sent to us and never polled.")
     if resource.next_poll_at is not None and not resource.attempts:
         raise InvalidInput("resource", "it is polled already.")
-    well = {"paused": "", "error_code": "", "error": "", "unkept_since": None, "failures": 0, "attempts": 0}
-    rewrite(resource, next_poll_at=timezone.now(), **well)
+    rewrite(resource, next_poll_at=timezone.now(), paused="", failures=0, attempts=0, **NO_ERROR)
     _record(by, resource.source, "resumed", {"url": resource.url})
     return resource
 

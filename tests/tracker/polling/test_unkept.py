@@ -1,15 +1,19 @@
 """What was answered and cannot be stored here: nothing is lost, nothing is held against the page, and it says so."""
 
 import random
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from net.messages import FetchRequest, FetchResult
 from tests.disks import away, files_in, fill, small_disk
-from tracker.models import Resource, Snapshot
+from tracker.models import PollingPolicy, Resource, Snapshot
 from tracker.polling import round
+from tracker.polling.queue import lease_due, limits_of
+from tracker.polling.writer import PollAnswer, write_batch
 from tracker.snapshots import bodies
 from tracker.watching.resources import watch_url
 
@@ -74,6 +78,23 @@ def test_the_longer_it_lasts_the_longer_it_is_left_alone(site, resource, media):
         poll(resource)
         assert resource.unkept_since == since - timedelta(hours=2)
         assert resource.next_poll_at > timezone.now() + timedelta(minutes=3)
+
+
+@pytest.mark.parametrize(("rendered", "floor_s", "least_s"), [(False, 200, 200), (True, 1, 300), (False, 9_000, 900)])
+def test_it_is_left_alone_for_as_long_as_its_floor_and_its_interval_ask_for(
+    rendered, floor_s, least_s, local, media, resource
+):
+    PollingPolicy.objects.filter(source=local).update(floor_s=floor_s, interval_s=900)
+    poll(resource)
+    now, lease_id = timezone.now(), uuid.uuid4()
+    Resource.objects.update(next_poll_at=now, rendered=rendered)
+    (due,) = lease_due(limit=1, now=now, seconds=60, lease_id=lease_id)
+    result = FetchResult(FetchRequest(resource.url), "ok", body=AFTER)
+    with away(media):
+        write_batch([PollAnswer(due, limits_of({local.pk})[local.pk], result)], lease_id=lease_id)
+    resource.refresh_from_db()
+    assert resource.error_code == "not-kept"
+    assert timedelta(seconds=least_s) <= resource.next_poll_at - resource.polled_at <= timedelta(seconds=1.1 * least_s)
 
 
 def test_a_full_disk_keeps_what_fits_and_loses_nothing_and_leaves_no_partial_file(site, local, media, caplog):

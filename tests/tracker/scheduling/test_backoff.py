@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.scheduling.backoff import DAY_S, backoff_s, obeyed_s, spacing_s
+from tracker.scheduling.backoff import BACKOFF_BASE_S, DAY_S, backoff_s, obeyed_s, spacing_s, trouble_wait_s
 
 intervals = st.floats(0, 40 * DAY_S)
 failures = st.integers(1, 10_000)
@@ -56,3 +56,9 @@ def test_what_a_host_asks_for_is_obeyed_within_our_own_bounds(asked, bounds):
     waited = obeyed_s(asked, least_s=least, most_s=most)
     assert least <= waited <= most
     assert waited == asked or waited in bounds
+
+
+@given(st.floats(0, DAY_S), st.floats(0, DAY_S), rngs)
+def test_trouble_of_our_own_has_nobody_asked_before_its_floor_nor_long_after_five_minutes(lasting, floor, rng):
+    waited = trouble_wait_s(lasting, least_s=floor, rng=rng)
+    assert max(1.0, floor) <= waited <= max(BACKOFF_BASE_S, 1.1 * floor)

@@ -84,15 +84,18 @@ class _PostgresqlLock:
         """True while it is ours, or while the server is away and nobody can have it. Taken again once it is back."""
         try:
             if self._session is None:
-                self._session = psycopg.connect(**connection.get_connection_params() | {"autocommit": True})
-                row = self._session.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-                if not (row and row[0]):
-                    self.release()
-                return self._session is not None
+                return self._take()
             self._session.execute("SELECT 1")
         except psycopg.OperationalError:
             self.release()
         return True
+
+    def _take(self) -> bool:
+        self._session = psycopg.connect(**connection.get_connection_params() | {"autocommit": True})
+        taken = self._session.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone() == (True,)
+        if not taken:
+            self.release()
+        return taken
 
     def release(self) -> None:
         if self._session is not None:

@@ -10,7 +10,8 @@ from tracker.evidence.assessor import current_assessor
 from tracker.extract.isolation import Extractor
 from tracker.health import clock, flapping
 from tracker.health.installation import told_briefly
-from tracker.polling import replan, round, urgency
+from tracker.polling import round, urgency
+from tracker.polling.replan import replanner
 from tracker.processing import pipeline
 from tracker.push import hubs
 from tracker.snapshots import bodies
@@ -83,7 +84,7 @@ def look_after() -> None:
     """Delete what killed writers left unfinished, and plan anew what a clock that was ahead has planned."""
     with told_briefly("Looking after the installation"):
         bodies.sweep()
-        replan.replan(now=timezone.now(), back_s=max(0.0, -clock.watch.look()))
+        replanner.look(now=timezone.now(), jumped_s=clock.watch.look())
 
 
 @shared_task(name="tracker.read_sent_pages")

@@ -78,6 +78,13 @@ def trouble() -> str:
     return ""
 
 
+def is_off(now: datetime) -> bool:
+    """Whether our clock, which says `now`, differs from the database's, by which the others' plans can be judged.
+    Raises django.db.Error.
+    """
+    return abs(_ahead_of_database_s(now)) > TOLERANCE_S
+
+
 def _ahead_of_database_s(now: datetime) -> float:
     """How far our clock is ahead of the database's; an embedded one has ours."""
     if connection.vendor != "postgresql":

@@ -2,12 +2,15 @@
 
 import logging
 import random
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F, Max, Q
 
 from tracker.evidence.read_now import HELD_FOR
+from tracker.health import clock
 from tracker.health.clock import TOLERANCE_S
 from tracker.models import HostRules, PollingPolicy, Resource, Snapshot, Subscription
 from tracker.scheduling.backoff import BACKOFF_BASE_S, DAY_S, JITTER
@@ -19,6 +22,37 @@ _RNG = random.Random()  # noqa: S311 - spreads polls, guards nothing
 _TOLERANCE = timedelta(seconds=TOLERANCE_S)
 _AT_ONCE = 500
 _MOST_SPREAD_S = 900
+# What was planned is looked through so often though no jump was seen: whoever saw it may have ended.
+_LOOK_EVERY_S = 600.0
+
+
+class Replanner:
+    """Replans after each jump of the clock, and every ten minutes; not while this machine's clock is off."""
+
+    def __init__(self, *, steady: Callable[[], float] = time.monotonic) -> None:
+        self._steady = steady
+        self._looked_at: float | None = None  # by a clock that nobody sets
+        self._back_s = 0.0
+
+    def look(self, *, now: datetime, jumped_s: float) -> int:
+        """Replan where it is time to, the clock having jumped by `jumped_s` seconds since the last look (back where
+        negative, 0 where it did not); how many resources were planned anew. Raises django.db.Error.
+        """
+        self._back_s = max(0.0, self._back_s - jumped_s)
+        if jumped_s:
+            self._looked_at = None
+        started = self._steady()
+        if self._looked_at is not None and started - self._looked_at < _LOOK_EVERY_S:
+            return 0
+        if clock.is_off(now):
+            return 0  # what the others planned only looks wrong from here
+        count = replan(now=now, back_s=self._back_s)
+        self._looked_at, self._back_s = started, 0.0
+        return count
+
+
+replanner = Replanner()
+"""Of this process, from its start."""
 
 
 def replan(*, now: datetime, back_s: float = 0.0) -> int:
@@ -66,8 +100,8 @@ def _end_leases(now: datetime) -> None:
     """Nothing is held for longer than it may be."""
     lease_s = max(settings.TRACKER_LEASE_SECONDS, BACKOFF_BASE_S)
     too_long = now + timedelta(seconds=lease_s) + _TOLERANCE
-    for model in (Resource, Snapshot):
-        model._default_manager.filter(leased_until__gt=too_long).update(leased_until=now)
+    Resource.objects.filter(leased_until__gt=too_long).update(leased_until=now)
+    Snapshot.objects.filter(processed_at=None, leased_until__gt=too_long).update(leased_until=now)  # by an index
     HostRules.objects.filter(taken_until__gt=too_long).update(taken_until=now)
     HostRules.objects.filter(fetched_at__gt=now + _TOLERANCE).update(fetched_at=now)
     Resource.objects.filter(reread_at__gt=now + HELD_FOR + _TOLERANCE).update(reread_at=now)

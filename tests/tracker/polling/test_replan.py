@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tracker.models import HostRules, PollingPolicy, Resource, Snapshot
 from tracker.polling import round
-from tracker.polling.replan import replan
+from tracker.polling.replan import Replanner, replan
 from tracker.snapshots import bodies
 from tracker.snapshots.leases import lease
 from tracker.watching.resources import watch_url
@@ -98,3 +99,59 @@ def test_leases_and_hosts_held_by_a_clock_that_was_ahead_are_let_go(planned):
     assert Resource.objects.get().leased_until == now
     rules = HostRules.objects.get()
     assert rules.fetched_at == rules.taken_until == now
+
+
+class Steady:
+    """A clock that nobody sets."""
+
+    def __init__(self) -> None:
+        self.seconds = 500.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_plans_are_looked_through_after_a_jump_and_else_every_ten_minutes(planned):
+    steady = Steady()
+    replanner = Replanner(steady=steady)
+
+    def found(*, jumped_s: float = 0.0) -> int:
+        Resource.objects.update(polled_at=timezone.now() + DAY)
+        return replanner.look(now=timezone.now(), jumped_s=jumped_s)
+
+    planned(timedelta(minutes=15))
+    assert [found(), found(), found(jumped_s=-DAY.total_seconds()), found()] == [1, 0, 1, 0]
+    steady.seconds += 601
+    assert [found(), found()] == [1, 0]
+
+
+def test_how_far_the_clock_was_set_back_tells_its_plans(planned):
+    replanner = Replanner(steady=Steady())
+    assert replanner.look(now=timezone.now(), jumped_s=0.0) == 0
+    planned(timedelta(hours=6, minutes=1))
+    assert replanner.look(now=timezone.now(), jumped_s=-7 * 3_600.0) == 0
+    assert replanner.look(now=timezone.now(), jumped_s=-6 * 3_600.0) == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs a real PostgreSQL server")
+def test_a_machine_whose_clock_is_off_leaves_alone_what_the_others_planned(planned, time_machine):
+    right, replanner, day_s = timezone.now(), Replanner(steady=Steady()), DAY.total_seconds()
+    resource = planned(timedelta(hours=6), leased_until=right + timedelta(minutes=1))
+    resource.refresh_from_db()
+    time_machine.move_to(right - DAY)
+    assert replanner.look(now=timezone.now(), jumped_s=-day_s) == 0
+    assert Resource.objects.filter(next_poll_at=resource.next_poll_at, leased_until=resource.leased_until).exists()
+    time_machine.move_to(right)
+    assert replanner.look(now=timezone.now(), jumped_s=day_s) == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs a real PostgreSQL server")
+def test_a_clock_that_is_set_right_in_two_steps_has_its_plans_made_anew_after_the_second(planned, time_machine):
+    right, replanner = timezone.now(), Replanner(steady=Steady())
+    planned(timedelta(hours=6, minutes=1))
+    time_machine.move_to(right + timedelta(hours=3))
+    assert replanner.look(now=timezone.now(), jumped_s=-3 * 3_600.0) == 0
+    time_machine.move_to(right)
+    assert replanner.look(now=timezone.now(), jumped_s=-3 * 3_600.0) == 1

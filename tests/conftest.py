@@ -77,6 +77,12 @@ def own_counts(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def fresh_looks(monkeypatch):
+    """What is wrong with the installation is looked for at each question."""
+    monkeypatch.setattr("tracker.health.installation.FRESH_S", 0.0)
+
+
+@pytest.fixture(autouse=True)
 def plain_judge(settings):
     """The rules alone: quick, and plain to see through where a test is about what becomes of a judgement. The tests of
     the learned judge, the demonstration and the replay ask for it, or run what the settings say.

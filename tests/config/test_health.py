@@ -77,6 +77,16 @@ def test_a_full_disk_is_told(client, monkeypatch):
     assert parts(client)[1]["disk"] == "The data folder cannot be written to (No space left on device)."
 
 
+def test_a_disk_is_not_written_to_each_time_that_somebody_asks(client, monkeypatch):
+    looks = []
+    monkeypatch.setattr(installation, "FRESH_S", 3_600.0)
+    monkeypatch.setattr(installation, "_seen", {})
+    monkeypatch.setattr(installation, "PARTS", {"disk": lambda: looks.append("disk")})
+    for _ in range(5):
+        assert installation.look_at("disk") is None
+    assert looks == ["disk"]
+
+
 def test_a_disk_that_is_nearly_full_is_told(client, monkeypatch):
     usage = shutil.disk_usage("/")._replace(free=5_000_000)
     monkeypatch.setattr(installation.shutil, "disk_usage", lambda _: usage)

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 NOT_KNOWN = "Not known: the database does not answer."
+FRESH_S = 5.0
+"""So long what was seen of a part is told again: anybody may ask, and a look writes to the disk."""
+
 _SAID_AGAIN_S = 300.0
 
 
@@ -38,7 +41,15 @@ def troubles() -> list[Trouble]:
 
 
 def look_at(part: str) -> Trouble | None:
-    """What is wrong with one of PARTS; None where nothing is known to be."""
+    """What is wrong with one of PARTS, as it was at most FRESH_S seconds ago; None where nothing is known to be."""
+    if (seen := _seen.get(part)) and time.monotonic() - seen[0] < FRESH_S:
+        return seen[1]
+    found = _look_now_at(part)
+    _seen[part] = (time.monotonic(), found)
+    return found
+
+
+def _look_now_at(part: str) -> Trouble | None:
     try:
         return PARTS[part]()
     except Error:
@@ -78,6 +89,7 @@ def _clock() -> Trouble | None:
 
 PARTS: Mapping[str, Callable[[], Trouble | None]] = {"disk": _disk, "bodies": _bodies, "clock": _clock}
 
+_seen: dict[str, tuple[float, Trouble | None]] = {}  # of each part, and when, by a clock that nobody sets
 _said: dict[str, float] = {}  # what the log was told, and when, by a clock that nobody sets
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from tracker.models import Snapshot
+from tracker.models import Resource, Snapshot
 from tracker.snapshots.leases import MAX_ATTEMPTS
 
 WORKER_ENDED = "The worker that read it ended before it was done, three times."
@@ -53,8 +53,7 @@ def resume(snapshots: "QuerySet[Snapshot]") -> int:
     anew: dict[str, object] = {"attempts": 0, "lease_id": None, "leased_until": None}
     well: dict[str, object] = {"trouble": "", "trouble_since": None}
     count = Snapshot.objects.filter(pk__in=rows, processed_at=None).update(**anew, **well)
-    latest = Snapshot.objects.filter(resource=OuterRef("resource")).order_by("-pk").values("pk")[:1]
-    of_resources = Snapshot.objects.filter(resource__in=set(rows.values())).annotate(latest=Subquery(latest))
-    last = [key for key, latest_key in of_resources.values_list("pk", "latest") if key == latest_key]
-    Snapshot.objects.filter(pk__in=last).update(processed_at=None)
+    latest = Snapshot.objects.filter(resource=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    of_each = Resource.objects.filter(pk__in=set(rows.values())).values_list(Subquery(latest), flat=True)
+    Snapshot.objects.filter(pk__in=list(of_each)).update(processed_at=None)
     return count

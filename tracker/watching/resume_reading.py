@@ -21,7 +21,8 @@ def resume_reading(*, by: Principal, snapshots: "QuerySet[Snapshot]") -> int:
 
     Raises PermissionDenied where the user is no reviewer of the desk of any of them; InvalidInput where nothing waits.
     """
-    rows = list(snapshots.select_related("resource__source__desk").order_by("resource__source", "pk"))
+    # By the sources' keys, not by their names: whoever locks several locks them in one order.
+    rows = list(snapshots.select_related("resource__source__desk").order_by("resource__source_id", "pk"))
     if not rows:
         raise InvalidInput("snapshot", "it waits no more. Read the page again.")
     for source, waiting in groupby(rows, key=lambda row: row.resource.source):

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import AuditEntry, Desk, Membership
+from claims import services
+from claims.models import AuditEntry, Desk, Membership, Source
 from tests.disks import away
 from tests.pages import page
 from tests.tracker.processing.test_pipeline import RECORD
@@ -71,6 +72,23 @@ def test_all_are_tried_again_at_once(client, bob, aside, make_source):
     assert HOSTILE not in html
     assert "2 answers are read again" in press(client, "all")
     assert not Snapshot.objects.exclude(trouble="", attempts=0, leased_until=None).exists()
+
+
+def test_each_sources_history_tells_of_it_once_whatever_its_name_in_the_order_in_which_all_lock_them(
+    client, bob, aside, make_source
+):
+    sports = Desk.objects.create(name="Sports", slug="sports")
+    Membership.objects.create(user=bob, desk=sports, role="reviewer")
+    alike = services.record_source(by=bob, desk=sports, name="Operator", sites=["https://alike.example/"])
+    keep(make_source("Archive", "record"), "https://archive.example/", trouble="any")
+    keep(alike, "https://alike.example/", trouble="any")
+    keep(aside.resource.source, "https://operator.example/more", trouble="any")
+    client.force_login(bob)
+    assert "4 answers are read again" in press(client, "all")
+    entries = AuditEntry.objects.filter(action="reading resumed").order_by("pk")
+    sources = Source.objects.order_by("pk").filter(resources__isnull=False).distinct()
+    assert [entry.subject_uuid for entry in entries] == [source.uuid for source in sources]
+    assert [entry.payload["addresses"] for entry in entries] == [2, 1, 1]
 
 
 def test_a_journalist_is_told_whom_to_ask(client, alice, aside):

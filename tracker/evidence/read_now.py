@@ -31,7 +31,7 @@ from tracker.extract.sniff import kind_of
 from tracker.fetching.host_rules import PRODUCT
 from tracker.fetching.policy import fetch_policy
 from tracker.match.reflected import is_reflected
-from tracker.models import Resource, Snapshot
+from tracker.models import Body, Resource, Snapshot
 from tracker.snapshots import bodies
 from tracker.snapshots.files import StorageTrouble
 from tracker.watching.discovery.preview import reader
@@ -188,7 +188,7 @@ def _found_in_answer(item: Evidence, source: Source, result: FetchResult, kind: 
         return NOT_THERE
     resource = _watched(source, _plain(item.url), kind)
     try:
-        snapshot = _keep(resource, result)
+        snapshot = _keep(resource, result, bodies.store(result.body))
     except StorageTrouble as trouble:
         return f"The page answered, and the answer could not be kept here. {trouble.sentence}"
     return "" if _found(_page(snapshot, document), item) else NOT_THERE
@@ -206,9 +206,8 @@ def _watched(source: Source, url: str, kind: str) -> Resource:
 
 
 @transaction.atomic
-def _keep(resource: Resource, result: FetchResult) -> Snapshot:
+def _keep(resource: Resource, result: FetchResult, body: Body) -> Snapshot:
     """The answer as a snapshot; the latest that we fetched, where it is the same."""
-    body = bodies.store(result.body)
     current = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
     latest = current.snapshots.filter(came_by=Snapshot.CameBy.FETCHED).order_by("-pk").first()
     if latest and (latest.body_id, latest.final_url) == (body.pk, result.final_url):
@@ -248,7 +247,7 @@ def read_sent_pages(*, now: datetime, limit: int = 20) -> int:
                 reading.note_unread(evidence=item, why=f"The page was sent to us; we could not read it: {found}")
         else:
             try:
-                snapshot = _keep(resource, found[0])
+                snapshot = _keep(resource, found[0], bodies.store(found[0].body))
             except StorageTrouble as trouble:
                 log.warning("%r could not be kept. %s It is read again.", resource.url, trouble.sentence)
                 continue  # its turn comes again when it is held no more

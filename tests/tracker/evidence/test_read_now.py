@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 from knox.models import AuthToken
 from rest_framework.test import APIClient
@@ -227,3 +228,18 @@ def test_it_is_named_over_the_api_by_reviewers_alone(record, site, alice, bob, s
         assert api.post(f"/api/v1/resources/{resource.uuid}/document/", body, format="json").status_code == expect
     resource.refresh_from_db()
     assert resource.document == "model card"
+
+
+def test_what_a_page_answered_is_written_to_the_disk_before_the_database_is_locked(
+    transactional_db, record, site, told, monkeypatch
+):
+    locked = []
+    store = bodies.store
+
+    def noted(content: bytes):
+        locked.append(connection.in_atomic_block)
+        return store(content)
+
+    monkeypatch.setattr(bodies, "store", noted)
+    assert read_now(told(site.url("/status"))).basis == "read"
+    assert locked == [False]

@@ -146,11 +146,9 @@ def _may_be_ours(filename: object) -> bool:
 
 def begin_store() -> None:
     """Make the folder and its marker, whatever the database knows. Raises StorageTrouble."""
-    try:
-        _root().mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageTrouble.of(error) or StorageTrouble("disk-failed") from error
+    files.make_folder(_root())
     files.write_whole(_root() / _MARKER, f"{uuid.uuid4()}\n".encode(), root=_root())
+    files.sync_folder(_root())
 
 
 def check_writable() -> None:
@@ -212,10 +210,10 @@ def _write_all(contents: Mapping[str, bytes]) -> dict[str, StorageTrouble]:
     with ThreadPoolExecutor(min(_WRITERS, len(contents))) as writers:
         written = zip(contents, writers.map(_write, contents, contents.values()), strict=True)
         refused = {sha256: failure for sha256, failure in written if failure}
-        folders = sorted({_file(sha256).parent for sha256 in contents.keys() - refused.keys()})
+        folders = sorted({_root(), *(_file(sha256).parent for sha256 in contents.keys() - refused.keys())})
         synced = dict(zip(folders, writers.map(_sync, folders), strict=True))
     for sha256 in contents.keys() - refused.keys():
-        if failure := synced[_file(sha256).parent]:
+        if failure := synced[_file(sha256).parent] or synced[_root()]:  # whichever of the two may be new
             refused[sha256] = failure
     return refused
 

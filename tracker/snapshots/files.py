@@ -91,7 +91,7 @@ class DamagedBody(LostBody, ValueError):
 def write_whole(path: Path, content: bytes, *, root: Path) -> None:
     """Write a file below the existing folder `root`, durably, in the place of one of its name. Raises StorageTrouble.
 
-    The entry in its folder is durable only after `sync_folder`.
+    The entry in its folder, and that of its folder in `root`, are durable only after `sync_folder` of both.
     """
     try:
         draft, descriptor = _begin(root / UNFINISHED)
@@ -119,6 +119,17 @@ def _begin(folder: Path) -> tuple[Path, int]:
         if os.fstat(descriptor).st_nlink:
             return draft, descriptor
         os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, durably. Raises StorageTrouble."""
+    try:
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageTrouble.of(error) or StorageTrouble("disk-failed") from error
+    for each in missing:
+        sync_folder(each.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The store of bodies: there, away, or begun anew."""
 
+import os
 import random
 import shutil
 import subprocess
@@ -84,3 +85,20 @@ def test_a_disk_that_may_only_be_read_gives_what_it_has_and_says_so(media):
 
 def read_only(folder: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+
+
+def test_every_folder_that_a_body_made_is_brought_to_the_disk_before_the_body_counts_as_stored(media, monkeypatch):
+    synced: set[Path] = set()
+    sync = os.fsync
+
+    def noted(descriptor: int) -> None:
+        synced.add(Path(f"/proc/self/fd/{descriptor}").readlink())
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    first = bodies.store(b"words")
+    folders = {media.parent, media, media / "bodies", (media / first.path).parent}
+    assert folders <= synced
+    synced.clear()
+    second = bodies.store(b"others")
+    assert {media / "bodies", (media / second.path).parent} <= synced

@@ -15,7 +15,7 @@ class TrackerConfig(AppConfig):
         from tracker.evidence.read_now import read_now
         from tracker.models import Resource
         from tracker.push import keys
-        from tracker.watching.merged import move_watches
+        from tracker.watching.watches import move_watches
 
         audit.register(keys.PROVEN)
         if (Resource, "paused") not in DESK_WORDS:

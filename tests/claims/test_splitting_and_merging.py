@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from claims import services
-from claims.models import Change, Claim, Evidence, MergeProposal, Origin
+from claims.models import Change, Claim, Desk, Evidence, Membership, MergeProposal, Origin
 from claims.publish.changes import publish_pending
 from claims.services import doubles
 from claims.services.splitting import Part
@@ -104,6 +104,19 @@ def test_the_kept_one_takes_over_appearances_evidence_with_origins_and_watches(
     assert moves.judged_version == 0  # judged on other words
     assert list(other.evidence.all()) == [twin]
     assert [watch.claim for watch in Watch.objects.all()] == [claim]
+    history_is_whole()
+
+
+def test_what_is_watched_moves_also_where_another_desk_has_the_source(claim, other, bob, charlie, make_source):
+    sports = Desk.objects.create(name="Sports", slug="sports")
+    Membership.objects.create(user=charlie, desk=sports, role="reviewer")
+    theirs = services.record_source(by=charlie, desk=sports, name="Stadium", sites=["https://stadium.example/"])
+    own = make_source("Ledger", "independent")
+    for source in (own, theirs):
+        Watch.objects.create(claim=other, source=source)
+    Watch.objects.create(claim=claim, source=own)
+    services.merge_claims(by=bob, keep=claim, other=other, reason="the same")
+    assert set(Watch.objects.values_list("claim", "source")) == {(claim.pk, own.pk), (claim.pk, theirs.pk)}
     history_is_whole()
 
 

@@ -1,12 +1,16 @@
 """What wakes what, and whose lock it is on a machine."""
 
+import psycopg
 import pytest
+from django.db import OperationalError
 
 from tracker import tasks
 from tracker.evidence import reassess
+from tracker.health.installation import told_briefly
 from tracker.models import Body
 from tracker.polling import round
 from tracker.processing import pipeline
+from tracker.snapshots import bodies
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +84,23 @@ def test_while_the_data_folder_is_away_the_log_is_told_in_one_line_and_nothing_i
     assert not settings.DATA_DIR.exists()
     assert caplog.text.count("\n") == 1
     assert "Polling is tried again. The folder of what was read is not where it was" in caplog.text
+
+
+def ask_in_vain(cause: Exception):
+    def check_store():
+        raise OperationalError("the database was asked in vain") from cause
+
+    return check_store
+
+
+def test_where_the_database_is_away_with_the_disk_the_log_is_told_of_that(settings, caplog, monkeypatch):
+    monkeypatch.setattr(bodies, "check_store", ask_in_vain(psycopg.errors.AdminShutdown()))
+    with told_briefly("Weeding"):
+        (settings.DATA_DIR / "no such file").read_bytes()
+    assert "Weeding is tried again. the database was asked in vain" in caplog.text
+
+
+def test_where_the_database_refuses_the_question_the_error_that_led_to_it_is_raised(settings, monkeypatch):
+    monkeypatch.setattr(bodies, "check_store", ask_in_vain(psycopg.errors.DeadlockDetected()))
+    with pytest.raises(FileNotFoundError), told_briefly("Weeding"):
+        (settings.DATA_DIR / "no such file").read_bytes()

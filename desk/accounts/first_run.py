@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import login
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -51,7 +50,7 @@ def first_page(request: HttpRequest) -> HttpResponse:
             full_name=data["name"],
             email=data["email"],
         )
-        login(request, User.objects.get(username=data["username"].strip()), backend=BACKEND)
+        login(request, desk.memberships.get().user, backend=BACKEND)
         return Done(
             _("The desk is there. Invite the people who work on it."), reverse("desk:members", args=[desk.slug])
         )

@@ -82,3 +82,11 @@ def test_where_there_is_a_desk_no_code_is_printed(desk, capsys):
     assert capsys.readouterr().out == ""
     with pytest.raises(services.InvalidInput, match="there is one already"):
         services.issue_setup_code()
+
+
+def test_a_name_that_is_written_in_ligatures_founds_a_desk_too(client, code):
+    """Django keeps names in Unicode's form NFKC: the user has another name than the one that was sent."""
+    answer = client.post(reverse("desk:first"), {**FORM, "code": code, "username": "ﬁna"})
+    assert answer.url == reverse("desk:members", args=[Desk.objects.get().slug])
+    assert User.objects.get().username == "fina"
+    assert text_of(client, answer.url)

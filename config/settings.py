@@ -242,10 +242,11 @@ LOGIN_REDIRECT_URL = "desk:home"
 
 # Log-in, password reset, second factors and single sign-on: django-allauth. Nobody signs up: people are invited.
 ACCOUNT_ADAPTER = "desk.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "desk.accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {"login": "desk.accounts.forms.LoginForm", "add_email": "desk.accounts.forms.AddEmailForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address, a connection or a factor is changed
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -1,5 +1,8 @@
-"""Users: a name that can be, a password that is not easily guessed; a second factor that was lost."""
+"""Users: a name that can be, an address that is theirs alone, a password that is not easily guessed; a second factor
+that was lost.
+"""
 
+from allauth.account.utils import filter_users_by_email
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
@@ -10,6 +13,11 @@ from claims import audit
 from claims.models import Desk
 from claims.services.base import InvalidInput, require_text
 from claims.users import Principal
+
+
+def users_of_address(email: str) -> set[User]:
+    """Everybody who has an e-mail address, as their first or as a further one, in whatever case it is written."""
+    return {*filter_users_by_email(email), *User.objects.filter(email__iexact=email)}
 
 
 def make_user(*, username: str, password: str, name: str = "", email: str = "", administrates: bool = False) -> User:
@@ -23,11 +31,11 @@ def make_user(*, username: str, password: str, name: str = "", email: str = "", 
         username=require_text("username", username),
         first_name=first,
         last_name=last.strip(),
-        email=email.strip(),
+        email=email.strip().lower(),  # as the log-in looks it up
         is_staff=administrates,
         is_superuser=administrates,
     )
-    if user.email and User.objects.filter(email__iexact=user.email).exists():
+    if user.email and users_of_address(user.email):
         raise InvalidInput("email", "there is an account with this address: log in with it.")
     try:
         validate_password(password, user)

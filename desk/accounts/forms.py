@@ -3,12 +3,14 @@
 import zoneinfo
 from typing import Any
 
+from allauth.account.forms import AddEmailForm as LibrarysAddEmailForm
 from allauth.account.forms import LoginForm as LibrarysLoginForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Membership
+from claims.services.users import users_of_address
 
 
 class LoginForm(LibrarysLoginForm):  # type: ignore[misc]  # allauth has no types
@@ -17,6 +19,16 @@ class LoginForm(LibrarysLoginForm):  # type: ignore[misc]  # allauth has no type
         self.fields["login"].label = _("User name or e-mail address")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class AddEmailForm(LibrarysAddEmailForm):  # type: ignore[misc]  # allauth has no types
+    """A further address of one's own. Single sign-on goes by it, so that it is no address of another account."""
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if users_of_address(email) - {self.user}:
+            raise forms.ValidationError(_("Another account has this address. Remove it there first."))
+        return email
 
 
 def _new_password(label: Any) -> forms.CharField:

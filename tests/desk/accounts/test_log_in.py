@@ -1,12 +1,15 @@
 """The one log-in: by name or address, with a second factor; a forgotten password; nobody signs up by themselves."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import User
 from django.core import mail
 from django.urls import reverse
 
+from claims.services import InvalidInput
+from claims.services.users import make_user
 from tests.desk.admin_pages import text_of
 
 LOG_IN = "/accounts/login/"
@@ -89,3 +92,37 @@ def test_logging_out_asks_for_a_post(client, dora):
     assert is_in(client)
     client.post("/accounts/logout/")
     assert not is_in(client)
+
+
+ADDRESSES = reverse("account_email")
+
+
+@pytest.mark.parametrize("address", ["dora@city.example", "Dora@City.Example", "dora@home.example"])
+def test_nobody_puts_the_address_of_another_on_their_account(client, dora, alice, address):
+    EmailAddress.objects.create(user=dora, email="dora@home.example")
+    User.objects.filter(pk=dora.pk).update(email="Dora@City.example")
+    client.force_login(alice)
+    answer = client.post(ADDRESSES, {"action_add": "", "email": address})
+    assert "Another account has this address." in answer.content.decode()
+    assert not EmailAddress.objects.filter(user=alice).exists()
+
+
+def test_an_address_is_added_after_the_password_was_shown_again(client, dora):
+    client.post(LOG_IN, {"login": "dora", "password": RIGHT})
+    given = {"action_add": "", "email": "dora@home.example"}
+    asked = client.post(ADDRESSES, given)
+    assert "/reauthenticate/" in asked.url
+    assert not EmailAddress.objects.filter(email="dora@home.example").exists()
+    client.post(asked.url, {"password": RIGHT})
+    client.post(ADDRESSES, given)
+    assert EmailAddress.objects.get(email="dora@home.example").user == dora
+
+
+def test_an_account_is_made_with_no_address_of_another_and_with_its_own_in_the_case_that_is_looked_up(client, dora):
+    EmailAddress.objects.create(user=dora, email="dora@home.example")
+    for address in ("Dora@city.example", "dora@home.example"):
+        with pytest.raises(InvalidInput, match="there is an account with this address"):
+            make_user(username="eve", password=RIGHT, email=address)
+    made = make_user(username="eve", password=RIGHT, email="Eve@City.example")
+    client.post(LOG_IN, {"login": "Eve@City.example", "password": RIGHT})
+    assert client.session["_auth_user_id"] == str(made.pk)

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -80,6 +81,23 @@ def test_nobody_else_gets_in_and_no_account_is_made(client, dora, provider, emai
     assert "People join by invitation" in html
     assert client.get(reverse("desk:home")).status_code == 302
     assert User.objects.count() == 1
+
+
+def test_single_sign_on_leaves_the_password_as_it_is(client, dora, provider):
+    User.objects.filter(pk=dora.pk).update(email="Dora@City.example")
+    come_from(client, provider)
+    assert client.get(reverse("desk:home")).context["user"] == dora
+    dora.refresh_from_db()
+    assert dora.check_password("correct horse battery")
+    address = EmailAddress.objects.get(user=dora)
+    assert (address.email, address.verified, address.primary) == ("dora@city.example", True, True)
+
+
+def test_an_address_that_two_accounts_have_opens_neither(client, dora, charlie, provider):
+    EmailAddress.objects.create(user=charlie, email="dora@city.example", verified=True)
+    assert "People join by invitation" in come_from(client, provider).content.decode()
+    assert client.get(reverse("desk:home")).status_code == 302
+    assert EmailAddress.objects.get().user == charlie
 
 
 def test_a_provider_that_fails_is_said_and_nobody_is_logged_in(client, dora, provider):

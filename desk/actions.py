@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from claims.models import Desk
-from claims.permissions import may
+from claims.permissions import ACTIONS, role_of
 from claims.services import AlreadyDecided, InvalidInput, StaleClaim
 from claims.statuses import TransitionRefused
 
@@ -78,7 +78,8 @@ def bind(request: HttpRequest, actions: Iterable[Action]) -> BoundActions:
 
 def permitted(actions: BoundActions, user: Any, desk: Desk) -> BoundActions:
     """Those that the user may send on a desk, to be shown; what else is sent, its service refuses."""
-    return [(action, form) for action, form in actions if may(user, action.permission, desk)]
+    role = role_of(user, desk)  # once: a page may have a hundred actions
+    return [(action, form) for action, form in actions if role in ACTIONS[action.permission]]
 
 
 def submit(request: HttpRequest, actions: BoundActions) -> HttpResponse | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -33,10 +34,12 @@ class DeskSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        user = request.user
-        if not user.is_active:
-            return False
-        return user.is_superuser or Membership.objects.filter(user_id=user.pk).exists()
+        """Whether the reader works on a desk. Django asks for every table of a page: the record is asked once."""
+        known: bool | None = getattr(request, "works_on_a_desk", None)
+        if known is None:
+            known = _works_on_a_desk(request.user)
+            request.works_on_a_desk = known  # type: ignore[attr-defined]  # kept as long as the request
+        return known
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The one log-in of the installation; who is logged in and on no desk is told so."""
@@ -69,6 +72,12 @@ class DeskSite(admin.AdminSite):
         return super().index(request, {**context, **(extra_context or {})})
 
 
+def _works_on_a_desk(user: User | AnonymousUser) -> bool:
+    if not user.is_active:
+        return False
+    return user.is_superuser or Membership.objects.filter(user_id=user.pk).exists()
+
+
 def _place(name: str) -> int:
     return ORDER.index(name) if name in ORDER else len(ORDER)
 
@@ -80,5 +89,4 @@ def show(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int = 200
 ) -> TemplateResponse:
     """A page in the desk's frame; the context may name another title."""
-    context = {**site.each_context(request), "title": title, **context}
-    return TemplateResponse(request, template, context, status=status)
+    return TemplateResponse(request, template, {"title": title, **context}, status=status)

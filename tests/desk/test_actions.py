@@ -12,7 +12,7 @@ from django.urls import reverse
 from claims import services
 from claims.models import Source
 from claims.statuses import TransitionRefused
-from desk.actions import BUTTON, MEANWHILE, Action, Done, bind, sentence, submit
+from desk.actions import BUTTON, MEANWHILE, Action, Done, bind, permitted, sentence, submit
 from tests.desk.admin_pages import post, said
 from tracker.models import Resource
 from tracker.watching import resources, watches
@@ -124,3 +124,19 @@ def test_beginning_to_watch_says_it_too_and_leaves_nothing(client, alice, desk, 
     assert said(answer) == MEANWHILE
     assert not Resource.objects.exists()
     assert not Source.objects.exists()
+
+
+def test_whoever_has_a_role_is_shown_what_it_permits_and_the_role_is_asked_once(
+    alice, bob, charlie, desk, django_assert_num_queries
+):
+    buttons = {"record": ("a", "b"), "set_tier": ("c",), "redact": ("d",)}
+    wanted = [
+        Action(name, permission, {name: name}, NameForm, lambda button, data: None)
+        for permission, names in buttons.items()
+        for name in names
+    ]
+    bound = bind(RequestFactory().get("/here/"), wanted)
+    for user, names in ((alice, "ab"), (bob, "abc"), (charlie, "")):
+        with django_assert_num_queries(1):
+            shown = permitted(bound, user, desk)
+        assert "".join(action.name for action, _ in shown) == names

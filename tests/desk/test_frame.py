@@ -82,6 +82,18 @@ def test_every_page_has_the_one_navigation_and_a_way_out(client, alice, page):
     assert "style=" not in html
 
 
+@pytest.mark.parametrize(
+    ("page", "statements"), [("desk:account", 4), ("desk:home", 12), ("desk:sources", 12), ("admin:index", 13)]
+)
+def test_the_frame_asks_the_database_once_whether_the_reader_works_here(
+    client, alice, page, statements, django_assert_num_queries
+):
+    """Besides the session and the user; the rest is the page's own."""
+    client.force_login(alice)
+    with django_assert_num_queries(statements):
+        client.get(reverse(page))
+
+
 @pytest.mark.parametrize("name", TERMS)
 def test_a_word_that_needs_explaining_explains_itself_where_it_stands(name):
     written = "{% load desk %}{% term name %} {% term name 'other words' %}"

@@ -30,6 +30,7 @@ class Done:
 
     message: str = ""
     leads_to: str = ""
+    is_shown_once: bool = False  # the answer itself shows what came of it, beside an empty form: a secret, never kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Action:
     """A form on a page, the permission it needs, and the service behind it.
 
     `buttons` are names and labels, the usual one first. `run(button, data)` calls the service with the name of the
-    pressed button and the cleaned data; it raises what the service raises. None: the page itself shows what came of it.
+    pressed button and the cleaned data; it raises what the service raises. None: the page shows what came of it, beside
+    the form as it was sent, for the next button.
     """
 
     title: str
@@ -62,18 +64,11 @@ BoundActions = list[tuple[Action, forms.Form]]
 def bind(request: HttpRequest, actions: Iterable[Action]) -> BoundActions:
     """Each action with its form: filled in with what was sent where one of its buttons was pressed, else fresh."""
     pressed = request.POST.get(BUTTON)
-    return [
-        (
-            action,
-            action.form(
-                request.POST if pressed in action.buttons else None,
-                initial=dict(action.initial),
-                auto_id=f"{action.name}-%s",
-                **action.options,
-            ),
-        )
-        for action in actions
-    ]
+    return [(action, _form(action, request.POST if pressed in action.buttons else None)) for action in actions]
+
+
+def _form(action: Action, sent: Any = None) -> forms.Form:
+    return action.form(sent, initial=dict(action.initial), auto_id=f"{action.name}-%s", **action.options)
 
 
 def permitted(actions: BoundActions, user: Any, desk: Desk) -> BoundActions:
@@ -85,8 +80,8 @@ def permitted(actions: BoundActions, user: Any, desk: Desk) -> BoundActions:
 def submit(request: HttpRequest, actions: BoundActions) -> HttpResponse | None:
     """Run the action whose button was pressed, and give the redirect to what follows.
 
-    None: the page is to be shown, because nothing was sent, or with what the form lacks or the service refused. Where
-    somebody else was faster, the page is asked for anew, so that nobody decides on what they no longer see.
+    None: the page is to be shown, because nothing was sent, or with what the form lacks, the service refused or made.
+    Where somebody else was faster, the page is asked for anew, so that nobody decides on what they no longer see.
     """
     if request.method != "POST":
         return None
@@ -106,6 +101,9 @@ def submit(request: HttpRequest, actions: BoundActions) -> HttpResponse | None:
         return None
     if done.message:
         messages.success(request, done.message)
+    if done.is_shown_once:
+        actions[actions.index((action, form))] = (action, _form(action))
+        return None
     return redirect(done.leads_to or request.path)
 
 

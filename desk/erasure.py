@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.services import erasure
 from claims.services.base import require_text
-from desk.actions import Action, Done, bind, submit
+from desk.action_page import action_page
+from desk.actions import Action, Done
 from desk.forms import ErasureForm
-from desk.frame import show
 
 
 def erasure_page(request: HttpRequest) -> HttpResponse:
@@ -31,7 +31,5 @@ def erasure_page(request: HttpRequest) -> HttpResponse:
 
     buttons = {"look": "Show what holds their data", "erase": "Erase it"}
     action = Action("Whose data?", "erase", buttons, ErasureForm, run)
-    actions = bind(request, [action])
-    if response := submit(request, actions):
-        return response
-    return show(request, "desk/erasure.html", "Erase a person’s data", {"actions": actions, **seen, "seen": bool(seen)})
+    title = "Erase a person’s data"
+    return action_page(request, "desk/erasure.html", title, [action], lambda shown: {**seen, "seen": bool(seen)})

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet, URLField
+from django.db.models import QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
 from claims.models import Desk
 from claims.permissions import role_of
-from desk.actions import Action, bind, permitted, submit
-from desk.frame import show
+from desk.action_page import action_page
+from desk.actions import Action, BoundActions
 from desk.lookups import ListedLookups
 
 if TYPE_CHECKING:
@@ -77,25 +76,20 @@ class PageAdmin(DeskAdmin):
         is_ours = role_of(request.user, desk) is not None
         if request.method == "POST" and not is_ours:
             raise PermissionDenied
-        actions = bind(request, self.page_actions(request, record) if is_ours else ())
-        if response := submit(request, actions):
-            return response
-        shown = permitted(actions, request.user, desk)
-        context = {
-            "is_ours": is_ours,
-            "actions": [(action, form) for action, form in shown if not action.after_evidence],
-            "actions_after_evidence": [(action, form) for action, form in shown if action.after_evidence],
-        }
-        return self._show(request, self.page_template, record, context | self.page(request, record))
+
+        def context(shown: BoundActions) -> dict[str, Any]:
+            return {
+                "is_ours": is_ours,
+                "opts": self.opts,
+                "original": record,
+                "actions": [(action, form) for action, form in shown if not action.after_evidence],
+                "actions_after_evidence": [(action, form) for action, form in shown if action.after_evidence],
+                **self.page(request, record),
+            }
+
+        actions = self.page_actions(request, record) if is_ours else ()
+        return action_page(request, self.page_template, str(record), actions, context, desk=desk)
 
     def add_page(self, request: HttpRequest, title: str, action: Action) -> HttpResponse:
         """A page with one form, for recording something new."""
-        actions = bind(request, [action])
-        if response := submit(request, actions):
-            return response
-        return self._show(request, "admin/claims/add.html", None, {"title": title, "actions": actions})
-
-    def _show(
-        self, request: HttpRequest, template: str, record: Model | None, context: dict[str, Any]
-    ) -> TemplateResponse:
-        return show(request, template, str(record or ""), {"opts": self.opts, "original": record, **context})
+        return action_page(request, "admin/claims/add.html", title, [action], lambda shown: {"opts": self.opts})

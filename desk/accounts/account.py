@@ -14,7 +14,8 @@ from claims import services
 from claims.models import Desk
 from desk.accounts.desks import desks_of
 from desk.accounts.forms import TokenForm
-from desk.actions import Action, Done, bind, submit
+from desk.action_page import action_page
+from desk.actions import Action, BoundActions, Done
 from desk.forms import NothingForm
 from desk.frame import show
 
@@ -33,21 +34,18 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101 - tells the type checker
     made: list[str] = []
     tokens = AuthToken.objects.filter(user=user).select_related("named").order_by("-created")
-    actions = bind(request, [_make(user, made), *(_revoke(user, token) for token in tokens)])
-    if response := submit(request, actions):
-        return response
-    context = {
-        "tokens": tokens.all(),
-        "made": made,
-        "making": actions[0],
-        "now": timezone.now(),
-    }
-    return show(request, "desk/accounts/tokens.html", _("API tokens"), context)
+
+    def context(actions: BoundActions) -> dict[str, Any]:
+        return {"tokens": tokens.all(), "made": made, "making": actions[0], "now": timezone.now()}
+
+    actions = [_make(user, made), *(_revoke(user, token) for token in tokens)]
+    return action_page(request, "desk/accounts/tokens.html", _("API tokens"), actions, context)
 
 
 def _make(user: User, made: list[str]) -> Action:
-    def make(button: str, data: dict[str, Any]) -> None:
+    def make(button: str, data: dict[str, Any]) -> Done:
         made.append(services.make_token(by=user, desk=_told_on(user), **data))
+        return Done(is_shown_once=True)
 
     return Action(_("Make a token"), "make_token", {"make": _("Make the token")}, TokenForm, make)
 

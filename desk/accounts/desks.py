@@ -1,5 +1,6 @@
 """The pages of a desk itself: its settings, its members; and the tokens of the newsrooms that read every desk."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -14,9 +15,9 @@ from claims import services
 from claims.models import Desk, Invitation, Membership, NewsroomToken
 from claims.permissions import may
 from desk.accounts.forms import DeskForm, InviteForm, NewsroomTokenForm, RoleForm, SecondPersonForm
-from desk.actions import Action, Done, bind, permitted, submit
+from desk.action_page import action_page
+from desk.actions import Action, BoundActions, Done
 from desk.forms import NothingForm
-from desk.frame import show
 
 
 def desks_of(user: Any) -> QuerySet[Desk]:
@@ -59,7 +60,7 @@ def settings_page(request: HttpRequest, slug: str) -> HttpResponse:
             ),
         ),
     ]
-    return _page(request, desk, "settings", actions, {})
+    return _page(request, desk, "settings", actions, dict)
 
 
 @never_cache
@@ -68,9 +69,10 @@ def members_page(request: HttpRequest, slug: str) -> HttpResponse:
     desk = _desk(request, slug)
     links: list[str] = []
 
-    def invite(button: str, data: dict[str, Any]) -> None:
+    def invite(button: str, data: dict[str, Any]) -> Done:
         _invitation, token = services.invite(by=request.user, desk=desk, **data)
         links.append(request.build_absolute_uri(reverse("desk:invitation", args=[token])))
+        return Done(is_shown_once=True)
 
     inviting = Action(_("Invite somebody"), "manage_members", {"invite": _("Make a link")}, InviteForm, invite)
     secured = Authenticator.objects.filter(user=OuterRef("user"))
@@ -81,7 +83,11 @@ def members_page(request: HttpRequest, slug: str) -> HttpResponse:
         *(_member(request, member) for member in members),
         *(_revoke_invitation(request, invitation) for invitation in invitations),
     ]
-    return _page(request, desk, "members", actions, {"members": members, "invitations": invitations, "links": links})
+
+    def context() -> dict[str, Any]:
+        return {"members": members.all(), "invitations": invitations.all(), "links": links}
+
+    return _page(request, desk, "members", actions, context)
 
 
 def _member(request: HttpRequest, member: Membership) -> Action:
@@ -119,13 +125,14 @@ def newsrooms_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     made: list[str] = []
 
-    def make(button: str, data: dict[str, Any]) -> None:
+    def make(button: str, data: dict[str, Any]) -> Done:
         made.append(services.make_newsroom_token(by=request.user, desk=desk, **data))
+        return Done(is_shown_once=True)
 
     making = Action(_("Make a token"), "manage_members", {"make": _("Make the token")}, NewsroomTokenForm, make)
     tokens = NewsroomToken.objects.select_related("newsroom").order_by("newsroom__name", "pk")
     actions = [making, *(_revoke_token(request, desk, token) for token in tokens)]
-    return _page(request, desk, "newsrooms", actions, {"tokens": tokens, "made": made})
+    return _page(request, desk, "newsrooms", actions, lambda: {"tokens": tokens.all(), "made": made})
 
 
 def _revoke_token(request: HttpRequest, desk: Desk, token: NewsroomToken) -> Action:
@@ -143,18 +150,19 @@ def _desk(request: HttpRequest, slug: str) -> Desk:
     return desk
 
 
-def _page(request: HttpRequest, desk: Desk, name: str, actions: list[Action], context: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, desk: Desk, name: str, actions: list[Action], context: Callable[[], dict[str, Any]]
+) -> HttpResponse:
     """One of the desk's pages: what was sent is done, else it is shown with what the reader may do."""
-    bound = bind(request, actions)
-    if response := submit(request, bound):
-        return response
-    shown = permitted(bound, request.user, desk)
-    shared = {
-        "of": desk,
-        "desks": desks_of(request.user),
-        "tab": name,
-        "is_administrator": may(request.user, "manage_members", desk),
-        "actions": shown,
-        "roles": Membership.Role.choices,
-    }
-    return show(request, f"desk/accounts/{name}.html", desk.name, shared | context)
+
+    def shared(shown: BoundActions) -> dict[str, Any]:
+        return {
+            "of": desk,
+            "desks": desks_of(request.user),
+            "tab": name,
+            "is_administrator": may(request.user, "manage_members", desk),
+            "roles": Membership.Role.choices,
+            **context(),
+        }
+
+    return action_page(request, f"desk/accounts/{name}.html", desk.name, actions, shared, desk=desk)

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from claims import services
 from desk.accounts.forms import FirstDeskForm
-from desk.actions import Action, Done, bind, submit
-from desk.frame import show
+from desk.action_page import action_page
+from desk.actions import Action, Done
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -56,7 +56,4 @@ def first_page(request: HttpRequest) -> HttpResponse:
         )
 
     action = Action(_("Your desk"), "set_desk", {"found": _("Set up the desk")}, FirstDeskForm, found)
-    actions = bind(request, [action])
-    if response := submit(request, actions):
-        return response
-    return show(request, "desk/accounts/first.html", _("Welcome"), {"actions": actions})
+    return action_page(request, "desk/accounts/first.html", _("Welcome"), [action], lambda shown: {})

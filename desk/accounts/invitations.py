@@ -13,7 +13,8 @@ from claims import services
 from claims.models import Membership
 from desk.accounts.first_run import BACKEND
 from desk.accounts.forms import NewUserForm
-from desk.actions import Action, Done, bind, submit
+from desk.action_page import action_page
+from desk.actions import Action, Done
 from desk.forms import NothingForm
 from desk.frame import show
 
@@ -26,11 +27,8 @@ def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
         return show(request, "desk/accounts/not_good.html", _("This link is not good any more"), {}, status=410)
     user = request.user
     action = _join(token, user) if isinstance(user, User) else _join_anew(request, token)
-    actions = bind(request, [action])
-    if response := submit(request, actions):
-        return response
-    context = {"invitation": invitation, "actions": actions, "log_in": _way_back(request)}
-    return show(request, "desk/accounts/invitation.html", _("You are invited"), context)
+    context = {"invitation": invitation, "log_in": _way_back(request)}
+    return action_page(request, "desk/accounts/invitation.html", _("You are invited"), [action], lambda shown: context)
 
 
 def _join(token: str, user: User) -> Action:

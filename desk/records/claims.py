@@ -16,7 +16,7 @@ from claims.presentation.html import contract_in_words
 from claims.querysets import staff_desks
 from desk.actions import Action, Done
 from desk.forms import AutomationForm, StatusForm
-from desk.frame import site
+from desk.frame import show, site
 from desk.pages import PageAdmin
 from desk.queue.exhibits import exhibits, history
 from desk.queue.merges import merge_actions
@@ -115,6 +115,6 @@ class ClaimAdmin(PageAdmin):
         if claim is None:
             raise Http404
         is_ours = role_of(request.user, claim.desk) is not None
-        context = {"title": "History", "claim": claim, "history": history(claim, request.user)}
+        context = {"opts": self.opts, "original": claim, "claim": claim, "history": history(claim, request.user)}
         context |= {"is_ours": is_ours, "redacts": may(request.user, "redact", claim.desk)}
-        return self._show(request, "admin/claims/history.html", claim, context)
+        return show(request, "admin/claims/history.html", "History", context)

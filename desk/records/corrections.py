@@ -16,9 +16,9 @@ from claims.presentation.html import contract_in_words
 from claims.services.evidence_input import JudgementInput, Quote, Told
 from claims.services.publication import desk_of
 from claims.services.reader import read_now
-from desk.actions import Action, Done, bind, permitted, submit
+from desk.action_page import action_page
+from desk.actions import Action, BoundActions, Done
 from desk.forms import ReasonForm, RevisionForm, ToldForm
-from desk.frame import show
 from desk.queue.exhibits import payload_in_words
 
 SHOWN = "Show what readers will see"
@@ -182,10 +182,7 @@ def _page_of(claim: Claim) -> str:
 def _page(
     request: HttpRequest, title: str, desk: Desk, actions: Sequence[Action], context: dict[str, Any]
 ) -> HttpResponse:
-    bound = bind(request, actions)
-    if response := submit(request, bound):
-        return response
-    shown = permitted(bound, request.user, desk)
-    return show(
-        request, "desk/correction.html", title, {"actions": shown, "refused": bool(bound) > bool(shown), **context}
-    )
+    def refused(shown: BoundActions) -> dict[str, Any]:
+        return {"refused": bool(actions) and not shown, **context}
+
+    return action_page(request, "desk/correction.html", title, actions, refused, desk=desk)

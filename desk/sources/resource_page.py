@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from claims.models import AuditEntry, Claim
-from desk.actions import bind, permitted, submit
-from desk.frame import show
+from claims.users import Principal
+from desk.action_page import action_page
 from desk.queue.exhibits import in_words as value_in_words
 from desk.queue.exhibits import payload_in_words
 from desk.sources.picture import DrawnAnswer, Picture, picture
@@ -28,13 +28,19 @@ def resource_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     resource: Any = shown_to(request.user).filter(uuid=uuid).first()
     if resource is None:
         raise Http404("No such address is watched by your desk.")
-    actions = bind(request, actions_for(resource, request))
-    if response := submit(request, actions):
-        return response
+    actions, desk = actions_for(resource, request), resource.source.desk
+    title = _title(resource)
+    return action_page(
+        request, "desk/resource.html", title, actions, lambda shown: _shown(resource, request.user), desk=desk
+    )
+
+
+def _shown(resource: Any, reader: Principal) -> dict[str, Any]:
+    """How the resource is and what it answered, as the page needs it."""
     now = timezone.now()
     polling = PollingPolicy.of(resource.source)
     snapshots = resource.snapshots.select_related("body").order_by("-pk")
-    context = {
+    return {
         "resource": resource,
         "condition": condition(resource, now=now),
         "rhythm": polling_policy.in_words(polling),
@@ -44,12 +50,10 @@ def resource_page(request: HttpRequest, uuid: Any) -> HttpResponse:
         "snapshot_count": snapshots.count(),
         "latest": snapshots.exclude(text="").first(),
         "title_read": snapshots.exclude(title="").values_list("title", flat=True).first(),
-        "claims": Claim.objects.visible_to(request.user).filter(watches__source=resource.source).order_by("-pk"),
+        "claims": Claim.objects.visible_to(reader).filter(watches__source=resource.source).order_by("-pk"),
         "listed": resource.entries.count(),
         "history": _history(resource),
-        "actions": permitted(actions, request.user, resource.source.desk),
     }
-    return show(request, "desk/resource.html", _title(resource), context)
 
 
 def _title(resource: Resource) -> str:

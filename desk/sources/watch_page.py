@@ -13,8 +13,8 @@ from claims.models import Claim, Source
 from claims.querysets import staff_desks
 from claims.services import InvalidInput
 from claims.services.sources import address_of
-from desk.actions import Action, Done, bind, submit
-from desk.frame import show
+from desk.action_page import action_page
+from desk.actions import Action, BoundActions, Done
 from desk.sources.forms import WatchForm
 from desk.sources.places import PlaceForm, candidates, hosts_many, link_to
 from tracker.extract.selectors import InvalidSelector, check_part
@@ -32,14 +32,17 @@ def watch_page(request: HttpRequest) -> HttpResponse:
     """The form; its buttons look for an address at a known place, look at the address, or begin to watch it."""
     given = {name: request.GET[name] for name in FILLED if name in request.GET}
     visit = _Visit(by=request.user)
-    actions = bind(request, [_find(visit, given), _watch(visit, request, _initial(given, request))])
-    if response := submit(request, actions):
-        return response
+    actions = [_find(visit, given), _watch(visit, request, _initial(given, request))]
+    return action_page(request, "desk/watch.html", "Watch a source", actions, lambda shown: _shown(visit, shown))
+
+
+def _shown(visit: "_Visit", actions: BoundActions) -> dict[str, Any]:
+    """What the page shows: the two forms, and what was found or seen."""
     places, form = (form for _, form in actions)
     assert isinstance(form, WatchForm)  # noqa: S101 - tells the type checker
     if visit.seen and visit.seen.kind != FIND_OUT:
         form.settle_kind(visit.seen.kind)
-    context = {
+    return {
         "places": places,
         "found": [(candidate, link_to(candidate)) for candidate in visit.found],
         "form": form,
@@ -52,7 +55,6 @@ def watch_page(request: HttpRequest) -> HttpResponse:
         "weight": _weight(visit, form) if visit.seen and not visit.seen.refused else "",
         "nothing_may": not form.fields["desk"].queryset.exists(),  # type: ignore[attr-defined]
     }
-    return show(request, "desk/watch.html", "Watch a source", context)
 
 
 @dataclass(slots=True)

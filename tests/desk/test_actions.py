@@ -126,6 +126,19 @@ def test_beginning_to_watch_says_it_too_and_leaves_nothing(client, alice, desk, 
     assert not Source.objects.exists()
 
 
+def test_what_is_shown_once_stays_on_the_page_beside_an_empty_form():
+    response, form, messages = pressed(Done("Made.", is_shown_once=True))
+    assert response is None
+    assert not form.is_bound
+    assert messages == ["Made."]
+
+
+def test_what_was_looked_at_stays_beside_what_was_sent():
+    response, form, _ = pressed(None)
+    assert response is None
+    assert form.cleaned_data["name"] == "Anna"
+
+
 def test_whoever_has_a_role_is_shown_what_it_permits_and_the_role_is_asked_once(
     alice, bob, charlie, desk, django_assert_num_queries
 ):

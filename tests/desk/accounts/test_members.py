@@ -54,6 +54,15 @@ def test_somebody_new_joins_by_a_link_that_is_good_once(client, desk, dora, caps
     assert not User.objects.filter(username="eve").exists()
 
 
+def test_the_page_that_shows_a_link_lists_its_invitation_and_offers_an_empty_form(client, desk, dora):
+    client.force_login(dora)
+    answer = client.post(members(desk), {"button": "invite", "role": "reviewer", "note": "Emil"})
+    assert [str(invitation.note) for invitation in answer.context["invitations"]] == ["Emil"]
+    form = next(form for action, form in answer.context["actions"] if action.name == "invite")
+    assert not form.is_bound
+    assert 'value="Emil"' not in answer.content.decode()
+
+
 def test_only_the_hash_of_the_link_is_kept(client, desk, dora):
     token = invited(client, desk, dora).split("/")[-2]
     (row,) = Invitation.objects.values()

@@ -25,7 +25,10 @@ def asked(client, token: str) -> int:
 def test_a_token_is_shown_once_works_and_is_revoked(client, desk, alice):
     client.force_login(alice)
     path = reverse("desk:tokens")
-    token = shown(client.post(path, {"button": "make", "name": "The scraper", "days": "90"}).content.decode())
+    made = client.post(path, {"button": "make", "name": "The scraper", "days": "90"})
+    token = shown(made.content.decode())
+    assert [row.named.name for row in made.context["tokens"]] == ["The scraper"]
+    assert 'value="The scraper"' not in made.content.decode()
     html = text_of(client, path)
     assert "The scraper" in html
     assert token not in html
@@ -74,7 +77,10 @@ def test_a_superuser_gives_a_newsroom_a_token_and_takes_it(client, desk, dora):
     client.force_login(dora)
     path = reverse("desk:newsrooms", args=[desk.slug])
     sent = {"button": "make", "newsroom": "The Ledger", "name": "their site", "days": "365"}
-    token = shown(client.post(path, sent).content.decode())
+    made = client.post(path, sent)
+    assert [row.name for row in made.context["tokens"]] == ["their site"]
+    assert 'value="The Ledger"' not in made.content.decode()
+    token = shown(made.content.decode())
     assert asked(client, token) == 200
     client.post(path, {"button": f"revoke-{NewsroomToken.objects.get().pk}"})
     assert asked(client, token) == 401

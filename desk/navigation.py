@@ -21,10 +21,10 @@ SECTIONS = (
     Section(_("Board"), "desk:home", is_page=True),
     Section(_("Queue"), "admin:claims_flag_changelist"),
     Section(_("Articles"), "admin:claims_article_changelist"),
-    Section(_("Claims"), "admin:claims_claim_changelist"),
+    Section(_("Claims"), "admin:claims_claim_changelist", below=("/desk/claims/", "/desk/evidence/")),
     Section(_("Sources"), "desk:sources", below=("/admin/claims/source/", "/admin/tracker/")),
-    Section(_("History"), "admin:claims_auditentry_changelist"),
-    Section(_("Desk settings"), "desk:settings-index", below=("/admin/auth/", "/admin/claims/desk/")),
+    Section(_("History"), "admin:claims_auditentry_changelist", below=("/desk/history/",)),
+    Section(_("Desk settings"), "desk:settings-index", below=("/desk/erasure/", "/admin/auth/", "/admin/claims/desk/")),
 )
 
 

@@ -32,7 +32,7 @@ from claims.services.parties import MaybeSame, record_organisation, record_perso
 from claims.services.presence import leave, look_at
 from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
-from claims.services.second_person import set_second_person
+from claims.services.second_person import proposes_second_person, set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
 from claims.services.speaker_questions import answered, ask_speaker, not_answered, questions_in_words
 from claims.services.splitting import split_claim
@@ -84,6 +84,7 @@ __all__ = [
     "not_answered",
     "open_invitation",
     "propose_merge",
+    "proposes_second_person",
     "publish",
     "publish_claim",
     "questions_in_words",

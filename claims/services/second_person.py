@@ -13,13 +13,14 @@ from django.db import transaction
 
 from claims import audit, flags
 from claims.corroboration import Finding
-from claims.models import Claim, Desk, Flag, Publication
-from claims.permissions import require
+from claims.models import AuditEntry, Claim, Desk, Flag, Publication
+from claims.permissions import REVIEWERS, require
 from claims.services.base import InvalidInput, require_text
 from claims.statuses import Grounds, Status
 from claims.users import Principal
 
 WAITS = frozenset({Status.VERIFIED, Status.REFUTED})
+SET = "second person set"  # in the history
 VOID = "its status, its wording or its evidence changed meanwhile"
 
 
@@ -44,8 +45,16 @@ def set_second_person(*, by: Principal, desk: Desk, on: bool, reason: str) -> De
         current.second_person = on
         current.save(update_fields=["second_person"])
         payload = {"before": not on, "after": on, "reason": reason}
-        audit.append(subject=current, action="second person set", by=by, payload=payload, visibility="staff")
+        audit.append(subject=current, action=SET, by=by, payload=payload, visibility="staff")
     return current
+
+
+def proposes_second_person(desk: Desk) -> bool:
+    """Whether a desk could have a second person look, with more than one reviewer, and never said if it wants that."""
+    if desk.second_person or desk.memberships.filter(role__in=REVIEWERS).count() < 2:
+        return False
+    said = AuditEntry.objects.filter(subject_type="desk", subject_uuid=desk.uuid, action=SET)
+    return not said.exists()
 
 
 def must_wait(claim: Claim, decision: Decision, *, by: Principal, finding: Finding) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from claims import services
 from claims.models import Desk, Invitation, Membership, NewsroomToken
 from claims.permissions import may
+from claims.services.erasure import may_erase
 from desk.accounts.forms import DeskForm, InviteForm, NewsroomTokenForm, RoleForm, SecondPersonForm
 from desk.action_page import action_page
 from desk.actions import Action, BoundActions, Done
@@ -60,7 +61,7 @@ def settings_page(request: HttpRequest, slug: str) -> HttpResponse:
             ),
         ),
     ]
-    return _page(request, desk, "settings", actions, dict)
+    return _page(request, desk, "settings", actions, lambda: {"may_erase": may_erase(request.user)})
 
 
 @never_cache
@@ -156,11 +157,13 @@ def _page(
     """One of the desk's pages: what was sent is done, else it is shown with what the reader may do."""
 
     def shared(shown: BoundActions) -> dict[str, Any]:
+        is_administrator = may(request.user, "manage_members", desk)
         return {
             "of": desk,
             "desks": desks_of(request.user),
             "tab": name,
-            "is_administrator": may(request.user, "manage_members", desk),
+            "is_administrator": is_administrator,
+            "proposes_second_person": is_administrator and services.proposes_second_person(desk),
             "roles": Membership.Role.choices,
             **context(),
         }

@@ -12,7 +12,6 @@ from django.http import HttpRequest
 
 from claims import audit, services
 from claims.models import Affiliation, Desk, Membership, Organisation, Ownership, Person
-from claims.permissions import REVIEWERS
 from desk.frame import site
 from desk.lookups import ListedLookups
 from desk.pages import Base
@@ -88,10 +87,9 @@ class MemberAdmin(ListedLookups, Users):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Where a desk has a second reviewer now, a second person is proposed."""
         super().save_related(request, form, formsets, change)
-        desks = Desk.objects.filter(memberships__user=form.instance, second_person=False)
-        for desk in desks:
-            if desk.memberships.filter(role__in=REVIEWERS).count() > 1:
-                words = "has more than one reviewer: on its page you can have a second person look at decisions."
+        for desk in Desk.objects.filter(memberships__user=form.instance):
+            if services.proposes_second_person(desk):
+                words = "has more than one reviewer: in its settings you can have a second person look at decisions."
                 messages.info(request, f"The desk “{desk}” {words}")
 
 

@@ -65,6 +65,13 @@ def current(path: str) -> list[str]:
         ("/admin/claims/flag/", ["Queue"]),
         ("/admin/claims/claim/1/change/", ["Claims"]),
         ("/admin/claims/auditentry/", ["History"]),
+        ("/desk/claims/0/revise/", ["Claims"]),
+        ("/desk/evidence/0/", ["Claims"]),
+        ("/desk/history/0/redact/", ["History"]),
+        ("/desk/settings/city/members/", ["Desk settings"]),
+        ("/desk/erasure/", ["Desk settings"]),
+        ("/admin/auth/user/", ["Desk settings"]),
+        ("/desk/account/", []),
         ("/claims/x/", []),
     ],
 )

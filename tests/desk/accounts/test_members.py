@@ -14,6 +14,12 @@ from claims.models import AuditEntry, Desk, Invitation, Membership
 from tests.claims.tampering import found
 from tests.desk.admin_pages import said, text_of
 
+
+@pytest.fixture
+def emil() -> User:
+    return User.objects.create_user("emil")
+
+
 NEW = {"button": "join", "username": "emil", "name": "Emil Egger", "email": "", "password": "correct horse battery"}
 
 
@@ -199,6 +205,34 @@ def test_a_desk_gets_another_name_and_time_zone(client, desk, dora):
     desk.refresh_from_db()
     assert desk.second_person
     assert told(desk)[-2:] == [("dora", "desk changed"), ("dora", "second person set")]
+
+
+PROPOSAL = "Decide on a second person"
+
+
+def test_a_second_person_is_proposed_to_administrators_once_there_is_a_second_reviewer(client, desk, dora, alice, emil):
+    pages = [members(desk), reverse("desk:settings", args=[desk.slug])]
+    client.force_login(dora)
+    assert not any(PROPOSAL in text_of(client, page) for page in pages)
+    services.join(token=services.invite(by=dora, desk=desk, role="reviewer", note="Emil")[1], user=emil)
+    assert all(PROPOSAL in text_of(client, page) for page in pages)
+    client.force_login(emil)
+    assert not any(PROPOSAL in text_of(client, page) for page in pages)
+
+
+def test_a_desk_that_said_whether_it_wants_a_second_person_is_asked_no_more(desk, dora, bob):
+    assert services.proposes_second_person(desk)
+    for on in (True, False):
+        changed = services.set_second_person(by=dora, desk=desk, on=on, reason="We talked about it.")
+        assert not services.proposes_second_person(changed)
+
+
+def test_the_settings_lead_whoever_may_erase_to_the_page_for_it(client, desk, dora, alice):
+    page = reverse("desk:settings", args=[desk.slug])
+    client.force_login(alice)
+    assert reverse("desk:erasure") not in text_of(client, page)
+    client.force_login(dora)
+    assert reverse("desk:erasure") in text_of(client, page)
 
 
 def test_the_settings_lead_to_the_readers_own_desk(client, desk, alice):

@@ -37,7 +37,7 @@ class Row:
     waits_for_a_person: bool
 
 
-def shown_to(user: Principal) -> "QuerySet[Snapshot]":
+def waiting_of(user: Principal) -> "QuerySet[Snapshot]":
     """What waits of the user's desks; none for everybody else."""
     rows = set_aside.kept_waiting(now=timezone.now())
     return rows.filter(resource__source__in=Source.objects.visible_to(user).values("pk"))
@@ -45,7 +45,7 @@ def shown_to(user: Principal) -> "QuerySet[Snapshot]":
 
 def set_aside_page(request: HttpRequest) -> HttpResponse:
     """The list, and what its buttons do: one answer, by its uuid, or all of them."""
-    rows = shown_to(request.user).select_related("resource__source").order_by("pk")
+    rows = waiting_of(request.user).select_related("resource__source").order_by("pk")
     if request.method == "POST":
         return _try_again(request, rows)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))

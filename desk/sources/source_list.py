@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from desk.frame import show
 from desk.sources.forms import FilterForm
-from desk.sources.set_aside_page import shown_to as waiting_of
+from desk.sources.set_aside_page import waiting_of
 from tracker.health.conditions import ALARMS, LABELS, Condition, condition, counted, shown_to, where
 from tracker.health.installation import troubles
 from tracker.models import Resource, Snapshot

@@ -35,3 +35,8 @@ def violations(page: Page) -> list[str]:
 def is_too_wide(page: Page) -> bool:
     """Whether a reader must scroll sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def faults(page: Page, complaints: list[str]) -> list[str]:
+    """All that is wrong with a page: what its console said, what axe finds, and whether it is too wide."""
+    return [*complaints, *violations(page), *(["too wide"] if is_too_wide(page) else [])]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Desk, Membership
-from tests.browser.looking import DESKTOP, PHONE, in_browser, is_too_wide, violations
+from tests.browser.looking import DESKTOP, PHONE, faults, in_browser, violations
 
 pytestmark = in_browser
 
@@ -57,6 +57,7 @@ def inside(desk: Desk) -> dict[str, str]:
         "address": reverse("account_email"),
         "factors": reverse("mfa_index"),
         "tables": reverse("admin:index"),
+        "erasure": reverse("desk:erasure"),
         "users": reverse("admin:auth_user_changelist"),
     }
 
@@ -69,10 +70,6 @@ def outside(token: str) -> dict[str, str]:
         "sign-up": reverse("account_signup"),
         "invitation": reverse("desk:invitation", args=[token]),
     }
-
-
-def faults(page, complaints) -> list[str]:
-    return [*complaints, *violations(page), *(["too wide"] if is_too_wide(page) else [])]
 
 
 @EVERY_SCREEN

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import AuditEntry, Membership
-from tests.browser.looking import DESKTOP, PHONE, in_browser, is_too_wide, violations
+from tests.browser.looking import DESKTOP, PHONE, faults, in_browser, is_too_wide, violations
 
 pytestmark = in_browser
 
@@ -27,7 +27,7 @@ def test_every_page_is_accessible_and_fits(pages, open_page, charlie, width, sch
     wrong = {}
     for name, path in pages.items():
         page, complaints = open_page(path, width=width, user=charlie, scheme=scheme)
-        if found := [*complaints, *violations(page), *(["too wide"] if is_too_wide(page) else [])]:
+        if found := faults(page, complaints):
             wrong[name] = found
     assert not wrong
 

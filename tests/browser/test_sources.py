@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.browser.looking import DESKTOP, PHONE, in_browser, is_too_wide, violations
+from tests.browser.looking import DESKTOP, PHONE, faults, in_browser, violations
 from tests.loopback import LoopbackSite
 from tracker.models import Resource, Snapshot
 from tracker.snapshots import bodies
@@ -86,7 +86,7 @@ def test_every_page_is_accessible_keeps_the_policy_and_fits(watched, open_page, 
         page, complaints = open_page(path, width=width, user=bob, scheme=scheme)
         for details in page.locator("details").all():
             details.evaluate("each => { each.open = true }")
-        if found := [*complaints, *violations(page), *(["too wide"] if is_too_wide(page) else [])]:
+        if found := faults(page, complaints):
             wrong[name] = found
     assert not wrong
 

@@ -49,7 +49,7 @@ class DeskSite(admin.AdminSite):
         if self.has_permission(request):
             safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()})
             return redirect(following if safe else "desk:home")
-        return show(request, "desk/no_desk.html", _("You are on no desk"), {"no_desk": True}, status=403)
+        return show(request, "desk/no_desk.html", _("You are on no desk"), {}, status=403)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_logout")

@@ -1,6 +1,7 @@
 """The first minutes: where nobody is yet, every way in leads to a page that asks for the desk and its administrator."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import login
@@ -30,8 +31,11 @@ class FirstRunMiddleware:
         return self._get_response(request)
 
 
-def _ways_in() -> set[str]:
-    return {reverse(name) for name in ("site:articles", "desk:home", "admin:index", "admin:login", "account_login")}
+@cache
+def _ways_in() -> frozenset[str]:
+    return frozenset(
+        reverse(name) for name in ("site:articles", "desk:home", "admin:index", "admin:login", "account_login")
+    )
 
 
 @never_cache

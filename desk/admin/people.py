@@ -59,10 +59,7 @@ class MemberAdmin(ListedLookups, Users):
         """Superusers administrate every desk: whoever becomes one, or is one no more, is told of on each."""
         super().save_model(request, obj, form, change)
         if "is_superuser" in form.changed_data:
-            action = "superuser made" if obj.is_superuser else "superuser no more"
-            payload = {"user": obj.get_username()}
-            for desk in Desk.objects.order_by("pk"):
-                audit.append(subject=desk, action=action, by=request.user, payload=payload, visibility="staff")
+            _tell_of_superuser(obj, "superuser made" if obj.is_superuser else "superuser no more", by=request.user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         formset.save(commit=False)
@@ -77,11 +74,13 @@ class MemberAdmin(ListedLookups, Users):
         return [f"{count} {name}" for name, count in counts.items()], counts, missing, protected
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        take_roles(Membership.objects.filter(user=obj), by=request.user)
-        super().delete_model(request, obj)
+        self.delete_queryset(request, User.objects.filter(pk=obj.pk))
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         take_roles(Membership.objects.filter(user__in=queryset), by=request.user)
+        for user in queryset.filter(is_superuser=True):
+            _tell_of_superuser(user, "superuser no more", by=request.user)
         super().delete_queryset(request, queryset)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
@@ -109,6 +108,12 @@ class NewsDeskForm(DeskForm):
         if "second_person" in self.changed_data and not given.get("reason", "").strip():
             self.add_error("reason", "Say why the second person is switched on or off.")
         return given
+
+
+def _tell_of_superuser(user: User, action: str, *, by: Any) -> None:
+    """An entry in the history of every desk: superusers administrate all of them."""
+    for desk in Desk.objects.order_by("pk"):
+        audit.append(subject=desk, action=action, by=by, payload={"user": user.get_username()}, visibility="staff")
 
 
 def take_roles(roles: QuerySet[Membership], *, by: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
-from claims.models import Article, AuditEntry, Claim, Evidence, Source
+from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Membership, Source
 from claims.permissions import role_of
 from claims.presentation.clusters import Cluster, Member, clusters, conflicts
 from claims.presentation.html import marked, web_link
@@ -104,7 +104,9 @@ def in_words(value: Any) -> str:
 
 
 def entries_of_desks(viewer: Any) -> QuerySet[AuditEntry]:
-    """The history of everything on the viewer's desks; superusers read every chain."""
+    """The history of everything on the viewer's desks, and of the desks themselves where they administrate them;
+    superusers read every chain.
+    """
     desks = staff_desks(viewer)
     if desks is None:
         return AuditEntry.objects.none()
@@ -113,4 +115,6 @@ def entries_of_desks(viewer: Any) -> QuerySet[AuditEntry]:
     subjects = Q()
     for model in (Article, Claim, Source):
         subjects |= Q(subject_uuid__in=model._default_manager.filter(desks).values("uuid"))
+    administrated = Desk.objects.filter(memberships__user=viewer, memberships__role=Membership.Role.ADMINISTRATOR)
+    subjects |= Q(subject_uuid__in=administrated.values("uuid"))
     return AuditEntry.objects.filter(subjects)

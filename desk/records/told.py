@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from claims import services
 from claims.models import Claim, Evidence
 from claims.permissions import require
+from claims.services.reader import read_now
 from desk.actions import Action, Done
-from tracker.evidence.read_now import read_now
+from desk.sources.forms import DocumentTypeForm
 
 
 class ItemForm(forms.Form):
@@ -25,11 +26,8 @@ class ItemForm(forms.Form):
         field.queryset = items
 
 
-class DocumentForm(ItemForm):
-    document = forms.CharField(
-        label="Type of document", max_length=100, required=False, help_text="As in “court ruling”; empty: none."
-    )
-    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 2}))
+class DocumentForm(DocumentTypeForm, ItemForm):
+    """Which item, and what type of document it is."""
 
 
 def item_actions(request: HttpRequest, claim: Claim) -> list[Action]:

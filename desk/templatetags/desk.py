@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from desk.frame import site
 from desk.navigation import Link, links
 from desk.terms import TERMS
 
@@ -13,8 +14,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[Link]:
-    """The sections of the desk, the one of this page marked: {% navigation as sections %}."""
-    return links(context["request"].path)
+    """The sections, that of this page marked: {% navigation as sections %}. None for who is on no desk."""
+    request = context["request"]
+    return links(request.path) if site.has_permission(request) else []
 
 
 @register.inclusion_tag("desk/_term.html", takes_context=True)

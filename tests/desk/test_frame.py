@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from claims import services
+from claims.models import Membership
 from claims.statuses import Status
 from desk.frame import LINKS
 from desk.navigation import SECTIONS, links
@@ -49,6 +50,17 @@ def test_an_outsider_sees_nothing_of_the_desk(client, flag, charlie):
     answer = client.get(reverse("desk:home"))
     assert answer.status_code == 302
     assert "/login/" in answer.url
+
+
+def test_whoever_is_on_no_desk_sees_no_navigation_anywhere(client, desk, bob, charlie):
+    Membership.objects.filter(user=bob).update(role="administrator")
+    _, token = services.invite(by=bob, desk=desk, role="journalist", note="Charlie")
+    client.force_login(charlie)
+    for page in (reverse("admin:login"), reverse("desk:invitation", args=[token]), reverse("account_email")):
+        html = client.get(page).content.decode()
+        assert "charlie" in html or page == reverse("account_email")
+        assert reverse("desk:sources") not in html
+        assert 'role="search"' not in html
 
 
 def current(path: str) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from claims.models import AuditEntry, Membership
+from claims.models import AuditEntry, Desk, Membership
 from tests.claims.tampering import found, tamper
 
 
@@ -68,6 +68,31 @@ def test_a_user_who_is_deleted_has_their_roles_taken(client, root, desk, alice, 
     assert not User.objects.filter(username="alice").exists()
     assert told(desk)[-1] == ("The Root", "role taken", "alice journalist")
     assert found(capsys) == []
+
+
+@pytest.mark.parametrize("in_bulk", [True, False])
+def test_a_superuser_who_is_deleted_is_told_of_on_every_desk(client, root, desk, in_bulk, capsys):
+    gone = User.objects.create_superuser("gone")
+    if in_bulk:
+        data = {"action": "delete_selected", "_selected_action": [gone.pk], "post": "yes"}
+        client.post(reverse("admin:auth_user_changelist"), data)
+    else:
+        client.post(reverse("admin:auth_user_delete", args=[gone.pk]), {"post": "yes"})
+    assert not User.objects.filter(username="gone").exists()
+    entry = AuditEntry.objects.get(subject_uuid=desk.uuid)
+    assert (entry.action, entry.actor, entry.payload) == ("superuser no more", "The Root", {"user": "gone"})
+    assert found(capsys) == []
+
+
+@pytest.mark.parametrize(("role", "reads"), [("administrator", True), ("reviewer", False), ("journalist", False)])
+def test_administrators_read_the_history_of_their_own_desk(client, desk, alice, charlie, role, reads):
+    sports = Desk.objects.create(name="Sports", slug="sports")
+    Membership.objects.create(user=charlie, desk=sports, role="administrator")
+    Membership.objects.get(user=alice).delete()
+    Membership.objects.create(user=alice, desk=desk, role=role)
+    client.force_login(alice)
+    page = client.get(reverse("admin:claims_auditentry_changelist"), {"subject_type__exact": "desk"})
+    assert {entry.subject_uuid for entry in page.context["cl"].result_list} == ({desk.uuid} if reads else set())
 
 
 def test_a_desk_stays(client, root, desk):

@@ -70,3 +70,9 @@ def require(user: Principal, action: str, desk: Desk) -> Role:
         where = "its desk" if role is None else f"the desk “{desk}”"
         raise PermissionDenied(f"{action.replace('_', ' ')}: ask somebody who is {asked} on {where}.")
     return role
+
+
+def require_superuser(user: Principal, what: str) -> None:
+    """Raise PermissionDenied unless the user administrates the installation."""
+    if user is None or not (user.is_active and user.is_superuser):
+        raise PermissionDenied(f"{what}: ask somebody who administrates the installation.")

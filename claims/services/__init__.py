@@ -12,7 +12,7 @@ from claims.services.claim_publication import publish_claim, set_review_new_clai
 from claims.services.comments import comment, hand_over, redact_comment, see_mentions
 from claims.services.corrections import correct_article, correct_claim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
-from claims.services.desks import check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
+from claims.services.desks import add_desk, check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
 from claims.services.dismissal import dismiss_all
 from claims.services.documents import name_document
 from claims.services.doubles import similar_claims
@@ -47,6 +47,7 @@ __all__ = [
     "MaybeSame",
     "StaleClaim",
     "accept_evidence",
+    "add_desk",
     "add_evidence",
     "add_to_article",
     "answered",

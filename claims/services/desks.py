@@ -1,4 +1,4 @@
-"""The first desk of an installation and the person who administrates it; a desk's name and time zone.
+"""The first desk of an installation and the person who administrates it; further desks; a desk's name and time zone.
 
 Whoever sets up an installation from a browser shows a setup code, which is printed where the tracker was started: so
 that no stranger on the network is faster. Only its hash is kept; it is good until the first desk is there.
@@ -12,7 +12,7 @@ from django.db import transaction
 
 from claims import audit
 from claims.models import Desk, Membership, SetupCode
-from claims.permissions import require
+from claims.permissions import require, require_superuser
 from claims.services.base import InvalidInput, free_slug, require_text
 from claims.services.users import make_user
 from claims.users import Principal
@@ -66,14 +66,24 @@ def found_first_desk(
 
 
 @transaction.atomic
+def add_desk(*, by: Principal, name: str, time_zone: str) -> Desk:
+    """A further desk, made by a superuser; its members are invited next. Raises PermissionDenied, InvalidInput."""
+    require_superuser(by, "add a desk")
+    _check_zone(time_zone)
+    name = _free_name(name)
+    desk = Desk.objects.create(name=name, slug=free_slug(Desk, name), time_zone=time_zone)
+    payload = {"name": name, "time_zone": time_zone}
+    audit.append(subject=desk, action="desk added", by=by, payload=payload, visibility="staff")
+    return desk
+
+
+@transaction.atomic
 def set_desk(*, by: Principal, desk: Desk, name: str, time_zone: str) -> Desk:
     """Give a desk another name or time zone. Raises PermissionDenied, InvalidInput."""
     current = Desk.objects.select_for_update().get(pk=desk.pk)
     require(by, "set_desk", current)
     _check_zone(time_zone)
-    name = require_text("name", name)
-    if Desk.objects.filter(name=name).exclude(pk=current.pk).exists():
-        raise InvalidInput("name", "another desk has this name.")
+    name = _free_name(name, of=current)
     before = {"name": current.name, "time_zone": current.time_zone}
     after = {"name": name, "time_zone": time_zone}
     if before != after:
@@ -82,6 +92,14 @@ def set_desk(*, by: Principal, desk: Desk, name: str, time_zone: str) -> Desk:
         payload = {"before": before, "after": after}
         audit.append(subject=current, action="desk changed", by=by, payload=payload, visibility="staff")
     return current
+
+
+def _free_name(name: str, *, of: Desk | None = None) -> str:
+    name = require_text("name", name)
+    others = Desk.objects.exclude(pk=of.pk) if of else Desk.objects.all()
+    if others.filter(name=name).exists():
+        raise InvalidInput("name", "another desk has this name.")
+    return name
 
 
 def _refuse_a_second() -> None:

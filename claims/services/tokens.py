@@ -5,14 +5,13 @@ or revoked stands in the history of the desk.
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from knox.models import AuthToken
 
 from claims import audit
 from claims.models import Desk, Newsroom, NewsroomToken, TokenName
-from claims.permissions import require
+from claims.permissions import require, require_superuser
 from claims.services.base import InvalidInput, require_text
 from claims.users import Principal
 
@@ -56,7 +55,7 @@ def make_newsroom_token(*, by: Principal, desk: Desk, newsroom: str, name: str, 
     It reads what every desk has published, so a superuser makes it; it is told of on `desk`. Raises PermissionDenied,
     InvalidInput.
     """
-    _require_superuser(by)
+    require_superuser(by, "newsrooms")
     reader, _ = Newsroom.objects.get_or_create(name=require_text("newsroom", newsroom))
     name = require_text("name", name)
     token = NewsroomToken.issue(newsroom=reader, name=name, expires_at=timezone.now() + _lifetime(days))
@@ -67,15 +66,10 @@ def make_newsroom_token(*, by: Principal, desk: Desk, newsroom: str, name: str, 
 @transaction.atomic
 def revoke_newsroom_token(*, by: Principal, desk: Desk, token: NewsroomToken) -> None:
     """Make a newsroom's token worthless. Raises PermissionDenied for who is no superuser."""
-    _require_superuser(by)
+    require_superuser(by, "newsrooms")
     newsroom, name = token.newsroom.name, token.name
     token.delete()
     _tell(desk, "newsroom token revoked", by=by, newsroom=newsroom, name=name)
-
-
-def _require_superuser(by: Principal) -> None:
-    if by is None or not (by.is_active and by.is_superuser):
-        raise PermissionDenied("newsrooms: ask somebody who administrates the installation.")
 
 
 def _lifetime(days: int) -> timedelta:

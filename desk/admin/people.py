@@ -2,16 +2,21 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 
 from claims import audit, services
 from claims.models import Affiliation, Desk, Membership, Organisation, Ownership, Person
+from desk.accounts.forms import DeskForm
+from desk.action_page import action_page
+from desk.actions import Action, Done
 from desk.frame import site
 from desk.lookups import ListedLookups
 from desk.pages import Base
@@ -19,11 +24,9 @@ from desk.pages import Base
 if TYPE_CHECKING:
     Inline = admin.TabularInline[Any, Any]
     Users = UserAdmin[User]
-    DeskForm = forms.ModelForm[Desk]
 else:
     Inline = admin.TabularInline
     Users = UserAdmin
-    DeskForm = forms.ModelForm
 
 
 class Memberships(Inline):
@@ -92,24 +95,6 @@ class MemberAdmin(ListedLookups, Users):
                 messages.info(request, f"The desk “{desk}” {words}")
 
 
-class NewsDeskForm(DeskForm):
-    """A desk; a change of its second person needs a reason."""
-
-    reason = forms.CharField(
-        required=False, help_text="Needed to switch the second person on or off. It stands in the history."
-    )
-
-    class Meta:
-        model = Desk
-        fields = ["name", "slug", "time_zone", "second_person"]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if "second_person" in self.changed_data and not given.get("reason", "").strip():
-            self.add_error("reason", "Say why the second person is switched on or off.")
-        return given
-
-
 def _tell_of_superuser(user: User, action: str, *, by: Any) -> None:
     """An entry in the history of every desk: superusers administrate all of them."""
     for desk in Desk.objects.order_by("pk"):
@@ -124,18 +109,38 @@ def take_roles(roles: QuerySet[Membership], *, by: Any) -> None:
 
 @admin.register(Desk, site=site)
 class NewsDeskAdmin(ListedLookups, Base):
-    """Desks. One that has a history stays: rename it instead of deleting it."""
+    """Desks, to look at: each is changed in its settings, through its services. A new one has its members invited next.
+    One that has a history stays.
+    """
 
-    list_display = ("name", "time_zone", "second_person")
-    prepopulated_fields = {"slug": ("name",)}
-    form = NewsDeskForm
+    list_display = ("name", "time_zone", "second_person", "settings")
+    fields = ("name", "slug", "time_zone", "second_person", "review_new_claims", "settings")
+    readonly_fields = ("settings",)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 Django's own
-        """The setting goes through its service, which asks for a reason and writes the history."""
-        on, obj.second_person = obj.second_person, form.initial.get("second_person", False)
-        super().save_model(request, obj, form, change)
-        if on != obj.second_person:
-            services.set_second_person(by=request.user, desk=obj, on=on, reason=form.cleaned_data["reason"])
+    @admin.display(description="settings")
+    def settings(self, desk: Desk) -> str:
+        """Where its administrators change it."""
+        return format_html('<a href="{}">Change it</a>', reverse("desk:settings", args=[desk.slug]))
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+
+        def add(button: str, data: dict[str, Any]) -> Done:
+            desk = services.add_desk(by=request.user, **data)
+            members = reverse("desk:members", args=[desk.slug])
+            return Done("The desk is there. Invite the people who work on it.", leads_to=members)
+
+        action = Action("The desk", "set_desk", {"add": "Add the desk"}, DeskForm, add)
+        return action_page(request, "admin/claims/add.html", "Add a desk", [action], lambda shown: {"opts": self.opts})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -74,8 +74,8 @@ def test_a_reviewer_vouches_for_a_key_and_no_longer(client, make_source, bob):
 @pytest.mark.parametrize(("reason", "on"), [("", False), ("two of us now", True)])
 def test_the_second_person_of_a_desk_is_set_with_a_reason(client, desk, admin_user, reason, on):
     client.force_login(admin_user)
-    given = {"name": desk.name, "slug": desk.slug, "time_zone": "UTC", "second_person": "on", "reason": reason}
-    client.post(reverse("admin:claims_desk_change", args=[desk.pk]), given)
+    given = {"button": "second", "on": "on", "reason": reason}
+    client.post(reverse("desk:settings", args=[desk.slug]), given)
     desk.refresh_from_db()
     assert desk.second_person == on
     assert AuditEntry.objects.filter(subject_uuid=desk.uuid, action="second person set").exists() == on

@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from claims import services
 from claims.models import AuditEntry, Desk, Membership
 from tests.claims.tampering import found, tamper
 
@@ -93,6 +95,37 @@ def test_administrators_read_the_history_of_their_own_desk(client, desk, alice, 
     client.force_login(alice)
     page = client.get(reverse("admin:claims_auditentry_changelist"), {"subject_type__exact": "desk"})
     assert {entry.subject_uuid for entry in page.context["cl"].result_list} == ({desk.uuid} if reads else set())
+
+
+def test_a_desk_is_looked_at_in_the_tables_and_changed_in_its_settings(client, root, desk):
+    page = reverse("admin:claims_desk_change", args=[desk.pk])
+    assert f'<a href="{reverse("desk:settings", args=[desk.slug])}">Change it</a>' in client.get(page).content.decode()
+    given = {"name": "Renamed", "slug": "renamed", "time_zone": "UTC", "second_person": "on", "reason": "so"}
+    assert client.post(page, given).status_code == 403
+    desk.refresh_from_db()
+    assert (desk.name, desk.second_person) != ("Renamed", True)
+
+
+def test_a_further_desk_is_added_with_a_history_and_leads_to_inviting_people(client, root, desk, capsys):
+    page = reverse("admin:claims_desk_add")
+    answer = client.post(page, {"button": "add", "name": "Sports", "time_zone": "Europe/Paris"})
+    sports = Desk.objects.get(name="Sports")
+    assert answer.url == reverse("desk:members", args=[sports.slug])
+    entry = AuditEntry.objects.get(subject_uuid=sports.uuid)
+    assert (entry.actor, entry.action) == ("The Root", "desk added")
+    assert found(capsys) == []
+    again = client.post(page, {"button": "add", "name": "Sports", "time_zone": "UTC"})
+    assert "Another desk has this name." in again.content.decode()
+
+
+@pytest.mark.parametrize("role", ["journalist", "administrator"])
+def test_members_add_no_desk(client, alice, role):
+    Membership.objects.filter(user=alice).update(role=role)
+    client.force_login(alice)
+    sent = {"button": "add", "name": "Sports", "time_zone": "UTC"}
+    assert client.post(reverse("admin:claims_desk_add"), sent).status_code == 403
+    with pytest.raises(PermissionDenied):
+        services.add_desk(by=alice, name="Sports", time_zone="UTC")
 
 
 def test_a_desk_stays(client, root, desk):

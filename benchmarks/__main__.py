@@ -3,12 +3,13 @@
 import argparse
 import sys
 
-from benchmarks import assess, audit, chaos, fuzz, hostile, match, origins, poll, replay
+from benchmarks import assess, audit, chaos, desk, fuzz, hostile, match, origins, poll, replay
 
 BENCHMARKS = {
     "assess": assess,
     "audit": audit,
     "chaos": chaos,
+    "desk": desk,
     "fuzz": fuzz,
     "hostile": hostile,
     "match": match,

@@ -37,14 +37,14 @@ class Target:
 
 def routes() -> list[str]:
     """Every route, as the resolver writes it."""
-    return [*_walk(get_resolver().url_patterns, ""), *(path[1:] for path in HEALTH)]
+    return [*walk(get_resolver().url_patterns, ""), *(path[1:] for path in HEALTH)]
 
 
-def _walk(patterns: Iterable[Any], before: str) -> Iterator[str]:
+def walk(patterns: Iterable[Any], before: str) -> Iterator[str]:
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, route)
+            yield from walk(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
             yield route
 

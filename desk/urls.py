@@ -9,6 +9,7 @@ from desk.accounts.invitations import invitation_page
 from desk.erasure import erasure_page
 from desk.frame import site
 from desk.home import home
+from desk.records.board import board
 from desk.records.corrections import evidence_page, redaction_page, revision_page, told_page
 from desk.sources.resource_page import resource_page
 from desk.sources.set_aside_page import set_aside_page
@@ -22,6 +23,7 @@ urlpatterns = [
     path("sources/set-aside/", site.admin_view(set_aside_page), name="set-aside"),
     path("sources/watch/", site.admin_view(watch_page), name="watch"),
     path("sources/<uuid:uuid>/", site.admin_view(resource_page), name="resource"),
+    path("claims/", site.admin_view(board), name="claims"),
     path("claims/<uuid:uuid>/revise/", site.admin_view(revision_page), name="revise"),
     path("claims/<uuid:uuid>/told/", site.admin_view(told_page), name="told"),
     path("evidence/<uuid:uuid>/", site.admin_view(evidence_page), name="evidence"),

@@ -22,6 +22,7 @@ from claims.models.people import (
 )
 from claims.models.publication import Change, Epoch, Newsroom, NewsroomToken
 from claims.models.questions import SpeakerQuestion
+from claims.models.saved_views import SavedView
 
 __all__ = [
     "Affiliation",
@@ -50,6 +51,7 @@ __all__ = [
     "Ownership",
     "Person",
     "Publication",
+    "SavedView",
     "SetupCode",
     "Source",
     "SourceHost",

@@ -32,6 +32,7 @@ from claims.services.parties import MaybeSame, record_organisation, record_perso
 from claims.services.presence import leave, look_at
 from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_article, record_claim, revise_claim
+from claims.services.saved_views import drop_view, save_view
 from claims.services.second_person import proposes_second_person, set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
 from claims.services.speaker_questions import answered, ask_speaker, not_answered, questions_in_words
@@ -63,6 +64,7 @@ __all__ = [
     "correct_article",
     "correct_claim",
     "dismiss_all",
+    "drop_view",
     "found_first_desk",
     "hand_over",
     "invite",
@@ -104,6 +106,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_newsroom_token",
     "revoke_token",
+    "save_view",
     "see_mentions",
     "set_automation",
     "set_desk",

@@ -38,6 +38,7 @@ from claims.models import (
     Newsroom,
     Origin,
     Person,
+    SavedView,
     Source,
     SpeakerQuestion,
     TokenName,
@@ -174,6 +175,7 @@ def _of_account(subject: Subject) -> Iterator[Holding]:
     yield Holding("Roles on desks", subject.user.memberships.count(), "are taken")
     yield Holding("Claims they are on", Claim.objects.filter(assigned_to=subject.user).count(), "are nobody’s")
     yield Holding("Tokens", AuthToken.objects.filter(user=subject.user).count(), "are revoked")
+    yield Holding("Views of the board", SavedView.objects.filter(user=subject.user).count(), "are deleted")
     ways_in = sum(model.objects.filter(user=subject.user).count() for model in WAYS_IN)
     yield Holding("Other addresses, second factors, single sign-on", ways_in, "are deleted")
 
@@ -219,7 +221,7 @@ def _erase_account(subject: Subject, pseudonym: str, *, by: Principal) -> None:
         return
     for role in Membership.objects.filter(user=user).select_related("desk", "user"):
         role.delete(by=by)
-    for model in (AuthToken, *WAYS_IN):
+    for model in (AuthToken, SavedView, *WAYS_IN):
         model.objects.filter(user=user).delete()
     Claim.objects.filter(assigned_to=user).update(assigned_to=None)
     user.username, user.first_name, user.last_name, user.email = pseudonym, "", "", ""

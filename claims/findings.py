@@ -6,7 +6,7 @@ from uuid import UUID
 
 from claims.contracts import parse_contract
 from claims.corroboration import ClaimFacts, Finding, Item, OriginFacts, corroborate
-from claims.models import Claim, Evidence, MergeProposal
+from claims.models import Claim, Evidence, MergeProposal, Tier
 from claims.next_step import next_step
 from claims.parties import interested_parties
 from claims.statuses import Status
@@ -54,11 +54,21 @@ def item_facts(evidence: Evidence) -> Item:
         language_read=evidence.language_read,
         told=evidence.told,
         for_people=evidence.basis_changed or not evidence.assessor,
+        overruled=_is_overruled(evidence),
         became_told=evidence.basis_changed and evidence.is_told,
         retracted=evidence.retracted,
         quote=evidence.quote,
         sequence=evidence.pk,
     )
+
+
+def _is_overruled(evidence: Evidence) -> bool:
+    """Whether a person may have taken away what speaks against the claim: what was told and what is of no known source
+    never did, and of a judgement by a person it is not known any more what the machine had read.
+    """
+    if evidence.is_told or evidence.tier == Tier.NONE:
+        return False
+    return not evidence.assessor or (evidence.retracted and evidence.stance == Evidence.Stance.REFUTES)
 
 
 def find(claim: Claim, *, today: date) -> Finding:

@@ -145,10 +145,15 @@ def _past(day: date | None, today: date) -> bool:
 def _needs_person(case: _Case, status: Status | None) -> bool:
     """May only a person make this change? Never depends on whether the claim is automatic."""
     if status == Status.VERIFIED:
-        return not case.supports.by_machine
+        return not case.supports.by_machine or bool(_overruled(case))
     if status == Status.UNVERIFIED and any(item.became_told for item in case.items):
         return True  # what it rested on became told: that reopens nothing by itself
     return status not in (None, Status.UNVERIFIED)
+
+
+def _overruled(case: _Case) -> list[Item]:
+    """What might speak against the claim, had no person judged otherwise: the machine does not verify past that."""
+    return [item for item in case.items if item.overruled and item.judged_version == case.claim.version]
 
 
 def _accepted(case: _Case) -> tuple[Sided, ...]:
@@ -196,6 +201,8 @@ def _reasons(case: _Case, status: Status | None, *, overdue: bool) -> list[str]:
     reasons = [reason for side in case.carrying for reason in words.reasons_for(claim, side)]
     if case.verdict is Status.VERIFIED and not case.supports.by_machine:
         reasons += words.why_a_person(claim, case.supports)
+    elif case.verdict is Status.VERIFIED and (overruled := _overruled(case)):
+        reasons.append(words.why_overruled(overruled))
     if claim.status in CARRIED_BY_EVIDENCE and status == Status.UNVERIFIED:
         reasons = words.lost_footing(claim, case.dropped, case.items) + reasons
     if status == Status.OUTDATED and claim.recheck_on:

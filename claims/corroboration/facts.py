@@ -73,7 +73,8 @@ class Item:
     publisher, of a copy that of what it copies; "": as its origin's owner. `resource` is the URL, "" if none. `as_of`
     says when its publisher said so; a plain date covers its whole day. `sequence` rises in the order of adding. `told`
     says in words how an item reached the desk that the tracker has not read; empty: it has. `became_told`: it counted
-    as read before. `for_people`: automation does not rest on it.
+    as read before. `for_people`: automation does not rest on it. `overruled`: a person judged it, or took away what it
+    said against the claim.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Item:
     language_read: bool = True
     told: str = ""
     for_people: bool = False
+    overruled: bool = False
     became_told: bool = False
     retracted: bool = False
     quote: str = ""

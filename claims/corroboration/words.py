@@ -92,6 +92,12 @@ def why_a_person(claim: ClaimFacts, side: Side) -> list[str]:
     return reasons
 
 
+def why_overruled(items: Sequence[Item]) -> str:
+    """Why automation does not verify past what a person took away from the other side."""
+    publishers = _listed(sorted({item.publisher for item in items}))
+    return f"A person judged or retracted what {publishers} says: a person must confirm it."
+
+
 def maybe_one(claim: ClaimFacts, items: Iterable[Item]) -> list[str]:
     """The publishers of origins of which a person was asked whether they are one."""
     publishers: dict[str, str] = {}

@@ -126,8 +126,8 @@ def record_claim(
 @transaction.atomic
 def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) -> Claim:
     """Change a claim's words or contract; where they carry the meaning its version rises, evidence must be judged
-    again, and a status that rests on it is put in question at once. A draft's slug follows its text. The contract by
-    which the machine decides is a reviewer's to change. Raises PermissionDenied, InvalidInput.
+    again, and a status that rests on it is put in question at once. A draft's slug follows its text. What the machine
+    was let decide, and by which contract, is a reviewer's to change. Raises PermissionDenied, InvalidInput.
     """
     current = lock_claim(claim)
     require(by, "revise", current.desk)
@@ -139,8 +139,8 @@ def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) ->
     for field in changed:
         setattr(current, field, changes[field])
     check_claim(current)
-    if "settled_by" in changed and current.automation == Claim.Automation.AUTOMATIC:
-        require(by, "set_automation", current.desk)  # the machine was let decide by the contract that it had
+    if changed & VERSIONED and current.automation == Claim.Automation.AUTOMATIC:
+        require(by, "set_automation", current.desk)  # kind and speaker say which contract holds and whose word counts
     if changed & VERSIONED:
         current.version += 1
     if "text" in changed and current.publication == Publication.DRAFT:

@@ -1,4 +1,5 @@
-"""Two persons, where a desk wants it: a published claim becomes `verified` or `refuted` only when another agrees.
+"""Two persons, where a desk wants it: a claim that readers know becomes `verified` or `refuted` only when another
+agrees, also while it is withdrawn: its publication would tell them.
 
 The waiting change is a flag of its own kind. It is void when the claim's status, its version, or the evidence that a
 decision may rest on changes. Taking back acts at once, and another person reviews it afterwards.
@@ -133,7 +134,7 @@ def void_if_stale(claim: Claim, finding: Finding) -> None:
 
 
 def _applies(claim: Claim) -> bool:
-    return claim.desk.second_person and claim.publication == Publication.PUBLISHED
+    return claim.desk.second_person and claim.publication != Publication.DRAFT
 
 
 def _open(claim: Claim, kind: str) -> Flag | None:

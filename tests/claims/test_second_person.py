@@ -203,6 +203,16 @@ def test_a_draft_waits_for_nobody(claim, make_source, say, alice):
 
 
 @pytest.mark.usefixtures("two")
+def test_a_claim_that_readers_knew_is_not_decided_alone_while_it_is_withdrawn(published, bob, carol):
+    services.withdraw_claim(by=bob, claim=published, reason="for a moment")
+    waiting = decide(bob, published)
+    assert (waiting.kind, status(published)) == ("second", "unverified")
+    services.publish_claim(by=bob, claim=published)
+    services.resolve_flag(by=carol, flag=waiting, confirm=True)
+    assert status(published) == "verified"
+
+
+@pytest.mark.usefixtures("two")
 def test_the_rule_that_a_reviewer_made_automatic_waits_for_nobody(published, bob):
     services.set_automation(by=bob, claim=published, automation="automatic", reason="the operator publishes each run")
     services.apply_finding(claim=published)

@@ -269,10 +269,3 @@ def test_a_status_is_put_in_question_the_moment_that_its_claim_is_revised(claim,
     services.revise_claim(by=alice, claim=claim, reason="two models", text="OVHcloud has completed two pretrainings.")
     flag = Flag.objects.get(claim=claim, state="open")
     assert (flag.to_status, flag.claim_version) == ("unverified", 2)
-
-
-def test_the_contract_by_which_the_machine_decides_is_changed_by_reviewers(claim, bob, alice):
-    services.set_automation(by=bob, claim=claim, automation="automatic", reason="a register settles it")
-    weaker = [{"tier": "aggregator", "origins": 1}]
-    with pytest.raises(PermissionDenied):
-        services.revise_claim(by=alice, claim=claim, reason="easier", settled_by=weaker)

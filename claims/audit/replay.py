@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from claims.audit.hashing import START, is_intact, is_payload
+from claims.audit.hashing import START, canonical, is_intact, is_payload
 
 BASELINE = "baseline"
 """The action of an entry that tells what a subject was when the history began to prove it."""
@@ -154,10 +154,15 @@ class Replay:
 
 def _edited(name: str, row: str, columns: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Fault]:
     for column, value in columns.items():
-        if column in known and known[column] != value:
+        if column in known and not _same(known[column], value):
             whose = f"{row}: its" if row else "its"
             said = f"{whose} {_words(column)} is {_quoted(value)} in the table, {_quoted(known[column])} in the history"
             yield Fault(name, f"{said}: it was edited")
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are one in JSON: to Python, true and 1 are."""
+    return bool(one == other) and (not isinstance(one, list | dict) or canonical(one) == canonical(other))
 
 
 def _words(column: str) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
 from claims.audit.replay import Fault, Link, Names, Replay
 from claims.audit.subjects import PROVEN
-from claims.models import AuditEntry, Change
+from claims.models import AuditEntry, Change, Epoch
 from claims.models.publication import tombstone
 
 Head = tuple[str, UUID, int, str]
@@ -57,6 +57,8 @@ class Verification:
                 yield from _cut(known)
                 known_type, known = next(self._known, (None, iter(())))
             yield from _changes_not_emptied()
+            yield from _changes_of_others()
+            yield from _changes_missing()
 
     def _chains(
         self, subject_type: str, known: Iterator[Head], redactions: dict[UUID, Names | None]
@@ -187,3 +189,18 @@ def _changes_not_emptied() -> Iterator[Fault]:
     for change in Change.objects.filter(entry__redacted=True).iterator(chunk_size=_BATCH):
         if change.content != tombstone(change.content):
             yield Fault(f"change {change.uuid}", "its entry was redacted, yet it still has the words")
+
+
+def _changes_of_others() -> Iterator[Fault]:
+    """A Change names its entry by a number, which nothing hashes: the entry must be of the claim that it tells of."""
+    for change in Change.objects.exclude(entry__subject_uuid=F("claim_uuid")).order_by("position"):
+        yield Fault(f"change {change.uuid}", "its entry is another claim’s: rows were swapped")
+
+
+def _changes_missing() -> Iterator[Fault]:
+    """Positions have no gap within an epoch: one shows Changes that were taken away together with their histories."""
+    begin = dict(Epoch.objects.values_list("number", "first"))
+    told = Change.objects.order_by("epoch").values_list("epoch")
+    for epoch, first, last, count in told.annotate(Min("position"), Max("position"), Count("pk")):
+        if missing := last - min(first, begin.get(epoch, 1)) + 1 - count:
+            yield Fault(f"changes of epoch {epoch}", f"{missing} positions up to {last} are missing: they were deleted")

@@ -1,5 +1,8 @@
 """Pages that only give back the words they were asked for."""
 
+from base64 import b64encode, urlsafe_b64encode
+from urllib.parse import quote
+
 import pytest
 
 from tracker.match.reflected import is_reflected
@@ -22,6 +25,24 @@ ECHOES = [
     (CLAIM, "https://register-a.example/x?t=Norlux%2520has%2520acquired%2520Veltra%2520Systems"),
     (CLAIM, "https://register-a.example/x#:~:text=Norlux%20has%20acquired%20Veltra%20Systems"),
     ("Page not available: Norlux has acquired Veltra Systems", ASKED),
+    ("Search results for “Norlux has acquired Veltra Systems” | Commercial Register of Luxembourg", ASKED),
+    ("Norlux has acquired Veltra Systems - Search - Commercial Register of Luxembourg", ASKED),
+    ("We looked through 1,204,331 filings of the register for Norlux has acquired Veltra Systems.", ASKED),
+    ("You typed: Norlux has acquired Veltra Systems. A clerk of the commercial register will read it.", ASKED),
+    ("A clerk of the commercial register of Luxembourg reads „Norlux has acquired Veltra Systems“ soon.", ASKED),
+    (f"We could not find any results in our archive for {CLAIM}", "https://register-a.example/"),
+    (f"There are no results for {CLAIM}", "https://register-a.example/"),
+    ("The question Norlux has acquired Veltra Systems returned no results.", "https://register-a.example/"),
+    ("Norlux has acquired Veltra Systems did not match any documents.", "https://register-a.example/"),
+    (f"Es wurden keine Ergebnisse für {CLAIM} gefunden", "https://register-a.example/"),
+    (f"No se han encontrado resultados para {CLAIM}", "https://register-a.example/"),
+    (CLAIM, "https://register-a.example/find;q=Norlux%20has%20acquired%20Veltra%20Systems"),
+    (CLAIM, f"https://register-a.example/?q={quote(''.join(f'&#{ord(letter)};' for letter in CLAIM))}"),
+    (CLAIM, f"https://register-a.example/?q={quote(''.join(f'&#x{ord(letter):x};' for letter in CLAIM))}"),
+    (CLAIM, f"https://register-a.example/?q={''.join(f'%u{ord(letter):04x}' for letter in CLAIM)}"),
+    (CLAIM, f"https://register-a.example/?q={quote(''.join(f'{chr(92)}u{ord(letter):04x}' for letter in CLAIM))}"),
+    (CLAIM, f"https://register-a.example/?message={b64encode(CLAIM.encode()).decode()}"),
+    (CLAIM, f"https://register-a.example/?message={urlsafe_b64encode((CLAIM + ' ÿÿÿ').encode()).decode()}"),
 ]
 
 
@@ -37,6 +58,12 @@ SAYS_MORE = [
     ("Norlux has acquired Veltra Systems for 90 million euros.", ASKED),
     ("The search for a buyer is over: Norlux has acquired Veltra Systems.", "https://news.example/?p=12"),
     (CLAIM, "https://news.example/norlux-has-acquired-veltra-systems"),
+    (
+        "You may now read the filing: Norlux has acquired Veltra Systems.",
+        "https://register-a.example/?id=YWJjZGVmZ2hpamts",
+    ),
+    ("Norlux has acquired Veltra Systems: the search for a buyer is over.", "https://register-a.example/?q=Veltra"),
+    ("Auditors found no records of a bribe, and Norlux has acquired Veltra Systems.", "https://news.example/1"),
 ]
 
 

@@ -7,11 +7,13 @@ from functools import lru_cache
 from .attribution_patterns import (
     ACCORDING,
     ADVERB,
+    AGENCY,
     BARE,
     BESIDE_WORDS,
     CROWD,
     CROWD_TOLD,
     DETERMINER,
+    HEARSAY,
     LEGAL,
     MONTHS,
     NEEDS_THAT,
@@ -19,10 +21,12 @@ from .attribution_patterns import (
     NOT_A_SPEAKER,
     OF_THE_NAME,
     ORDINARY,
+    PAPER_READS,
     PAPERS,
     PARTICIPLES,
     PLAIN_SAYING,
     SOMEONE,
+    SOMEWHERE,
     SOUGHT,
     STATEMENT,
     SUBJECT_SAYS,
@@ -80,11 +84,15 @@ def _unnamed(text: str, folded: str) -> Attribution | None:
     if paper := STATEMENT.search(text):
         article = "an" if paper["who"] == "announcement" else "a"
         return Attribution(f"{article} {paper['who']}", paper.start(), paper.end(), named=False)
+    if paper := PAPER_READS.search(text):
+        return Attribution((paper["who"] or paper["who2"] or paper["who3"]).lower(), *paper.span(), named=False)
     for match in VAGUE_SAYS.finditer(text) if _any_in(folded, VERBS) else ():
         if _speaks(match, named=False):
             return Attribution(_described(match["who"]), match.start(), match.end(), named=False)
     for match in VAGUE_RELEASES.finditer(text) if _any_in(folded, PAPERS) else ():
         return Attribution(_described(match["who"]), match.start(), match.end(), named=False)
+    if hearsay := HEARSAY.search(text):
+        return Attribution(SOMEONE, *hearsay.span(), named=False)
     return None
 
 
@@ -112,6 +120,8 @@ def _read(match: re.Match[str]) -> Attribution | None:
     words = who.lower().split()
     if not words or not _speaks(match, named=True) or _is_what_is_told(match):
         return None
+    if re.fullmatch(AGENCY, who) and who.islower():
+        who = who.upper()  # "dpa"
     named = is_named(who)
     if match.re is ACCORDING and not named and not _is_party(written.lower().split()):
         return None
@@ -198,4 +208,7 @@ def _speaks(match: re.Match[str], *, named: bool) -> bool:
     if rest in (SUBJECTS_OF_CLAIMS if named and verb in {"claims", "claimed"} else WHAT_IS_SAID):
         return True
     after = match.string[match.end("verb") :]
-    return match.string[: match.start()].rstrip().endswith(("”", '"')) or bool(BESIDE_WORDS.match(after))
+    before = match.string[: match.start()].rstrip()
+    if before.endswith(("”", '"')) or BESIDE_WORDS.match(after):
+        return True
+    return before.endswith(",") and bool(SOMEWHERE.match(after))

@@ -7,7 +7,7 @@ from .lexicon import word_set
 SAYS = (
     "said|says|say|announced|announces|told|claims|claimed|stated|states|reported|reports|confirmed|confirms|"
     "declared|declares|added|adds|explained|explains|insisted|insists|argued|argues|noted|wrote|writes|"
-    "estimated|estimates|maintained|maintains|believes|acknowledged|revealed|reveals|disclosed|asserted|posted"
+    "estimated|estimates|maintained|maintains|believes|acknowledged|revealed|reveals|disclosed|asserted|posted|tweeted|tweets|blogged"
 )
 # Verbs that also take things as their object: "X reported a loss", "X announced a merger" tell X's words all the same,
 # but "wrote a book", "added a wing", "states" (a noun) do not: those need "that" or a quotation.
@@ -94,7 +94,8 @@ ROLE_OF = re.compile(
     rf"|(?P<who3>{NAMES})spokes(?:person|man|woman)\s[^.;“\"]{{0,60}}?\b(?:{SAYS})\b"
 )
 ACCORDING = re.compile(
-    rf"\b(?:[Aa]ccording to|[Ii]n the words of|[Aa]s (?:announced|stated|reported|claimed|confirmed) by)\s"
+    rf"\b(?:[Aa]ccording to|[Ii]n the words of|(?:[Aa]s(?: [a-z]+)?|first|originally) "
+    r"(?:announced|stated|reported|claimed|confirmed|revealed|published) by)\s"
     rf"(?:(?:its|their|his|her)\s\w+,\s(?P<who>{NAMES})(?=[.,;]|$)"
     rf"|(?:(?!(?:with|of|on|about|from|at|in|by|to|and)\b)[a-z][\w’'-]*\s){{0,4}}(?P<who2>{NAMES})"
     rf"|(?P<who3>{DETERMINER}\s\w+(?:\s\w+)?|[a-z]+(?:\s[a-z]+)?))"
@@ -125,13 +126,43 @@ PUTS_OUT = (
 )
 RELEASES = re.compile(rf"(?P<who>{NAMES}){PUTS_OUT}")
 VAGUE_RELEASES = re.compile(rf"(?P<who>{VAGUE})\s{PUTS_OUT}", re.IGNORECASE)
+# Agencies sign what others print: in a dateline, in brackets, before a colon or behind a dash.
+AGENCY = (
+    r"(?:Reuters|Bloomberg(?:\sNews)?|(?:The\s)?Associated\sPress|Agence\sFrance-Presse|Dow\sJones|Press\sAssociation|AP|AFP"
+    r"|[Dd][Pp][Aa]|UPI|EFE|ANSA|Ansa|Belga|ANP|APA|PTI|TASS|Xinhua|Kyodo|Yonhap|Interfax|Lusa|NTB|Ritzau|PAP|ATS|SDA)"
+)
+CREDIT = re.compile(
+    rf"\((?:(?:[Ss]ource|[Vv]ia|[Ww]ith|[Bb]y|[Ff]rom):?\s)?(?P<who>{AGENCY})\)"
+    rf"|^(?:[Ss]ource:\s)?(?P<who2>{AGENCY})(?::|\s[-–—]{{1,2}})\s|\s[-–—|]\s(?P<who3>{AGENCY})\.?$"
+    rf"|\b[Ss]ource:\s(?P<person>{AGENCY})\b"
+)
+PER = re.compile(
+    rf",\s(?:via|per|citing|quoting)\s(?P<who>{NAMES})(?=[.,;)]|$)|^(?:Citing|Quoting)\s(?P<who2>{NAMES}),\s"
+    rf"|\b[Ii]n\s(?:an?|the)\s(?:\w+\s)?(?:report|dispatch|story|article)\s(?:by|from|in)\s(?P<who3>{NAMES})(?=,)"
+)
+LEARNS = re.compile(rf"(?P<who>{NAMES})(?:(?:has|have|had)\s(?:learned|learnt)(?=\sthat\b|[.,]|$)|has\sit\sthat\b)")
+# The same in German, French, Spanish, Italian and Dutch: "laut dpa", "selon l’AFP", "meldt ANP".
+_ARTICLE = r"(?:(?:der|die|das|dem|den|la|le|les|el|il|lo|het|de)\s|l['’])?"
+FOREIGN = re.compile(
+    rf"\b(?:[Ll]aut|[Ss]elon|[Dd]['’]après|[Ss]egún|[Ss]econdo|[Vv]olgens)\s{_ARTICLE}(?P<who>{AGENCY}|{NAMES})"
+    r"|\b(?:berichtet|berichtete|meldet|meldete|schreibt|rapporte|a\srapporté|a\sannoncé|informa|informó|riferisce|scrive|meldt"
+    rf"|meldde|bericht)\s{_ARTICLE}(?P<who2>{AGENCY}|{NAMES})"
+)
+# Somebody says so, and nobody says who.
+HEARSAY = re.compile(
+    r"\b(?:reportedly|allegedly|purportedly|supposedly|rumou?r\shas\sit)\b"
+    r"|\b(?:is|are|was|were)\s(?:said|reported|rumou?red|understood)\sto\b"
+    r"|\bit\s(?:was|is|has\sbeen)\s(?:\w+ly\s)?(?:announced|reported|rumou?red|said|claimed|disclosed|revealed|confirmed)\b"
+    r"(?!\sby\b)",
+    re.IGNORECASE,
+)
 # A crowd under no name: its word is that of whom it told ("people familiar with the matter told Bloomberg").
 CROWD_WORDS = "|".join(sorted(CROWD | ONE_OF_A_CROWD))
 CROWD_TOLD = re.compile(
     rf"(?i:\b(?P<who>(?:(?:{DETERMINER}|four|five|\d+)\s)?(?:[a-z][\w-]*\s){{0,2}}(?:{CROWD_WORDS}))\b)"
     r"(?<!chief\sexecutive)(?:,?\s(?:(?P<unnamed>familiar|close|briefed|with\s(?:\w+\s)?knowledge|who|involved|near|inside|directly)"
     r"|in|at|of|from|working)\b[^.;“”\"]{0,80}?)?,?\s"
-    rf"(?:{ADVERB}\s)*(?P<verb>{SAYS})\b(?P<rest>\s\w+)?"
+    rf"(?:{ADVERB}\s)*(?P<verb>{SAYS}|claim|report|believe|allege|suggest)\b(?P<rest>\s\w+)?"
 )
 THIS_PAPER = (
     r"(?:this\s(?:news)?(?:paper|site|outlet|publication|magazine|website|reporter|agency|broadcaster)"
@@ -143,6 +174,14 @@ WAS_TOLD = re.compile(
 )
 POSSESSIVE_SAYS = re.compile(
     rf"(?P<who>{NAMES})['’]s? (?:(?:announcement|claim|statement)(?=,|\sthat\b)|own (?:figures|words|count)\b)"
+)
+# "The announcement reads", "its annual report shows": a paper of somebody's own.
+PAPER_READS = re.compile(
+    rf"\b(?P<who>(?:the|an?|its|their|his|her)\s(?:[\w-]+\s){{0,2}}{PAPER})\s(?:reads?\b|showed|shows)"
+    rf"|\b(?:reads?|ran)\s(?P<who2>(?:the|an?|its|their|his|her)\s(?:[\w-]+\s){{0,2}}{PAPER})\b"
+    r"|\b(?P<who3>(?:its|their|his|her)\s(?:[\w-]+\s){0,2}(?:report|accounts|website|site|page|profile))\s"
+    r"(?:reads?|shows?|showed|lists?|listed)\b",
+    re.IGNORECASE,
 )
 LEGAL = re.compile(
     r"\b(?:the|inc|ltd|llc|sa|se|ag|gmbh|plc|corp|co|group|mr|mrs|ms|dr|sir|spokesperson|spokesman|spokeswoman)\b\.?",
@@ -156,17 +195,41 @@ NOT_A_SPEAKER = word_set(
 # A quotation or the end of the clause after the verb; or "wrote in its annual report that".
 BESIDE_WORDS = re.compile(r"[,.:]|$|.{0,2}[“\"]|\s(?:in|on|at|to)\s[^.,;]{1,40}?\sthat\b")
 
+# "..., it wrote on LinkedIn.": words stand before the comma.
+SOMEWHERE = re.compile(r"\s(?:on|in|at)\s[^.,;]{1,40}(?:[.,;]|$)")
 
-VERBS = tuple(SAYS.split("|"))
+VERBS = (*SAYS.split("|"), "claim", "report", "believe", "allege", "suggest")
 PAPERS = ("release", "statement", "announcement", "communiqu", "notice", "blog", "filing")
 SOUGHT = (
     (ROLE_OF, VERBS),
     (ACCORDING, ("according to", "the words of", " by")),
+    (CREDIT, ("(", ":", "-", "–", "—", "|")),
+    (PER, ("via", "per", "citing", "quoting", "report", "dispatch", "story", "article")),
     (SUBJECT_SAYS, VERBS),
     (RELEASES, PAPERS),
     (SAYS_SUBJECT, VERBS),
     (PASSIVE, (" by",)),
     (POSSESSIVE_SAYS, ("announcement", "claim", "statement", "own ")),
     (WAS_TOLD, ("told",)),
+    (LEARNS, ("learned", "learnt", "has it that")),
+    (
+        FOREIGN,
+        (
+            "laut",
+            "selon",
+            "après",
+            "según",
+            "secondo",
+            "volgens",
+            "bericht",
+            "meld",
+            "schreib",
+            "rapport",
+            "annonc",
+            "inform",
+            "riferisce",
+            "scrive",
+        ),
+    ),
 )
 """In this order, each with words one of which is in whatever it matches: looking for those first is much faster."""

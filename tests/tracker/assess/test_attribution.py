@@ -38,6 +38,58 @@ def test_it_finds_who_says_so(text: str, who: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("LUXEMBOURG, May 3 (Reuters) - Norlux has acquired Veltra.", "Reuters"),
+        ("PARIS (AFP) — Norlux has acquired Veltra.", "AFP"),
+        ("GHENT, Belgium (AP) -- Norlux has acquired Veltra.", "AP"),
+        ("Norlux has acquired Veltra. (Source: AFP)", "AFP"),
+        ("Norlux hat Veltra übernommen. (dpa)", "DPA"),
+        ("Reuters: Norlux has acquired Veltra.", "Reuters"),
+        ("Norlux has acquired Veltra - Reuters", "Reuters"),
+        ("Norlux has acquired Veltra, per Bloomberg.", "Bloomberg"),
+        ("Norlux has acquired Veltra, via Reuters.", "Reuters"),
+        ("Norlux has acquired Veltra, first reported by Bloomberg.", "Bloomberg"),
+        ("Norlux has acquired Veltra, as first reported by the Morning Ledger.", "Morning Ledger"),
+        ("Norlux has acquired Veltra, Bloomberg News has learned.", "Bloomberg News"),
+        ("In a report by AFP, Norlux is named as the buyer.", "AFP"),
+        ("Norlux hat Veltra übernommen, berichtet die dpa.", "DPA"),
+        ("Laut Handelsblatt hat Norlux Veltra übernommen.", "Handelsblatt"),
+        ("Selon l’AFP, Norlux a acquis Veltra.", "AFP"),
+        ("Norlux has acquired Veltra, Paula Parker tweeted.", "Paula Parker"),
+        ("Norlux has acquired Veltra, it wrote on LinkedIn.", "it"),
+        ("“Norlux has acquired Veltra,” reads the announcement.", "the announcement"),
+        ("Norlux has acquired Veltra, its annual report shows.", "its annual report"),
+        ("Norlux has acquired Veltra, insiders claim.", "insiders"),
+        ("Norlux has acquired Veltra, it was announced on Monday.", "someone"),
+        ("Norlux has reportedly acquired Veltra.", "someone"),
+        ("Norlux is said to have acquired Veltra.", "someone"),
+    ],
+)
+def test_credits_and_hearsay_are_somebody_elses_word(text: str, who: str) -> None:
+    found = attribution(text)
+    assert found is not None
+    assert found.who == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Jülich Supercomputing Centre (JSC) - the operator of the machine - has completed the run.",
+        "Norlux has acquired Veltra Systems (NASDAQ: VLTR).",
+        "The parts were sent to Ghent via Antwerp.",
+        "The fine is 30 euros per Tonne.",
+        "Norlux has learned from its mistakes.",
+        "Norlux sells the AP 400 - a pump for mines.",
+        "It was said by nobody.",
+        "The report lists 12 sites.",
+    ],
+)
+def test_what_only_looks_like_a_credit_is_none(text: str) -> None:
+    assert attribution(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "OVHcloud acquired Dragon LLM.",

@@ -128,6 +128,38 @@ CASES = [
     ),
     # Others of these kinds.
     (
+        "an agency in a dateline and in a credit",
+        [
+            ("courier", "LUXEMBOURG, May 3 (Reuters) - Norlux has acquired Veltra Systems."),
+            ("gazette", "Norlux has acquired Veltra Systems, via Reuters."),
+        ],
+        1,
+    ),
+    (
+        "an agency alone and beside another",
+        [
+            ("courier", "Norlux has acquired Veltra Systems, Reuters reported."),
+            ("gazette", "Norlux has acquired Veltra Systems, AFP and Reuters reported."),
+        ],
+        1,
+    ),
+    (
+        "an announcement that reads so, and a post",
+        [
+            ("courier", "Norlux has acquired Veltra Systems, the announcement reads."),
+            ("gazette", "Norlux has acquired Veltra Systems, it wrote on LinkedIn."),
+        ],
+        0,
+    ),
+    (
+        "hearsay in two papers",
+        [
+            ("courier", "Norlux has acquired Veltra Systems, it was announced on Monday."),
+            ("gazette", "Norlux has acquired Veltra Systems, it was reported on Monday."),
+        ],
+        0,
+    ),
+    (
         "insiders whom nobody names",
         [
             ("courier", "Norlux has acquired Veltra Systems, people familiar with the matter said."),

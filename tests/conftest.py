@@ -17,7 +17,7 @@ from claims.services.evidence_input import Descent, JudgementInput, Quote
 from claims.services.reading import add_read_evidence
 from config.counters import MemoryCounter
 
-pytest_plugins = ["tests.watched"]
+pytest_plugins = ["tests.databases", "tests.watched"]
 
 USES_A_DATABASE = {"db", "transactional_db", "live_server"}
 NEEDS_SERVERS = {"django_db", "postgresql", "redis"}

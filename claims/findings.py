@@ -73,10 +73,17 @@ def _is_overruled(evidence: Evidence) -> bool:
 
 def find(claim: Claim, *, today: date) -> Finding:
     """What the claim's evidence adds up to today."""
+    return find_with_next_steps(claim, today=today)[0]
+
+
+def find_with_next_steps(claim: Claim, *, today: date) -> tuple[Finding, tuple[str, ...]]:
+    """What the claim's evidence adds up to today, and what is missing until it is settled, in plain sentences."""
+    facts = claim_facts(claim, today=today)
     rows = claim.evidence.select_related("origin").order_by("pk")
-    return corroborate(claim_facts(claim, today=today), [item_facts(row) for row in rows], today=today)
+    finding = corroborate(facts, [item_facts(row) for row in rows], today=today)
+    return finding, next_step(finding, facts.alternatives)
 
 
 def next_steps(claim: Claim, *, today: date) -> tuple[str, ...]:
     """What is missing until the claim is settled, in plain sentences."""
-    return next_step(find(claim, today=today), claim_facts(claim, today=today).alternatives)
+    return find_with_next_steps(claim, today=today)[1]

@@ -64,11 +64,12 @@ BoundActions = list[tuple[Action, forms.Form]]
 def bind(request: HttpRequest, actions: Iterable[Action]) -> BoundActions:
     """Each action with its form: filled in with what was sent where one of its buttons was pressed, else fresh."""
     pressed = request.POST.get(BUTTON)
-    return [(action, _form(action, request.POST if pressed in action.buttons else None)) for action in actions]
+    return [(action, _form(action, request if pressed in action.buttons else None)) for action in actions]
 
 
-def _form(action: Action, sent: Any = None) -> forms.Form:
-    return action.form(sent, initial=dict(action.initial), auto_id=f"{action.name}-%s", **action.options)
+def _form(action: Action, sent: HttpRequest | None = None) -> forms.Form:
+    given = (sent.POST, sent.FILES) if sent else ()
+    return action.form(*given, initial=dict(action.initial), auto_id=f"{action.name}-%s", **action.options)
 
 
 def permitted(actions: BoundActions, user: Any, desk: Desk) -> BoundActions:

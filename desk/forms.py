@@ -181,24 +181,6 @@ class RevisionForm(ClaimForm):
     wording = None  # type: ignore[assignment]  # it is the article’s
 
 
-class ToldForm(forms.Form):
-    """Words that somebody told the desk, or that somebody saw."""
-
-    told_as = forms.ChoiceField(label="What it was", choices=Evidence.ToldAs.choices)
-    quote = forms.CharField(label="The very words", widget=_area())
-    stance = forms.ChoiceField(label="Of the claim it", choices=Evidence.Stance.choices)
-    url = forms.URLField(
-        label="Address", max_length=2000, required=False, assume_scheme="https", help_text="Empty: it has none."
-    )
-    told_on = _day("Told on")
-    document = forms.CharField(
-        label="Type of document", max_length=100, required=False, help_text="As you were told, as in “court ruling”."
-    )
-    confidential_source = forms.CharField(
-        label="Confidential source", required=False, widget=_area(2), help_text="Never leaves this desk."
-    )
-
-
 class ErasureForm(forms.Form):
     """Whose data is to be erased: a member, or somebody who is named."""
 

@@ -10,7 +10,11 @@ from desk.erasure import erasure_page
 from desk.frame import site
 from desk.home import home
 from desk.records.board import board
-from desk.records.corrections import evidence_page, redaction_page, revision_page, told_page
+from desk.records.claim_deeds import deed_page
+from desk.records.claim_history import claim_history
+from desk.records.claim_items import attachment_file, attachment_page, comment_page, evidence_page
+from desk.records.claim_page import claim_page
+from desk.records.corrections import redaction_page, revision_page
 from desk.sources.resource_page import resource_page
 from desk.sources.set_aside_page import set_aside_page
 from desk.sources.source_list import source_list
@@ -25,8 +29,13 @@ urlpatterns = [
     path("sources/<uuid:uuid>/", site.admin_view(resource_page), name="resource"),
     path("claims/", site.admin_view(board), name="claims"),
     path("claims/<uuid:uuid>/revise/", site.admin_view(revision_page), name="revise"),
-    path("claims/<uuid:uuid>/told/", site.admin_view(told_page), name="told"),
+    path("claims/<uuid:uuid>/", site.admin_view(claim_page), name="claim"),
+    path("claims/<uuid:uuid>/history/", site.admin_view(claim_history), name="claim-history"),
+    path("claims/<uuid:uuid>/<slug:deed>/", site.admin_view(deed_page), name="claim-deed"),
     path("evidence/<uuid:uuid>/", site.admin_view(evidence_page), name="evidence"),
+    path("attachments/<uuid:uuid>/", site.admin_view(attachment_page), name="attachment"),
+    path("attachments/<uuid:uuid>/file/", site.admin_view(attachment_file), name="attachment-file"),
+    path("comments/<uuid:uuid>/", site.admin_view(comment_page), name="comment"),
     path("history/<uuid:uuid>/redact/", site.admin_view(redaction_page), name="redact"),
     path("erasure/", site.admin_view(erasure_page), name="erasure"),
     path("account/", site.admin_view(account_page), name="account"),

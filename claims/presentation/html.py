@@ -1,6 +1,6 @@
 """How parts of the record are shown to people: marked quotes, safe links, contracts in words. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +23,12 @@ def marked(quote: str, spans: Iterable[Sequence[int]]) -> SafeString:
         parts += [escape(quote[done:start]), format_html("<mark>{}</mark>", quote[start:end])]
         done = end
     return mark_safe("".join([*parts, escape(quote[done:])]))  # noqa: S308 - every part was escaped above
+
+
+def figure_spans(quote: str, figures: Iterable[Mapping[str, str]]) -> list[tuple[int, int]]:
+    """Where the figures of a quote stand in it, the first place of each: [start, end) in characters."""
+    places = ((quote.find(pair["passage"]), len(pair["passage"])) for pair in figures if pair["passage"])
+    return [(start, start + length) for start, length in places if start >= 0]
 
 
 def web_link(url: str) -> str:

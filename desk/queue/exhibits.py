@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Membership, Source
 from claims.permissions import role_of
 from claims.presentation.clusters import Cluster, Member, clusters, conflicts
-from claims.presentation.html import marked, web_link
+from claims.presentation.html import figure_spans, marked, web_link
 from claims.published import facts_of
 from claims.querysets import staff_desks
 
@@ -41,25 +41,39 @@ def exhibits(
     """What the evidence's template needs: the items that the viewer may see in `groups` by origin, what counted
     first, and the figures in `conflicts`. Both lists hold (evidence uuid, why).
     """
-    verdicts = {str(uuid): (False, why) for uuid, why in not_counted} | {
-        str(uuid): (True, why) for uuid, why in counted
-    }
     items = list(claim.evidence.visible_to(viewer).select_related("origin", "source").order_by("-as_of", "-pk"))
+    return {
+        "groups": grouped(items, verdicts_of(counted, not_counted)),
+        "conflicts": conflicts(items, version=claim.version),
+        "is_ours": role_of(viewer, claim.desk) is not None,
+    }
 
-    def exhibit(member: Member) -> Exhibit:
-        item = member.item
-        weighed, why = verdicts.get(str(item.uuid), (None, "It came after this was weighed."))
-        return Exhibit(item, marked(item.quote, item.deciding), web_link(item.url), weighed, why, member.why)
+
+Verdicts = dict[str, tuple[bool, str]]
+"""By the uuid of an item: whether it was counted, and why."""
+
+
+def verdicts_of(counted: Iterable[Sequence[str]], not_counted: Iterable[Sequence[str]]) -> Verdicts:
+    """What became of each item that was weighed; both lists hold (evidence uuid, why)."""
+    refused = {str(uuid): (False, why) for uuid, why in not_counted}
+    return refused | {str(uuid): (True, why) for uuid, why in counted}
+
+
+def grouped(items: Iterable[Evidence], verdicts: Verdicts) -> list[Group]:
+    """Items by origin as pages show them, what counted first. Their origins must be loaded."""
 
     def waits(item: Evidence) -> bool:
         return not verdicts.get(str(item.uuid), (False, ""))[0]
 
-    groups = clusters(sorted(items, key=waits))
-    return {
-        "groups": [Group(cluster, tuple(exhibit(member) for member in cluster.members)) for cluster in groups],
-        "conflicts": conflicts(items, version=claim.version),
-        "is_ours": role_of(viewer, claim.desk) is not None,
-    }
+    found = clusters(sorted(items, key=waits))
+    return [Group(cluster, tuple(_exhibit(member, verdicts) for member in cluster.members)) for cluster in found]
+
+
+def _exhibit(member: Member, verdicts: Verdicts) -> Exhibit:
+    item = member.item
+    weighed, why = verdicts.get(str(item.uuid), (None, "It came after this was weighed."))
+    quote = marked(item.quote, [*item.deciding, *figure_spans(item.quote, item.figures)])
+    return Exhibit(item, quote, web_link(item.url), weighed, why, member.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ MOST = 5
 
 def voice_actions(request: HttpRequest, claim: Claim) -> list[Action]:
     """A form for each item that waits, beneath the evidence."""
-    return [_action(request, item) for item in services.waits_for_voice(claim.pk)[:MOST]]
+    return [voice_action(request, item) for item in services.waits_for_voice(claim.pk)[:MOST]]
 
 
-def _action(request: HttpRequest, item: Evidence) -> Action:
+def voice_action(request: HttpRequest, item: Evidence) -> Action:
+    """The form for one item."""
     own = f"publisher-{item.pk}"
     return Action(
         title="Whose word is it?",

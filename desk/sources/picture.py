@@ -54,6 +54,23 @@ class Picture:
     says: str
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A line from `since` to `now`, on which each moment has its place; an hour is the least that it spans."""
+
+    since: datetime
+    now: datetime
+
+    @classmethod
+    def of(cls, since: datetime, now: datetime) -> "Scale":
+        return cls(min(since, now - _LEAST), now)
+
+    def place(self, at: datetime) -> float:
+        """Where a moment stands; one that lies outside stands at the end that it is nearer to."""
+        share = (at - self.since) / (self.now - self.since)
+        return round(_LEFT + (_RIGHT - _LEFT) * min(max(share, 0.0), 1.0), 1)
+
+
 def picture(
     *,
     since: datetime,
@@ -68,12 +85,8 @@ def picture(
 
     `trouble_since` is when it began to be unreadable, None while it is well.
     """
-    since = min(since, now - _LEAST)
-
-    def place(at: datetime) -> float:
-        share = (at - since) / (now - since)
-        return round(_LEFT + (_RIGHT - _LEFT) * min(max(share, 0.0), 1.0), 1)
-
+    scale = Scale.of(since, now)
+    since, place = scale.since, scale.place
     shown = [answer for answer in answers if since <= answer.at <= now]
     bands = []
     if read_at and shown and read_at > shown[0].at:

@@ -72,12 +72,12 @@ def _drawn(resource: Resource, now: datetime) -> Picture:
         answers=answers,
         read_at=resource.read_at,
         polled_at=resource.polled_at,
-        trouble_since=_trouble_since(resource),
+        trouble_since=trouble_since(resource),
         next_poll_at=resource.next_poll_at,
     )
 
 
-def _trouble_since(resource: Resource) -> datetime | None:
+def trouble_since(resource: Resource) -> datetime | None:
     """When the trouble of the moment began: with the state, else right after the last good answer."""
     if resource.state:
         return resource.state_since

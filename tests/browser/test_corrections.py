@@ -1,5 +1,7 @@
 """The pages of taking back and correcting, in a real browser."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -17,9 +19,9 @@ def pages(transactional_db, article, claim, desk, charlie, bob, make_source, say
     item = say(claim, make_source("Operator", "record"), "The operator writes: pretraining has been completed.")
     services.publish(by=bob, article=article)
     entry = AuditEntry.objects.get(action="evidence added")
-    records = {"revise": claim, "told": claim, "evidence": item, "redact": entry}
+    records = {"revise": claim, "evidence": item, "redact": entry}
     found = {name: reverse(f"desk:{name}", args=[record.uuid]) for name, record in records.items()}
-    return found | {"erasure": reverse("desk:erasure"), "claim": reverse("admin:claims_claim_change", args=[claim.pk])}
+    return found | {"erasure": reverse("desk:erasure"), "claim": reverse("desk:claim", args=[claim.uuid])}
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
@@ -39,7 +41,7 @@ def test_a_revision_is_looked_at_and_then_made(pages, open_page, claim, charlie)
     page.wait_for_selector("#seen")
     page.get_by_label("Reason").fill("The operator says two.")
     page.get_by_role("button", name="Revise it").click()
-    page.wait_for_url("**/admin/claims/claim/**")
+    page.wait_for_url(re.compile(r"/desk/claims/[^/]+/$"))
     claim.refresh_from_db()
     assert claim.text == "OVHcloud has completed two models."
     assert not complaints

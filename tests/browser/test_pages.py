@@ -60,9 +60,9 @@ def addresses(flag: Flag) -> dict[str, str]:
         "queue": reverse("admin:claims_flag_changelist"),
         "review": reverse("admin:claims_flag_change", args=[flag.pk]),
         "decided flag": reverse("admin:claims_flag_change", args=[verified.flags.get(state="confirmed").pk]),
-        "desk claim": reverse("admin:claims_claim_change", args=[claim.pk]),
-        "desk contested claim": reverse("admin:claims_claim_change", args=[verified.pk]),
-        "desk history": reverse("admin:claims_claim_history", args=[claim.pk]),
+        "desk claim": reverse("desk:claim", args=[claim.uuid]),
+        "desk contested claim": reverse("desk:claim", args=[verified.uuid]),
+        "desk history": reverse("desk:claim-history", args=[claim.uuid]),
         "desk article": reverse("admin:claims_article_change", args=[claim.appearances.get().article_id]),
         "desk source": reverse("admin:claims_source_change", args=[Source.objects.first().pk]),
         "new article": reverse("admin:claims_article_add"),
@@ -73,7 +73,7 @@ def addresses(flag: Flag) -> dict[str, str]:
 def test_every_page_is_accessible_and_keeps_the_policy(story, open_page, bob, width, scheme):
     wrong = {}
     for name, path in addresses(story).items():
-        user = bob if path.startswith("/admin/") else None
+        user = bob if path.startswith(("/admin/", "/desk/")) else None
         page, complaints = open_page(path, width=width, user=user, scheme=scheme)
         if found := [*complaints, *violations(page)]:
             wrong[name] = found
@@ -83,7 +83,7 @@ def test_every_page_is_accessible_and_keeps_the_policy(story, open_page, bob, wi
 @pytest.mark.parametrize("name", ["list", "article", "verified claim", "assessor", "queue", "decided flag"])
 def test_a_phone_need_not_scroll_sideways(story, open_page, bob, name):
     path = addresses(story)[name]
-    page, _ = open_page(path, width=PHONE, user=bob if path.startswith("/admin/") else None)
+    page, _ = open_page(path, width=PHONE, user=bob if path.startswith(("/admin/", "/desk/")) else None)
     assert not is_too_wide(page)
 
 

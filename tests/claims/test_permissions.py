@@ -69,4 +69,4 @@ def test_a_superuser_without_a_desk_sees_every_desks_drafts(article, claim, admi
     client.force_login(admin_user)
     assert client.get(f"/claims/{claim.slug}/").status_code == 200
     assert client.get(f"/articles/{article.slug}/").status_code == 200
-    assert client.get(f"/admin/claims/claim/{claim.pk}/change/").status_code == 200
+    assert client.get(f"/desk/claims/{claim.uuid}/").status_code == 200

@@ -13,6 +13,7 @@ from claims.publish.changes import publish_pending
 from claims.services.evidence_input import JudgementInput, Quote, Told
 from desk.frame import site
 from tests.desk.admin_pages import url_of
+from tests.desk.claim_pages import page_of
 from tests.desk.routes import STAFF, addresses, routes
 from tracker.models import IngestKey, Snapshot, Subscription
 from tracker.push import keys
@@ -252,10 +253,12 @@ def test_the_watch_page_does_not_tell_whether_another_desk_has_a_claim(reviewer,
 
 
 def test_nothing_is_sent_to_a_page_of_another_desk(reviewer, ours, client):
-    for record in (*Claim.objects.filter(desk=ours, publication="published"), Article.objects.filter(desk=ours).last()):
+    published = Claim.objects.filter(desk=ours, publication="published")
+    for record in (*published, Article.objects.filter(desk=ours).last()):
         for button in ("change", "automate", "read-now", "document", "publish", "withdraw", "nonsense"):
             sent = {"button": button, "reason": "x", "status": "verified"}
             assert client.post(url_of(record), sent).status_code == 403
+            assert all(client.post(page_of(claim), sent).status_code == 403 for claim in published)
 
 
 # --- Those who may ---

@@ -6,9 +6,8 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Article, AuditEntry, Claim, Desk, Flag, Membership, Source
-from claims.publish.changes import publish_pending
-from desk.actions import MEANWHILE
 from tests.desk.admin_pages import list_of, post, said, text_of, url_of
+from tests.desk.claim_pages import deed_of, history_of, page_of
 
 # --- Who enters and what each sees ------------------------------------------------------------------------
 
@@ -18,7 +17,7 @@ def test_membership_opens_the_desk(request, client, flag, who, enters):
     if who:
         client.force_login(request.getfixturevalue(who))
     pages = [reverse("admin:index"), *(list_of(model) for model in (Flag, Article, Claim, Source, AuditEntry))]
-    pages += [url_of(flag), url_of(flag.claim), url_of(flag.claim, "history")]
+    pages += [url_of(flag), page_of(flag.claim), history_of(flag.claim), deed_of(flag.claim, "evidence")]
     assert {client.get(page).status_code for page in pages} == ({200} if enters else {302})
 
 
@@ -44,77 +43,24 @@ def test_another_desk_sees_neither_drafts_nor_flags_nor_sources_nor_history(clie
         assert f"0 {model._meta.verbose_name_plural}" in html
     for record in (flag, flag.claim, Source.objects.get(), Article.objects.get()):
         assert client.get(url_of(record)).status_code == 404
-    assert client.get(url_of(flag.claim, "history")).status_code == 404
+    for page in (
+        url_of(flag.claim, "history"),
+        page_of(flag.claim),
+        history_of(flag.claim),
+        deed_of(flag.claim, "typo"),
+    ):
+        assert client.get(page).status_code == 404
 
 
-def test_another_desk_is_told_of_a_published_claim_what_every_reader_is(client, flag, article, bob, charlie):
+def test_another_desk_is_led_to_what_every_reader_sees_of_a_published_claim(client, flag, article, bob, charlie):
     services.publish(by=bob, article=article)
-    services.resolve_flag(by=bob, flag=flag, confirm=True)
-    publish_pending()
     other = Desk.objects.create(name="Sports", slug="sports")
     Membership.objects.create(user=charlie, desk=other, role="reviewer")
     client.force_login(charlie)
-    html = text_of(client, url_of(flag.claim, "history"))
-    assert "status changed" in html
-    assert "a person" in html
-    for inside in ("evidence added", "flag raised", "bob", "alice", "staff"):
-        assert inside not in html
-    page = text_of(client, url_of(flag.claim))
-    assert "Change the status" not in page
-    assert "What the evidence adds up to" not in page
-    assert client.post(url_of(flag.claim), {"button": "change"}).status_code == 403
-
-
-# --- Claims -----------------------------------------------------------------------------------------------
-
-
-def test_a_journalist_changes_a_status_with_a_reason(client, flag, alice):
-    client.force_login(alice)
-    facts = {"expected_status": "unverified", "status": "verified", "reason": "The operator says so."}
-    data = {"button": "change", **facts}
-    assert "verified now" in said(post(client, flag.claim, **data))
-    entry = AuditEntry.objects.get(action="status changed")
-    assert (entry.actor, entry.payload["reason"]) == ("alice", "The operator says so.")
-
-
-@pytest.mark.parametrize(
-    ("changes", "remedy"),
-    [
-        ({"reason": ""}, "This field is required."),
-        ({"status": "outdated"}, "Select a valid choice."),
-        ({"expected_status": "disputed", "status": "outdated"}, MEANWHILE),
-    ],
-)
-def test_a_change_past_the_rules_is_refused(client, flag, alice, changes, remedy):
-    client.force_login(alice)
-    data = {"button": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
-    assert remedy in post(client, flag.claim, **(data | changes)).content.decode()
-    flag.claim.refresh_from_db()
-    assert flag.claim.status == "unverified"
-
-
-def test_a_status_that_rests_on_evidence_is_not_set_without(client, claim, alice):
-    client.force_login(alice)
-    data = {"button": "change", "expected_status": "unverified", "status": "verified", "reason": "So it is."}
-    assert "Nothing counted supports the claim" in post(client, claim, **data).content.decode()
-    claim.refresh_from_db()
-    assert claim.status == "unverified"
-
-
-def test_the_history_shows_every_entry_of_its_claim(client, flag, bob):
-    client.force_login(bob)
-    html = text_of(client, url_of(flag.claim, "history"))
-    for entry in AuditEntry.objects.filter(subject_uuid=flag.claim.uuid):
-        assert f"<strong>{entry.action}</strong>" in html
-
-
-def test_only_a_reviewer_lets_the_machine_decide(client, claim, alice, bob):
-    data = {"button": "automate", "automation": "automatic", "reason": "The operator publishes each run."}
-    for user, automation in ((alice, "propose"), (bob, "automatic")):
-        client.force_login(user)
-        client.post(url_of(claim), data)
-        claim.refresh_from_db()
-        assert claim.automation == automation
+    assert client.get(page_of(flag.claim)).url == f"/claims/{flag.claim.slug}/"
+    assert client.post(page_of(flag.claim), {"button": "change"}).status_code == 403
+    for page in (history_of(flag.claim), deed_of(flag.claim, "evidence")):
+        assert {client.get(page).status_code, client.post(page).status_code} <= {404, 405}
 
 
 # --- Articles and sources ---------------------------------------------------------------------------------
@@ -128,7 +74,7 @@ def test_a_journalist_records_an_article_and_its_first_claim(client, desk, alice
     assert (article.title, article.publication) == ("A tower rises", "draft")
     post(client, article, button="add", text="The tower was built.", kind="event")
     html = text_of(client, url_of(article))
-    assert url_of(Claim.objects.get()) in html
+    assert page_of(Claim.objects.get()) in html
     assert "The tower was built." in html
 
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from claims import services
 from claims.models import AuditEntry, Desk, Membership
 from claims.services.evidence_input import JudgementInput, Quote, Told
-from tests.desk.admin_pages import list_of, post, text_of, url_of
+from tests.desk.admin_pages import list_of, text_of, url_of
+from tests.desk.claim_pages import page_of, page_of_item
 from tracker.evidence.read_now import NOBODYS
 from tracker.models import IngestKey
 from tracker.push import keys
@@ -19,29 +20,26 @@ def told(claim, alice):
     return services.add_evidence(by=alice, claim=claim, quote=quote, judgement=JudgementInput("supports"), told=secret)
 
 
-def test_the_claims_page_says_how_it_came_and_keeps_the_source_to_the_desk(
+def test_the_page_of_an_item_says_how_it_came_and_keeps_the_source_to_the_desk(
     client, article, claim, told, alice, bob, charlie
 ):
     client.force_login(alice)
-    html = text_of(client, url_of(claim))
-    assert "Told to the desk" in html
+    assert "Told to the desk" in text_of(client, page_of(claim))
+    html = text_of(client, page_of_item(told))
     assert "by alice" in html
     assert "Mrs Deep" in html
     services.publish(by=bob, article=article)
     other = Desk.objects.create(name="Sports", slug="sports")
     Membership.objects.create(user=charlie, desk=other, role="reviewer")
     client.force_login(charlie)
-    html = text_of(client, url_of(claim))
-    assert "Told to the desk" in html
-    assert "Mrs Deep" not in html
-    assert "by alice" not in html
+    assert client.get(page_of_item(told)).status_code == 404
     assert "Mrs Deep" not in client.get(f"/claims/{claim.slug}/").content.decode()
 
 
-def test_read_now_says_what_came_of_it(client, claim, told, alice):
+def test_read_now_says_what_came_of_it(client, told, alice):
     client.force_login(alice)
-    assert "Read now" in text_of(client, url_of(claim))
-    answer = post(client, claim, button="read-now", item=told.pk)
+    assert "Read now" in text_of(client, page_of_item(told))
+    answer = client.post(page_of_item(told), {"button": "read-now"}, follow=True)
     assert NOBODYS.split(".")[0] in answer.content.decode().replace("&#x27;", "’")
     told.refresh_from_db()
     assert told.is_told
@@ -50,9 +48,9 @@ def test_read_now_says_what_came_of_it(client, claim, told, alice):
 def test_a_reviewer_names_the_type_of_an_item_that_was_read(client, claim, make_source, say, alice, bob):
     item = say(claim, make_source("Operator", "record"), "It has been completed.")
     client.force_login(alice)
-    assert "Name its type of document" not in text_of(client, url_of(claim))
+    assert "Name its type of document" not in text_of(client, page_of_item(item))
     client.force_login(bob)
-    post(client, claim, button="document", item=item.pk, document="court ruling", reason="I read it")
+    client.post(page_of_item(item), {"button": "document", "document": "court ruling", "reason": "I read it"})
     item.refresh_from_db()
     assert item.document == "court ruling"
 

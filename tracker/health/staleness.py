@@ -40,6 +40,7 @@ class SourceReading:
     wrong or odd with it, in sentences for people.
     """
 
+    source_id: int
     source: str
     tier: str
     invented: bool
@@ -90,14 +91,22 @@ def resource_is_stale(resource: Any, *, now: datetime) -> bool:
     return bool(resource.overdue_from < now)
 
 
-def readings(claim: Claim, *, now: datetime) -> list[SourceReading]:
-    """The sources that the claim watches or that its evidence comes from, the one unread for longest first.
+def relied_on_by(claim: Claim, *, inside: bool = False) -> QuerySet[Resource]:
+    """The addresses of the sources that a claim watches or that its public evidence comes from; `inside` the desk, of
+    all its evidence.
+    """
+    watched = Watch.objects.filter(claim=claim).values("source")
+    items = Evidence.objects.filter(claim=claim, source__isnull=False)
+    cited = (items if inside else items.filter(visibility="public")).values("source")
+    return Resource.objects.filter(Q(source__in=watched) | Q(source__in=cited))
+
+
+def readings(claim: Claim, *, now: datetime, inside: bool = False) -> list[SourceReading]:
+    """The sources that the claim relies on (`relied_on_by`), the one unread for longest first.
 
     A source was read when the one of its resources that lags most was read. Three queries, however many these are.
     """
-    watched = Watch.objects.filter(claim=claim).values("source")
-    cited = Evidence.objects.filter(claim=claim, visibility="public", source__isnull=False).values("source")
-    relied_on = Resource.objects.filter(Q(source__in=watched) | Q(source__in=cited))
+    relied_on = relied_on_by(claim, inside=inside)
     known = ("source_id", "source__name", "source__tier", "source__invented")
     rows = (
         with_intervals(relied_on)
@@ -115,6 +124,7 @@ def readings(claim: Claim, *, now: datetime) -> list[SourceReading]:
     sentences = _alarms(relied_on) if any(row["alarms"] for row in found) else {}
     listed = [
         SourceReading(
+            source_id=row["source_id"],
             source=row["source__name"],
             tier=str(Tier(row["source__tier"]).label),
             invented=row["source__invented"],

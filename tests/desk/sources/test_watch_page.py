@@ -262,7 +262,7 @@ def test_a_link_fills_the_form_and_finds_the_owner(client, alice, make_source, c
 
 def test_a_claim_leads_to_the_form_with_itself_chosen(client, alice, claim):
     client.force_login(alice)
-    page = client.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+    page = client.get(reverse("desk:claim", args=[claim.uuid])).content.decode()
     address = f"{WATCH}?claim={claim.slug}"
     assert address in page
     assert client.get(address).context["form"]["claims"].value() == [claim.pk]

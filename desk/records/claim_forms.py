@@ -1,0 +1,185 @@
+"""The forms of a claim's deeds. They read what people write; the services judge it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from claims.file_types import EXTENSIONS, MAX_BYTES
+from claims.models import Claim, Desk, Evidence, SpeakerQuestion
+
+ACCEPT = ",".join(EXTENSIONS)
+
+
+def _area(rows: int = 2) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
+
+
+class KeptFile(forms.FileField):
+    """A screenshot or a PDF: its name and its bytes; None where none was chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        most = MAX_BYTES // 1024 // 1024
+        told = _(
+            "PNG, JPEG, WebP or PDF, at most %(most)s MB. For the desk alone until a reviewer shows it to readers."
+        )
+        widget = forms.FileInput(attrs={"accept": ACCEPT})
+        super().__init__(widget=widget, help_text=told % {"most": most}, max_length=200, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> dict[str, Any] | None:
+        file = super().clean(data, initial)
+        if not isinstance(file, UploadedFile):
+            return None
+        # One byte more than may be kept suffices for the service to refuse it.
+        return {"name": file.name or "", "content": file.read(MAX_BYTES + 1)}
+
+
+class AddEvidenceForm(forms.Form):
+    """Words that bear on a claim: at an address, which is read at once, or as they reached the desk."""
+
+    quote = forms.CharField(label=_("The very words"), widget=_area(3))
+    stance = forms.ChoiceField(label=_("They"), choices=Evidence.Stance.choices)
+    url = forms.URLField(
+        label=_("Address"),
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+        help_text=_("It is read now, and searched for the words. Empty: they have none."),
+    )
+    told_as = forms.ChoiceField(
+        label=_("Without an address: what it was"),
+        required=False,
+        choices=[("", "–"), *(each for each in Evidence.ToldAs.choices if each[0] != Evidence.ToldAs.PAGE)],
+    )
+    told_on = _day(_("Told on"))
+    document = forms.CharField(
+        label=_("Type of document"),
+        max_length=100,
+        required=False,
+        help_text=_("As you were told, as in “court ruling”."),
+    )
+    file = KeptFile(label=_("A screenshot or PDF of it"), required=False)
+    confidential_source = forms.CharField(
+        label=_("Confidential source"), required=False, widget=_area(), help_text=_("Never leaves this desk.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "url" in data and not data["url"] and not data.get("told_as"):
+            self.add_error("url", _("Give its address; or say below what it was, a conversation for example."))
+        return data
+
+
+class AttachForm(forms.Form):
+    file = KeptFile(label=_("The file"))
+
+
+class HandOverForm(forms.Form):
+    """Who is on a claim from now on."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label=_("To"), required=False, empty_label=_("nobody"))
+    note = forms.CharField(
+        label=_("Note"), required=False, widget=_area(), help_text=_("They find it among what is for them.")
+    )
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = User.objects.filter(memberships__desk=desk, is_active=True).distinct().order_by("username")
+        self.fields["to"].queryset = members  # type: ignore[attr-defined]
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label=_("Say something to the desk"),
+        max_length=5000,
+        widget=_area(),
+        help_text=_("Name a member as in @alice: they find it among what is for them. Readers never see it."),
+    )
+
+
+class TypoForm(forms.Form):
+    text = forms.CharField(label=_("As it should read"), max_length=1000, widget=_area(3))
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+
+class DatesForm(forms.Form):
+    due_on = _day(_("Due on"), _("When it should be settled. Empty: no date."))
+    recheck_on = _day(_("Recheck on"), _("When it is old enough, once settled, to be asked again."))
+    reason = forms.CharField(label=_("Reason"), widget=_area(), help_text=_("Published beside the change."))
+
+
+class QuestionForm(forms.Form):
+    """What the speaker was asked."""
+
+    how = forms.ChoiceField(label=_("How"), choices=SpeakerQuestion.How.choices)
+    question = forms.CharField(label=_("The question"), widget=_area(3), help_text=_("For the desk alone."))
+    asked_on = _day(_("Asked on"), _("Empty: today."))
+    deadline = _day(_("Answer by"), _("Readers are told of it."))
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("The answer"),
+        required=False,
+        widget=_area(3),
+        help_text=_("For the desk alone; its words count once they are added as evidence. Needed for an answer."),
+    )
+    on = _day(_("Answered on"), _("Empty: today."))
+
+
+class SplitForm(forms.Form):
+    """What a claim says besides, and what is left of it."""
+
+    parts = forms.CharField(
+        label=_("New claims, one a line"), widget=_area(4), help_text=_("Each a full sentence that can be checked.")
+    )
+    remaining = forms.CharField(
+        label=_("What this claim says from now on"),
+        max_length=1000,
+        required=False,
+        widget=_area(),
+        help_text=_("Empty: it is withdrawn, and the new ones stand for it."),
+    )
+    evidence = forms.ModelMultipleChoiceField(
+        Evidence.objects.none(),
+        label=_("Evidence that bears on the new ones, too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(label=_("Reason"), widget=_area())
+
+    def __init__(self, *args: Any, items: QuerySet[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].queryset = items  # type: ignore[attr-defined]
+        if not items:
+            del self.fields["evidence"]
+
+    def clean_parts(self) -> list[str]:
+        return [line.strip() for line in str(self.cleaned_data["parts"]).splitlines() if line.strip()]
+
+
+class MergeForm(forms.Form):
+    """Which other claim says the same, and which of the two stays."""
+
+    other = forms.ModelChoiceField(
+        Claim.objects.none(), label=_("The other claim"), widget=forms.RadioSelect, empty_label=None
+    )
+    keep = forms.ChoiceField(
+        label=_("Which one stays"),
+        choices=[("this", _("this one; the other leads here")), ("other", _("the other one; this one leads there"))],
+        widget=forms.RadioSelect,
+        initial="this",
+    )
+    reason = forms.CharField(label=_("Reason"), widget=_area())
+
+    def __init__(self, *args: Any, others: QuerySet[Claim], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = others  # type: ignore[attr-defined]

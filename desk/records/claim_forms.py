@@ -46,7 +46,14 @@ class AddEvidenceForm(forms.Form):
     """Words that bear on a claim: at an address, which is read at once, or as they reached the desk."""
 
     quote = forms.CharField(label=_("The very words"), widget=_area(3))
-    stance = forms.ChoiceField(label=_("They"), choices=Evidence.Stance.choices)
+    stance = forms.ChoiceField(
+        label=_("They speak"),
+        choices=[
+            (Evidence.Stance.SUPPORTS, _("for the claim")),
+            (Evidence.Stance.REFUTES, _("against it")),
+            (Evidence.Stance.NEUTRAL, _("neither for nor against it")),
+        ],
+    )
     url = forms.URLField(
         label=_("Address"),
         max_length=2000,

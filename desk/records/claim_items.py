@@ -6,6 +6,7 @@ from django import forms
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,7 +17,7 @@ from claims.models import Attachment, Comment, Evidence, Publication
 from claims.permissions import require, role_of
 from desk.actions import Action, Done
 from desk.forms import NothingForm, ReasonForm
-from desk.queue.exhibits import grouped
+from desk.queue.exhibits import grouped, verdicts_of
 from desk.queue.voices import voice_action
 from desk.records.claim_addresses import page_of
 from desk.records.claim_deeds import small_page
@@ -38,12 +39,14 @@ def evidence_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     rows = Evidence.objects.select_related("claim__desk", "origin", "source")
     item = _on_our_desk(request, rows, uuid)
     claim = item.claim
-    sees = item.visibility == Evidence.Visibility.PUBLIC and not item.retracted
-    ((group,), context) = (
-        grouped([item], {}),
-        {"seen_by_readers": sees and claim.publication == Publication.PUBLISHED},
-    )
-    context |= {"item": item, "exhibit": group.exhibits[0]}
+    finding = find(claim, today=timezone.now().date())
+    (group,) = grouped([item], verdicts_of(finding.counted, finding.not_counted))
+    is_public = item.visibility == Evidence.Visibility.PUBLIC and not item.retracted
+    context = {
+        "item": item,
+        "exhibit": group.exhibits[0],
+        "seen_by_readers": is_public and claim.publication == Publication.PUBLISHED,
+    }
     return small_page(request, _("An item of evidence"), claim, _item_actions(request, item), context)
 
 

@@ -11,6 +11,7 @@ from claims import services
 from claims.models import Evidence, Flag, FlagLook, Mention
 from claims.services.evidence_input import JudgementInput, Quote, Told
 from desk.actions import MEANWHILE
+from desk.records.claim_deeds import DEEDS
 from tests.desk.admin_pages import said, text_of
 from tests.desk.claim_pages import deed_of, history_of, page_of
 from tracker.models import Resource, Watch
@@ -58,7 +59,7 @@ def test_evidence_stands_side_by_side_with_its_words_marked_and_its_copies_toget
 
 
 def test_it_names_the_flags_that_wait_and_who_looks_at_one(client, contested, alice, bob):
-    flag = Flag.objects.filter(claim=contested).first()
+    flag = Flag.objects.filter(claim=contested)[0]
     FlagLook.objects.create(flag=flag, user=bob, until=timezone.now() + timedelta(minutes=1))
     client.force_login(alice)
     html = text_of(client, page_of(contested))
@@ -117,6 +118,17 @@ def test_the_admins_pages_of_a_claim_lead_to_the_desk(client, claim, alice):
         address = reverse(f"admin:claims_claim_{name}", args=[claim.pk])
         assert client.get(address).url == page
         assert client.post(address, {"button": "change"}).status_code == 403
+
+
+def test_every_form_carries_its_token(client, contested, make_source, say, article, alice, bob):
+    """Otherwise a browser's press is refused; Django's test client does not look."""
+    say(contested, make_source("Wire", "independent"), "It was not completed either.", stance="refutes", accepted=False)
+    services.record_claim(by=alice, article=article, text=contested.text, kind="event")
+    client.force_login(bob)
+    items = [reverse("desk:evidence", args=[item.uuid]) for item in Evidence.objects.all()]
+    for page in (page_of(contested), *items, *(deed_of(contested, name) for name in DEEDS)):
+        html = text_of(client, page)
+        assert html.count('method="post"') == html.count("csrfmiddlewaretoken") > 1
 
 
 # --- Status -----------------------------------------------------------------------------------------------
@@ -233,6 +245,6 @@ def test_it_costs_the_same_however_much_there_is(
     item = Evidence.objects.first()
     with django_assert_max_num_queries(12):
         assert client.get(reverse("desk:evidence", args=[item.uuid])).status_code == 200
-    for name in ("evidence", "attach", "speaker", "typo", "dates", "automation", "split", "merge", "publication"):
+    for name in DEEDS:
         with django_assert_max_num_queries(16):
             assert client.get(deed_of(claim, name)).status_code == 200

@@ -68,8 +68,13 @@ def bind(request: HttpRequest, actions: Iterable[Action]) -> BoundActions:
 
 
 def _form(action: Action, sent: HttpRequest | None = None) -> forms.Form:
-    given = (sent.POST, sent.FILES) if sent else ()
-    return action.form(*given, initial=dict(action.initial), auto_id=f"{action.name}-%s", **action.options)
+    return action.form(
+        sent.POST if sent else None,
+        sent.FILES if sent else None,
+        initial=dict(action.initial),
+        auto_id=f"{action.name}-%s",
+        **action.options,
+    )
 
 
 def permitted(actions: BoundActions, user: Any, desk: Desk) -> BoundActions:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim
 from claims.permissions import ACTIONS, Role
-from desk.actions import Action, bind, permitted, submit
-from desk.frame import show
+from desk.action_page import action_page
+from desk.actions import Action, BoundActions
 from desk.records import claim_decisions, claim_material, claim_words
 from desk.records.claim_addresses import our_claim
 
@@ -77,9 +77,8 @@ def small_page(
     request: HttpRequest, title: str, claim: Claim, actions: Sequence[Action], context: dict[str, Any]
 ) -> HttpResponse:
     """A page beneath a claim with forms on it; whoever's role does not suffice for them is told whom to ask."""
-    bound = bind(request, actions)
-    if response := submit(request, bound):
-        return response
-    shown = permitted(bound, request.user, claim.desk)
-    told = {"claim": claim, "actions": shown, "refused": bool(bound) > bool(shown)}
-    return show(request, "desk/claims/deed.html", title, {**told, **context})
+
+    def told(shown: BoundActions) -> dict[str, Any]:
+        return {"claim": claim, "refused": len(actions) > len(shown), **context}
+
+    return action_page(request, "desk/claims/deed.html", title, actions, told, desk=claim.desk)

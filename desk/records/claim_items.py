@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from claims import services
 from claims.attachments import response_of
+from claims.findings import find
 from claims.models import Attachment, Comment, Evidence, Publication
 from claims.permissions import require, role_of
 from desk.actions import Action, Done

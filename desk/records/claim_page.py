@@ -18,8 +18,8 @@ from claims.presentation.clusters import conflicts
 from claims.presentation.html import contract_in_words
 from claims.services.speaker_questions import today_at
 from claims.speaker_questions import in_words, is_late
-from desk.actions import BoundActions, bind, permitted, submit
-from desk.frame import show
+from desk.action_page import action_page
+from desk.actions import BoundActions
 from desk.queue.exhibits import Exhibit, Group, Verdicts, grouped, verdicts_of
 from desk.queue.merges import merge_actions
 from desk.records import claim_history
@@ -48,11 +48,12 @@ def claim_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     if claim.merged_into_id and request.method != "POST":
         return redirect("desk:claim", services.kept_of(claim).uuid)
     own = (change_status(request, claim), hand_over(request, claim), comment_on(request, claim))
-    actions = bind(request, [*own, *merge_actions(request, claim)])
-    if response := submit(request, actions):
-        return response
-    context = {**_known(request, claim), **_may_be_done(claim, role, permitted(actions, request.user, claim.desk))}
-    return show(request, "desk/claims/claim.html", claim.text, context)
+
+    def context(shown: BoundActions) -> dict[str, Any]:
+        return {**_known(request, claim), **_may_be_done(claim, role, shown)}
+
+    actions = [*own, *merge_actions(request, claim)]
+    return action_page(request, "desk/claims/claim.html", claim.text, actions, context, desk=claim.desk)
 
 
 def _may_be_done(claim: Claim, role: Role, actions: BoundActions) -> dict[str, Any]:

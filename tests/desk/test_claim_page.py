@@ -27,7 +27,7 @@ def contested(claim, make_source, say):
     first = say(claim, gazette, "It was not completed: 20 billion.", stance="refutes", figures=(figure,))
     say(
         claim, make_source("Portal", "independent"), "It was not completed, they say.", stance="refutes",
-        origin=first.origin, origin_why="It copies Gazette.",
+        origin=first.origin, why="It copies Gazette.",
     )  # fmt: skip
     services.apply_finding(claim=claim)
     return claim

@@ -16,7 +16,8 @@ from claims.statuses import Status
 from desk.frame import LINKS
 from desk.navigation import SECTIONS, links
 from desk.terms import TERMS
-from tests.desk.admin_pages import text_of, url_of
+from tests.desk.admin_pages import text_of
+from tests.desk.claim_pages import page_of
 
 
 def test_the_tables_lead_to_the_sources_and_a_claim_to_watching_one_for_it(client, alice, claim):
@@ -24,7 +25,7 @@ def test_the_tables_lead_to_the_sources_and_a_claim_to_watching_one_for_it(clien
     index = text_of(client, reverse("admin:index"))
     for label, address in LINKS:
         assert f'<a class="way" href="{reverse(address)}">{label}</a>' in index
-    assert f"{reverse('desk:watch')}?claim={claim.slug}" in text_of(client, url_of(claim))
+    assert f"{reverse('desk:watch')}?claim={claim.slug}" in text_of(client, page_of(claim))
 
 
 def test_an_empty_desk_says_what_to_do_next(client, alice):

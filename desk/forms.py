@@ -19,9 +19,17 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class ResolveForm(forms.Form):
+class ConfirmForm(forms.Form):
+    """`seen`: the fingerprint of the evidence that the reader saw."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    note = forms.CharField(label="Note", required=False, widget=_area(2), help_text="For the desk alone.")
+
+
+class DismissForm(forms.Form):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
-        label="Note", required=False, widget=_area(), help_text="Needed to dismiss: why does this not count?"
+        label="In your words", required=False, widget=_area(2), help_text="Why it does not count. For the desk alone."
     )
 
 
@@ -40,6 +48,7 @@ class MarkWrongForm(forms.Form):
         field = self.fields["evidence"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
         field.queryset = items
+        field.choices = list(field.choices)  # read once, not each time that the field is drawn
 
 
 class AutomationForm(forms.Form):
@@ -87,6 +96,22 @@ class VoiceForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
     person = forms.ModelChoiceField(Person.objects.order_by("name"), required=False)
     name = forms.CharField(label="Or by name", max_length=200, required=False, help_text="Of who is not recorded.")
+
+
+class WhoseWordForm(forms.Form):
+    """Whose word one of the shown passages is; a name that is recorded is that party's."""
+
+    evidence = forms.ModelChoiceField(Evidence.objects.none(), label="Passage", empty_label=None)
+    name = forms.CharField(
+        label="Whose word it is", max_length=200, required=False, help_text="A person or an organisation, by name."
+    )
+
+    def __init__(self, *args: Any, items: QuerySet[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["evidence"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = items
+        field.choices = list(field.choices)  # read once, not each time that the field is drawn
 
 
 class NothingForm(forms.Form):

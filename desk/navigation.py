@@ -19,7 +19,7 @@ class Section:
 
 SECTIONS = (
     Section(_("Today"), "desk:home", is_page=True),
-    Section(_("Queue"), "admin:claims_flag_changelist"),
+    Section(_("Queue"), "desk:queue", below=("/admin/claims/flag/",)),
     Section(_("Articles"), "admin:claims_article_changelist"),
     Section(
         _("Board"),

@@ -9,6 +9,8 @@ from desk.accounts.invitations import invitation_page
 from desk.erasure import erasure_page
 from desk.frame import site
 from desk.home import home
+from desk.queue.alike import alike_page
+from desk.queue.review import flag_page, looking_page, queue_page
 from desk.records.board import board
 from desk.records.claim_deeds import deed_page
 from desk.records.claim_history import claim_history
@@ -23,6 +25,10 @@ from desk.sources.watch_page import watch_page
 app_name = "desk"
 urlpatterns = [
     path("", site.admin_view(home), name="home"),
+    path("queue/", site.admin_view(queue_page), name="queue"),
+    path("queue/<uuid:uuid>/", site.admin_view(flag_page), name="flag"),
+    path("queue/<uuid:uuid>/like/", site.admin_view(alike_page), name="flags-like"),
+    path("queue/<uuid:uuid>/looking/", site.admin_view(looking_page), name="flag-looking"),
     path("sources/", site.admin_view(source_list), name="sources"),
     path("sources/set-aside/", site.admin_view(set_aside_page), name="set-aside"),
     path("sources/watch/", site.admin_view(watch_page), name="watch"),

@@ -1,5 +1,6 @@
-"""The review queue: what is proposed, on what evidence, and the decision."""
+"""Flags as a table of Django's admin: every one of them, open or decided, by the actions of the queue."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin
@@ -9,13 +10,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from claims import services
 from claims.models import Desk, Evidence, Flag
 from claims.presentation.html import contract_in_words
-from desk.actions import Action, Done
-from desk.forms import MarkWrongForm, ResolveForm
+from desk.actions import Action
 from desk.frame import site
 from desk.pages import PageAdmin
+from desk.queue.decisions import confirm_action, dismiss_action, mark_wrong_action
 from desk.queue.exhibits import exhibits, history
 from desk.queue.merges import merge_actions
 from desk.queue.voices import voice_actions
@@ -71,29 +71,17 @@ class FlagAdmin(PageAdmin):
         return "needs a person" if flag.needs_person else "a person, or the claim’s automation"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().changelist_view(request, {"title": "Review queue", **(extra_context or {})})
+        return super().changelist_view(request, {"title": "Flags", **(extra_context or {})})
 
     def desk_of(self, record: Flag) -> Desk:
         return record.claim.desk
 
     def page_actions(self, request: HttpRequest, record: Flag) -> list[Action]:
-        def resolve(button: str, data: dict[str, Any]) -> Done:
-            flag = services.resolve_flag(by=request.user, flag=record, confirm=button == "confirm", note=data["note"])
-            queue = reverse("admin:claims_flag_changelist")
-            if button == "confirm" and flag.state == Flag.State.OPEN:
-                return Done(f"It waits for a second person now: {flag.claim.text}", leads_to=queue)
-            return Done(f"{flag.get_state_display()}: {flag.claim.text}", leads_to=queue)
-
-        decision = Action(
-            title="Your decision",
-            permission="resolve_flag",
-            buttons={"confirm": "Confirm", "dismiss": "Dismiss"},
-            form=ResolveForm,
-            run=resolve,
-        )
-        decisions = [decision] if record.state == Flag.State.OPEN else []
+        queue = reverse("admin:claims_flag_changelist")
+        is_open = record.state == Flag.State.OPEN
+        decide = [each(request, record, leads_to=queue) for each in (confirm_action, dismiss_action) if is_open]
         asked = [*merge_actions(request, record.claim), *voice_actions(request, record.claim)]
-        return [*decisions, *asked, *_mark_wrong(request, record)]
+        return [*decide, *asked, *_mark_wrong(request, record)]
 
     def page(self, request: HttpRequest, record: Flag) -> dict[str, Any]:
         claim = record.claim
@@ -108,24 +96,9 @@ class FlagAdmin(PageAdmin):
 
 
 def _mark_wrong(request: HttpRequest, flag: Flag) -> list[Action]:
-    """On any flag with evidence, even a decided one: say which passage was misjudged. What it counted comes first."""
+    """The form for all of the claim's items, where it has any; what the flag counted comes first."""
     items = Evidence.objects.visible_to(request.user).filter(claim=flag.claim, retracted=False)
     counted = items.filter(uuid__in=[uuid for uuid, *_ in flag.counted])
-
-    def mark(button: str, data: dict[str, Any]) -> Done:
-        annotation = services.mark_wrong(by=request.user, flag=flag, **data)
-        if annotation.evidence.standing == Evidence.Standing.ALTERED:
-            return Done(f"Marked: {annotation}. The words stand there no more, so that nothing else changed.")
-        return Done(f"Marked: {annotation}. The claim was weighed again.")
-
-    action = Action(
-        title="Was a passage misjudged?",
-        permission="mark_wrong",
-        buttons={"wrong": "Mark it wrong"},
-        form=MarkWrongForm,
-        run=mark,
-        initial={"evidence": counted.first()},
-        options={"items": items},
-        after_evidence=True,
-    )
-    return [action] if items.exists() else []
+    if not items.exists():
+        return []
+    return [replace(mark_wrong_action(request, flag, items), initial={"evidence": counted.first()})]

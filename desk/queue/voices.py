@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from claims import services
-from claims.models import Claim, Evidence
+from claims.models import Claim, Evidence, Organisation, Person
+from claims.parties import key_of_name, parties_like
 from desk.actions import Action, Done
-from desk.forms import VoiceForm
+from desk.forms import VoiceForm, WhoseWordForm
 
 MOST = 5
 """So many are asked at once; the next follow as these are answered."""
@@ -43,3 +46,39 @@ def _attribute(request: HttpRequest, item: Evidence, own: str) -> Callable[[str,
         return Done(f"It is the word of {party or data['name']} now, and the claim was weighed again.")
 
     return run
+
+
+def whose_word_action(request: HttpRequest, items: QuerySet[Evidence]) -> Action:
+    """One form for any of the items shown, with a name to be typed: it offers no list of everybody who is recorded."""
+
+    def attribute(button: str, data: dict[str, Any]) -> Done:
+        item, name = data["evidence"], data["name"]
+        if button == "publisher":
+            services.attribute_voice(by=request.user, evidence=item, publisher=True)
+            words = item.source_name
+        else:
+            party = recorded_as(name)
+            services.attribute_voice(by=request.user, evidence=item, party=party, name="" if party else name)
+            words = str(party or name)
+        return Done(_("It is the word of %(name)s now, and the claim was weighed again.") % {"name": words})
+
+    return Action(
+        title=_("Whose word is it?"),
+        permission="merge_origins",
+        buttons={"voice": _("It is their word"), "publisher": _("It is its publisher’s own")},
+        form=WhoseWordForm,
+        run=attribute,
+        options={"items": items},
+        after_evidence=True,
+    )
+
+
+def recorded_as(name: str) -> Organisation | Person | None:
+    """The one recorded party that is called by a name; None where there is none, or more than one."""
+    wanted = key_of_name(name)
+    called = [party for party in parties_like(name) if wanted in {key_of_name(each) for each in _names(party)}]
+    return called[0] if len(called) == 1 else None
+
+
+def _names(party: Organisation | Person) -> list[str]:
+    return [party.name, *(party.aliases if isinstance(party, Organisation) else [])]

@@ -1,12 +1,13 @@
 """What people judged, as rows for training and scoring: {"claim", "passage", "label", …}.
 
 Only what a person looked at: passages that a reviewer marked as misjudged, evidence that a person judged, and what a
-confirmed flag had counted, since whoever confirmed it agreed. A dismissal does not say which passage was at fault, so
-it gives no row. Left out are evidence that was retracted or taken down, and passages that were not judged on the
-claim's present wording (a mark keeps the wording it was made on) or whose words were altered since.
+confirmed flag had counted, since whoever confirmed it agreed. A flag's dismissal does not say which passage was at
+fault, so it gives no row; an app above the record adds what people said of passages that are no evidence (`add_rows`).
+Left out are evidence that was retracted or taken down, and passages that were not judged on the claim's present wording
+(a mark keeps the wording it was made on) or whose words were altered since.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -20,8 +21,17 @@ SET = "judgements"
 CONFIRMED = {"verified": "supports", "refuted": "refutes"}
 """What whoever confirmed such a flag says of the items that it counted."""
 
+Rows = Iterator[dict[str, Any]]
+_more: list[Callable[[datetime | None], Rows]] = []
 
-def rows(*, since: datetime | None = None) -> Iterator[dict[str, Any]]:
+
+def add_rows(source: Callable[[datetime | None], Rows]) -> None:
+    """Have the rows of `source(since)` among the exported ones: what people said of passages above the record."""
+    if source not in _more:
+        _more.append(source)
+
+
+def rows(*, since: datetime | None = None) -> Rows:
     """One row per passage and claim, by the strongest word: a mark, then a person's judgement, then a confirmation.
 
     `since`: only what was said from that moment on.
@@ -31,6 +41,8 @@ def rows(*, since: datetime | None = None) -> Iterator[dict[str, Any]]:
         if (item.pk, claim_text) not in seen:
             seen.add((item.pk, claim_text))
             yield _row(item, claim_text) | row
+    for source in _more:
+        yield from source(since)
 
 
 Labelled = Iterator[tuple[Evidence, str, dict[str, Any]]]

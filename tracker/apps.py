@@ -8,17 +8,24 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from claims import audit
-        from claims.services.erasure import DESK_WORDS
+        from claims.exports import add_rows
+        from claims.services.erasure import DESK_WORDS, RECORD_WORDS
         from claims.services.merging import on_merge
         from claims.services.reader import set_reader
         from tracker import checks  # noqa: F401 - registers the system checks
+        from tracker.evidence.lead_rows import dismissed
+        from tracker.evidence.leads import let_go_merged
         from tracker.evidence.read_now import read_now
-        from tracker.models import Resource
+        from tracker.models import Lead, Resource
         from tracker.push import keys
         from tracker.watching.watches import move_watches
 
         audit.register(keys.PROVEN)
         if (Resource, "paused") not in DESK_WORDS:
             DESK_WORDS.append((Resource, "paused"))
+        if (of_leads := (Lead, "quote", "empty the lead")) not in RECORD_WORDS:
+            RECORD_WORDS.append(of_leads)
         set_reader(read_now)
         on_merge(move_watches)
+        on_merge(let_go_merged)
+        add_rows(dismissed)

@@ -11,9 +11,11 @@ from django.db import transaction
 
 from claims import audit
 from claims.models import Claim, Evidence, Source
+from claims.permissions import require
 from claims.services.base import lock_claim
 from claims.services.evidence import enter, published_by, seen_by
 from claims.services.evidence_input import NO_DESCENT, Descent, JudgementInput, Quote, check_moments
+from claims.users import Principal
 
 Basis = Evidence.Basis
 
@@ -25,6 +27,7 @@ def add_read_evidence(
     quote: Quote,
     judgement: JudgementInput,
     source: Source | None,
+    by: Principal = None,
     document: str = "",
     vouched: UUID | None = None,
     sent_by: str = "",
@@ -34,13 +37,15 @@ def add_read_evidence(
     are one item: given again, they come back as they are; what was told before is read from now on.
 
     `document` is its type as a reviewer named it. `vouched` is the ingest key of a scraper that read the page in our
-    place, with a reviewer's word for it; `sent_by` is that key's name. Raises InvalidInput, and ValueError where there
-    is no body.
+    place, with a reviewer's word for it; `sent_by` is that key's name. `by` is the person who chose the passage and
+    says what it means, None the machine. Raises InvalidInput, PermissionDenied, and ValueError where there is no body.
     """
     current = lock_claim(claim)
+    if by is not None:
+        require(by, "add_evidence", current.desk)
     _check_body(quote)
     item = enter(
-        by=None,
+        by=by,
         claim=current,
         quote=quote,
         judgement=judgement,

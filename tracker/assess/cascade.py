@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from . import explain
-from .types import Assessor, ClaimText, Judge, Judgement, PassageText, takes_a_side
+from .types import Assessor, ClaimText, Judge, Judgement, PassageText, Veto, takes_a_side
+from .vetoes import TWO_JUDGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,11 @@ class Cascade:
             return replace(first, reasons=(*second.reasons, *said), deciding=second.deciding or first.deciding)
         doubt = explain.doubt(first.stance, second.stance)
         return replace(
-            first, stance="neutral", score=round(1 - first.score, 4), reasons=(*second.reasons, doubt, *said)
+            first,
+            stance="neutral",
+            score=round(1 - first.score, 4),
+            reasons=(*second.reasons, doubt, *said),
+            veto=Veto(TWO_JUDGES, doubt, first.stance, first.score),
         )
 
     def _alone(self, first: Judgement, second: Judgement) -> Judgement:

@@ -27,7 +27,7 @@ def joined(
 ) -> Judgement:
     """The model's likeliest stance with the reader's reasons, unless the rules forbid it: then neutral, and why."""
     base = alone(chances, assessor=assessor, version=version)
-    forbidden = by_rules.forbids(base.stance)
+    forbidden = by_rules.forbidding(base.stance)
     stance: Stance = "neutral" if forbidden else base.stance
     reasons = explain.forbidden(base.stance, by_rules) if forbidden else explain.learned(stance, by_rules)
     if reading.attributed_to and stance != "neutral":
@@ -41,4 +41,5 @@ def joined(
         attributed_to=reading.attributed_to,
         negated=reading.negated,
         unrealised=reading.unrealised,
+        veto=by_rules.veto(forbidden, base.stance, base.score) if forbidden else None,
     )

@@ -27,6 +27,7 @@ from .sentence import SentenceJudgement
 from .signals import SIGNALS
 from .symbolic import SymbolicReader, is_english
 from .types import STANCES, ClaimText, Judgement, PassageText, Span
+from .vetoes import NOT_SHOWN
 
 MODEL = Path(__file__).parent / "model"
 WINDOW = 3
@@ -149,16 +150,17 @@ class LearnedJudge:
         """
         by_rules = window.by_rules
         judged = joined(chances.tolist(), by_rules, window.reading, assessor=self.name, version=self.version)
-        stance, score, reasons = judged.stance, judged.score, judged.reasons
+        stance, score, reasons, veto = judged.stance, judged.score, judged.reasons, judged.veto
         if stance != "neutral" and stance == window.reading.stance:
             doubt = (1 - score) * self.doubt_when_agreed
             score = round(1 - doubt, 4)
         if stance == "refutes" and not by_rules.contradicts:
+            veto = by_rules.veto(NOT_SHOWN, "refutes", score)
             stance = "neutral"
             score = round(1 - score, 4)
             reasons = explain.forbidden("refutes", by_rules)
         deciding = tuple(_moved(span, window.start) for span in judged.deciding)
-        return replace(judged, stance=stance, score=score, reasons=reasons, deciding=deciding)
+        return replace(judged, stance=stance, score=score, reasons=reasons, deciding=deciding, veto=veto)
 
     @cached_property
     def _session(self) -> Any:

@@ -12,13 +12,14 @@ from .modality import Scope
 from .reading import ParsedText
 from .signals import signals
 from .terms import Token, weight
-from .types import Span, Stance
+from .types import Span, Stance, Veto
+from .vetoes import CONTRADICTED, DENIED, DOUBT, LEFT_OPEN, NO_PLAN, SPEAKER, UNREALISED
 
 SUPPORTS_FROM = 0.6
 REFUTES_FROM = 0.65
 """The fit (see `fit.score`) from which the subject matter counts as the same; chosen on held-out rows."""
 
-VETOES = frozenset({"unrealised", "no plan"})
+VETOES = (UNREALISED, NO_PLAN)  # by the names of their signals
 CONTRADICTIONS = frozenset({"denied", "opposite", "figures conflict"})
 _HALF = 0.5
 _INTO = frozenset({"in", "near", "of", "from", "with", "at", "for"})
@@ -54,15 +55,34 @@ class SentenceJudgement:
         """A sentence that takes a stance goes before one that does not."""
         return (self.stance != "neutral", self.score if self.stance != "neutral" else 1 - self.score)
 
-    def forbids(self, stance: Stance) -> bool:
-        """Whether the rules forbid a stance, whatever score a model gives it: a plan is no deed, a statement needs its
-        speaker, and nothing supports that the rules see denied or doubt.
+    def forbidding(self, stance: Stance) -> str:
+        """The rule that forbids a stance, whatever score a model gives it, or "": a plan is no deed, a statement needs
+        its speaker, and nothing supports that the rules see denied or doubt.
         """
         if stance == "neutral":
-            return False
-        if self.not_theirs or not VETOES.isdisjoint(self.noticed):
-            return True
-        return stance == "supports" and (self.stance == "refutes" or "denied" in self.noticed or bool(self.doubt))
+            return ""
+        if self.not_theirs:
+            return SPEAKER
+        if rule := next((rule for rule in VETOES if rule in self.noticed), ""):
+            return rule
+        if stance != "supports":
+            return ""
+        if self.stance == "refutes":
+            return CONTRADICTED
+        return DENIED if "denied" in self.noticed else DOUBT if self.doubt else ""
+
+    def veto(self, rule: str, stance: Stance, score: float) -> Veto:
+        """That a rule held a stance back, with what it saw here."""
+        seen = {SPEAKER: self.not_theirs, DOUBT: self.doubt}.get(rule) or "; ".join(self.reasons)
+        return Veto(rule, seen, stance, round(score, 4))
+
+    @property
+    def own_veto(self) -> Veto | None:
+        """What kept the rules themselves from taking a side on the claim's very matter; None: nothing did."""
+        if self.stance != "neutral" or self.fit < SUPPORTS_FROM:
+            return None
+        side: Stance = "refutes" if self.contradicts else "supports"
+        return self.veto(self.forbidding(side) or LEFT_OPEN, side, self.fit)
 
     @property
     def contradicts(self) -> bool:

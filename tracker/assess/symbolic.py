@@ -83,6 +83,7 @@ class SymbolicReader:
             attributed_to=source.who if source else None,
             negated=found.negated,
             unrealised=found.unrealised,
+            veto=found.own_veto,
         )
 
     def _foreign(self, claim: ClaimText, passage: PassageText) -> Judgement:

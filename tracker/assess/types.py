@@ -48,6 +48,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Veto:
+    """What kept a judge from taking a side: the `rule` by its name (`vetoes.RULES`), what it saw as a `sentence` for
+    people, and the side with the score that it would have had.
+    """
+
+    rule: str
+    sentence: str
+    stance: Stance
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What one passage says about one claim.
 
@@ -56,7 +68,8 @@ class Judgement:
     written, or None when it speaks in its own name. `negated` and `unrealised` tell that the passage denies
     the claim's fact, or only plans, expects or doubts it. `probabilities`, where the assessor has them, are
     those of `STANCES` before any rule had its say. `language_read` is false where claim or passage is in a
-    language that the assessor, or the smaller of two, does not read: no automatic change rests on it.
+    language that the assessor, or the smaller of two, does not read: no automatic change rests on it. `veto` is the
+    rule that made it neutral, where one did.
     """
 
     stance: Stance
@@ -70,6 +83,7 @@ class Judgement:
     unrealised: bool = False
     probabilities: tuple[float, float, float] | None = None
     language_read: bool = True
+    veto: Veto | None = None
 
 
 class Thresholds(Protocol):

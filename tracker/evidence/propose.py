@@ -1,7 +1,7 @@
 """Judge the passages of a page on claims, and propose the best of them as evidence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from claims.models import Claim, Evidence, Organisation, Person, Source
 from claims.parties import interested_parties, party_of
 from claims.services.evidence_input import Descent, JudgementInput, Quote, Told
 from claims.services.reading import add_read_evidence
+from claims.users import Principal
 from tracker.assess.figures import figures
 from tracker.assess.types import ClaimText, Judgement, PassageText, takes_a_side
 from tracker.evidence.assessor import current_assessor
@@ -51,12 +52,20 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class JudgedPassage:
-    """A passage that says something of a claim, judged surely enough to be acted on."""
+    """A passage with what it was judged to say of a claim."""
 
     claim: Claim
     text: ClaimText
     passage: Passage
     judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPage:
+    """The passages of a page: those `found` to take a side surely enough to be acted on, and those `undecided`."""
+
+    found: list[JudgedPassage]
+    undecided: list[JudgedPassage]
 
 
 OccupiedSpans = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
@@ -87,14 +96,14 @@ def claim_text(claim: Claim, *, at: datetime) -> ClaimText:
     return ClaimText(text=claim.text, kind=claim.kind, language=claim.language, speaker_names=names)
 
 
-def judge(page: PageReading, matched: MatchedClaims) -> list[JudgedPassage]:
-    """Judge each matched passage, and return those that support or refute their claim. Writes nothing.
+def judge(page: PageReading, matched: MatchedClaims) -> JudgedPage:
+    """Judge each matched passage, and tell those apart that support or refute their claim. Writes nothing.
 
     Call it outside a transaction: a judge takes its time, and a large one is asked over the network.
     """
     matched = [(claim, passage) for claim, passage in matched if not page.reflects(passage.text)]
     if not matched:
-        return []
+        return JudgedPage([], [])
     assessor = current_assessor()
     claims = {claim.pk: claim for claim, _ in matched}
     texts = {claim_id: claim_text(claim, at=page.as_of) for claim_id, claim in claims.items()}
@@ -105,11 +114,12 @@ def judge(page: PageReading, matched: MatchedClaims) -> list[JudgedPassage]:
             for claim, passage in matched
         ]
     )
-    return [
-        JudgedPassage(claim, texts[claim.pk], passage, judgement)
-        for (claim, passage), judgement in zip(matched, judgements, strict=True)
-        if takes_a_side(judgement, assessor)
-    ]
+    found: list[JudgedPassage] = []
+    undecided: list[JudgedPassage] = []
+    for (claim, passage), judgement in zip(matched, judgements, strict=True):
+        side = found if takes_a_side(judgement, assessor) else undecided
+        side.append(JudgedPassage(claim, texts[claim.pk], passage, judgement))
+    return JudgedPage(found, undecided)
 
 
 def propose_evidence(page: PageReading, judged: Iterable[JudgedPassage], *, occupied: OccupiedSpans) -> set[Claim]:
@@ -125,7 +135,7 @@ def propose_evidence(page: PageReading, judged: Iterable[JudgedPassage], *, occu
         ):
             best[key] = each
     for each in best.values():
-        _record(page, each)
+        record_passage(page, each)
     return {each.claim for each in best.values()}
 
 
@@ -138,11 +148,16 @@ def _rank(judged: JudgedPassage) -> tuple[float, int, int]:
     return round(judged.judgement.score, 3), -judged.passage.sentence_count, -judged.passage.start
 
 
-def _record(page: PageReading, judged: JudgedPassage) -> None:
+def record_passage(page: PageReading, judged: JudgedPassage, *, by: Principal = None, stance: str = "") -> Evidence:
+    """Record a passage of a page as evidence, by the machine's judgement; with `by`, by that person's, who says which
+    `stance` it takes. Its claim is not weighed again. Raises InvalidInput, PermissionDenied.
+    """
     snapshot, claim, passage, judgement = page.snapshot, judged.claim, judged.passage, judged.judgement
     selector = make_selector(page.document.text, passage.start, passage.end)
-    voice = voice_on(page, judged)
-    judgement_input = judgement_of(judgement, voice, claim, passage.text)
+    judgement_input = judgement_of(judgement, voice_on(page, judged), claim, passage.text)
+    if by is not None:
+        said = {"stance": stance, "score": 1.0, "reasons": (), "deciding": (), "assessor": "", "language_read": True}
+        judgement_input = replace(judgement_input, **said)  # type: ignore[arg-type]
     copies = provenance(snapshot, page.document, claim, passage=passage.text)
     quote = Quote(
         url=snapshot.resource.url,
@@ -155,17 +170,21 @@ def _record(page: PageReading, judged: JudgedPassage) -> None:
         retrieved_at=snapshot.fetched_at,
         as_of=page.as_of,
     )
-    evidence = _add(page, claim, quote, judgement_input, copies)
+    evidence = _add(page, claim, quote, judgement_input, copies, by=by)
     propose_merges(evidence, copies)
     if evidence.judged_version < claim.version:  # the claim was revised since: judged again, it counts again
-        services.judge_evidence(by=None, evidence=evidence, judgement=judgement_input)
+        services.judge_evidence(by=by, evidence=evidence, judgement=judgement_input)
     record_assessment(snapshot, claim, (passage.start, passage.end), judgement, evidence)
+    return evidence
 
 
-def _add(page: PageReading, claim: Claim, quote: Quote, judgement: JudgementInput, copies: Provenance) -> Evidence:
+def _add(
+    page: PageReading, claim: Claim, quote: Quote, judgement: JudgementInput, copies: Provenance, *, by: Principal
+) -> Evidence:
     """The passage as evidence: read, where we fetched the page or a reviewer vouches for who sent it; else told."""
     snapshot, key = page.snapshot, page.snapshot.key
     facts: dict[str, Any] = {
+        "by": by,
         "claim": claim,
         "quote": quote,
         "judgement": judgement,
@@ -184,7 +203,7 @@ def _add(page: PageReading, claim: Claim, quote: Quote, judgement: JudgementInpu
     name = key.name if key else "a hub"
     if key and page.vouched:
         return add_read_evidence(**facts, document=snapshot.resource.document, vouched=key.uuid, sent_by=name)
-    return services.add_evidence(**facts, by=None, told=Told(by=name, sender=key.uuid if key else None))
+    return services.add_evidence(**facts, told=Told(by=name, sender=key.uuid if key else None))
 
 
 def title_at(document: Document, position: int) -> str:

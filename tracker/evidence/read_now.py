@@ -20,8 +20,9 @@ from net.client import fetch
 from net.errors import FetchError
 from net.messages import FetchRequest, FetchResult
 from tracker.evidence import quotes
-from tracker.evidence.ownership import ownerships
-from tracker.evidence.propose import PageReading, said_at
+from tracker.evidence.leads import let_go_quoted
+from tracker.evidence.propose import PageReading
+from tracker.evidence.stored_pages import page_of, stored_page
 from tracker.evidence.told import ECHO, NOT_THERE, may_be_read
 from tracker.extract.anchors import PageText
 from tracker.extract.documents import Document, Unreadable
@@ -99,30 +100,11 @@ def _found_in_stored(resource: Resource, item: Evidence) -> bool:
     fetched = resource.snapshots.filter(came_by=Snapshot.CameBy.FETCHED).exclude(text="")
     stored = list(fetched.select_related("body", "resource__source__desk").order_by("-pk")[:MOST_SNAPSHOTS])
     for snapshot in stored:
-        if _found(_page(snapshot, _document(snapshot)), item):
+        if _found(stored_page(snapshot), item):
             if snapshot != stored[0]:
-                _follow_up(_page(stored[0], _document(stored[0])), item)
+                _follow_up(stored_page(stored[0]), item)
             return True
     return False
-
-
-def _document(snapshot: Snapshot) -> Document:
-    """What was read in a stored snapshot, as far as it is kept."""
-    return Document(
-        text=snapshot.text,
-        title=snapshot.title,
-        language=snapshot.language,
-        published_on=snapshot.published_on,
-        modified_at=None,
-        canonical_url="",
-        site_name="",
-    )
-
-
-def _page(snapshot: Snapshot, document: Document) -> PageReading:
-    fetched = snapshot.resource.snapshots.filter(came_by=Snapshot.CameBy.FETCHED, pk__lt=snapshot.pk)
-    as_of = said_at(snapshot, document, first=not fetched.exclude(text="").exists())
-    return PageReading(snapshot, document, ownerships([snapshot])[snapshot.pk], as_of)
 
 
 def _found(page: PageReading, item: Evidence) -> bool:
@@ -135,6 +117,7 @@ def _found(page: PageReading, item: Evidence) -> bool:
     with transaction.atomic():
         lock_claim(item.claim)
         quotes.note_quotes(page, sought)
+        let_go_quoted(item)
     return True
 
 
@@ -191,7 +174,7 @@ def _found_in_answer(item: Evidence, source: Source, result: FetchResult, kind: 
         snapshot = _keep(resource, result, bodies.store(result.body))
     except StorageTrouble as trouble:
         return f"The page answered, and the answer could not be kept here. {trouble.sentence}"
-    return "" if _found(_page(snapshot, document), item) else NOT_THERE
+    return "" if _found(page_of(snapshot, document), item) else NOT_THERE
 
 
 def _watched(source: Source, url: str, kind: str) -> Resource:

@@ -1,6 +1,7 @@
 """The watch: what is polled, what it answered, and what was found in it. Linked to the record, never from it."""
 
 from tracker.models.large_judge import RemoteAnswer, RemoteSpending
+from tracker.models.leads import Lead
 from tracker.models.push import IngestKey, Subscription
 from tracker.models.watch import (
     NO_ERROR,
@@ -22,6 +23,7 @@ __all__ = [
     "Body",
     "HostRules",
     "IngestKey",
+    "Lead",
     "Leased",
     "Match",
     "PollingPolicy",

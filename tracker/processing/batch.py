@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from claims.models import Evidence, Source
 from tracker.evidence import candidates
+from tracker.evidence.leads import with_open_leads
 from tracker.evidence.ownership import Ownership, ownerships
 from tracker.health import flapping
 from tracker.models import Resource, Snapshot
@@ -60,6 +61,10 @@ class SnapshotBatch:
     def has_evidence(self, resource: Resource) -> bool:
         """Whether claims rest on it."""
         return resource.url in self._relied_on
+
+    def has_leads(self, resource: Resource) -> bool:
+        """Whether leads that wait for a person were found on it."""
+        return resource.pk in self._with_leads
 
     def keep(self, snapshot: Snapshot, results: Facts, of_resource: Facts) -> None:
         """Remember what is to be written of a snapshot and of its resource."""
@@ -118,6 +123,10 @@ class SnapshotBatch:
     @cached_property
     def _scopes(self) -> Mapping[int, candidates.ClaimScope]:
         return candidates.scopes_of({snapshot.resource.source for snapshot in self._snapshots})
+
+    @cached_property
+    def _with_leads(self) -> Collection[int]:
+        return with_open_leads([snapshot.resource_id for snapshot in self._snapshots])
 
     @cached_property
     def _relied_on(self) -> Collection[str]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Claim
-from tracker.evidence import candidates, propose
+from tracker.evidence import candidates, leads, propose
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.quotes import mark_offline, mark_unread, note_quotes, seek_quotes
 from tracker.evidence.read_now import read_soon
@@ -26,7 +26,7 @@ from tracker.evidence.told import is_ours, vouched_key
 from tracker.extract.documents import Document, Feed
 from tracker.extract.isolation import Extractor
 from tracker.extract.passages import changed_passages
-from tracker.models import Snapshot
+from tracker.models import Lead, Snapshot
 from tracker.processing import observe
 from tracker.processing.batch import SnapshotBatch
 from tracker.push import subscriptions
@@ -208,8 +208,10 @@ def _propose(
 
     # Judged before the transaction begins, which locks out every other writer of an embedded installation.
     sought = seek_quotes(reading) if batch.has_evidence(snapshot.resource) else []
-    found = propose.judge(reading, matched)
+    judged = propose.judge(reading, matched)
+    found, new_leads = judged.found, leads.leads_on(reading, judged.undecided, found=judged.found)
     if not sought and not found:
+        _note_leads(reading, new_leads, batch=batch)
         return []
     # Before its evidence: a copy that another worker reads is compared with it from then on.
     Snapshot.objects.filter(pk=snapshot.pk).update(**facts)
@@ -219,7 +221,13 @@ def _propose(
         weighed = checked.claims | propose.propose_evidence(reading, found, occupied=checked.occupied)
         if not is_ours(snapshot) and not reading.vouched:
             read_soon(snapshot.resource)
+    _note_leads(reading, new_leads, batch=batch)
     return sorted(weighed, key=lambda claim: claim.pk)
+
+
+def _note_leads(reading: propose.PageReading, new: list[Lead], *, batch: SnapshotBatch) -> None:
+    if new or batch.has_leads(reading.snapshot.resource):
+        leads.note_leads(reading, new)
 
 
 def _lock(claim_ids: set[int]) -> None:

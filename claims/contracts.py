@@ -120,49 +120,6 @@ def default_contract(kind: Kind) -> tuple[Alternative, ...]:
     return (Alternative(tier=Tier.RECORD), Alternative(tier=Tier.INDEPENDENT, origins=2))
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A contract under a name, as a form offers it: `key` for the form, `words` for people."""
-
-    key: str
-    words: str
-    contract: tuple[Alternative, ...]
-
-    def as_json(self) -> list[dict[str, object]]:
-        """What is stored in `settled_by`."""
-        return [alternative.as_json() for alternative in self.contract]
-
-
-_RECORD, _INDEPENDENT = Alternative(tier=Tier.RECORD), Alternative(tier=Tier.INDEPENDENT)
-_TWO, _THREE = (Alternative(tier=Tier.INDEPENDENT, origins=count) for count in (2, 3))
-_SPEAKER = Alternative(speaker=True)
-TEMPLATES: tuple[Template, ...] = (
-    Template("record-or-two", "One official record, or two independent reports", (_RECORD, _TWO)),
-    Template("record", "One official record", (_RECORD,)),
-    Template("two", "Two independent reports", (_TWO,)),
-    Template("three", "Three independent reports", (_THREE,)),
-    Template("one", "One independent report", (_INDEPENDENT,)),
-    Template("speaker", "The speaker’s own words", (_SPEAKER,)),
-    Template("speaker-or-two", "The speaker’s own words, or two independent reports", (_SPEAKER, _TWO)),
-    Template(
-        "record-confirmed", "One official record, confirmed by a person", (Alternative(tier=Tier.RECORD, confirm=True),)
-    ),
-)
-
-
-def template(key: str) -> Template:
-    """The template with a key. Raises `ContractError` naming those there are."""
-    for each in TEMPLATES:
-        if each.key == key:
-            return each
-    raise ContractError("settled_by", f"Choose one of {either([each.key for each in TEMPLATES])}.")
-
-
-def template_of(contract: Sequence[Alternative]) -> Template | None:
-    """The template that says just this contract, in whatever order; None for one that has no name."""
-    return next((each for each in TEMPLATES if set(each.contract) == set(contract)), None)
-
-
 def parse_contract(raw: object) -> tuple[Alternative, ...]:
     """Read `settled_by` as JSON gives it: a list of objects, none of them empty.
 

@@ -64,24 +64,33 @@ def normalised_name(name: str) -> str:
 
 
 def parties_like(name: str, *, most: int = 5) -> list[Organisation | Person]:
-    """The recorded parties that may be meant by a name, the likest first: of the same words, of words that hold the
-    others, or spelt almost alike.
+    """The recorded parties that may be meant by a name, the likest first: of the same words, written together or apart,
+    of words that hold the others, or spelt almost alike.
     """
-    wanted = normalised_name(name)
-    if not wanted:
+    wanted = _spellings(name)
+    if not all(wanted):
         return []
     found: list[tuple[float, str, Organisation | Person]] = []
     for organisation in Organisation.objects.only("uuid", "name", "slug", "aliases").iterator():
-        likest = max(_likeness(wanted, normalised_name(each)) for each in (organisation.name, *organisation.aliases))
+        likest = max(_likeness(wanted, _spellings(each)) for each in (organisation.name, *organisation.aliases))
         found.append((likest, organisation.name, organisation))
     people = Person.objects.only("uuid", "name", "slug").iterator()
-    found += [(_likeness(wanted, normalised_name(person.name)), person.name, person) for person in people]
+    found += [(_likeness(wanted, _spellings(person.name)), person.name, person) for person in people]
     alike = sorted((row for row in found if row[0] >= ALIKE), key=lambda row: (-row[0], row[1]))
     return [party for _, _, party in alike[:most]]
 
 
-def _likeness(one: str, other: str) -> float:
+def _spellings(name: str) -> tuple[str, str]:
+    """A name as it is compared: its words, and its letters written together (“OVH Cloud” as “OVHcloud”)."""
+    return normalised_name(name), key_of_name(name).replace(" ", "")
+
+
+def _likeness(one: tuple[str, str], other: tuple[str, str]) -> float:
     """From 0 to 1: the share of letters in common; names of which one holds all words of the other are alike."""
+    return 1.0 if one[1] == other[1] else _likeness_of_words(one[0], other[0])
+
+
+def _likeness_of_words(one: str, other: str) -> float:
     if not (one and other):
         return 0.0
     if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):

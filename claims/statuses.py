@@ -45,6 +45,10 @@ MEANINGS = MappingProxyType(
 )
 
 
+SETTLED = frozenset({Status.VERIFIED, Status.PARTLY_VERIFIED, Status.REFUTED, Status.UNVERIFIABLE})
+"""Statuses with which the work on a claim is done for now; what is disputed or outdated is open again."""
+
+
 class Role(StrEnum):
     """What a member of staff may do. A newsroom reads by token and has no role."""
 

@@ -8,22 +8,15 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from claims import audit
-<<<<<<< HEAD
         from claims.exports import add_rows
+        from claims.services.doubles import set_finder
         from claims.services.erasure import DESK_WORDS, RECORD_WORDS
         from claims.services.merging import on_merge
         from claims.services.reader import set_reader
         from tracker import checks  # noqa: F401 - registers the system checks
+        from tracker.evidence.doubles import claims_like
         from tracker.evidence.lead_rows import dismissed
         from tracker.evidence.leads import let_go_merged
-=======
-        from claims.services.doubles import set_finder
-        from claims.services.erasure import DESK_WORDS
-        from claims.services.merging import on_merge
-        from claims.services.reader import set_reader
-        from tracker import checks  # noqa: F401 - registers the system checks
-        from tracker.evidence.doubles import claims_like
->>>>>>> 3f1defd (Find doubles of a claim by the claim index)
         from tracker.evidence.read_now import read_now
         from tracker.models import Lead, Resource
         from tracker.push import keys

@@ -73,6 +73,12 @@ def check_claim(claim: Claim) -> None:
         raise InvalidInput("settled_by", str(error)) from error
 
 
+def _check_speaker(claim: Claim) -> None:
+    """A statement is somebody's. Raises InvalidInput. Apart from `check_claim`, so that older ones can be corrected."""
+    if claim.kind == Claim.Kind.STATEMENT and claim.speaker is None:
+        raise InvalidInput("speaker", "say who said it: a statement is settled by its speaker’s own words.")
+
+
 def _said(claim: Claim) -> dict[str, Any]:
     return {
         "text": claim.text,
@@ -114,6 +120,7 @@ def record_claim(
         **{"language": article.language, **fields},
     )
     check_claim(claim)
+    _check_speaker(claim)
     claim.slug = free_slug(Claim, claim.text)
     claim.save(force_insert=True)
     place = article.appearances.count()
@@ -139,6 +146,8 @@ def revise_claim(*, by: Principal, claim: Claim, reason: str, **changes: Any) ->
     for field in changed:
         setattr(current, field, changes[field])
     check_claim(current)
+    if changed & {"kind", "speaker_organisation", "speaker_person"}:
+        _check_speaker(current)
     if changed & VERSIONED and current.automation == Claim.Automation.AUTOMATIC:
         require(by, "set_automation", current.desk)  # kind and speaker say which contract holds and whose word counts
     if changed & VERSIONED:

@@ -20,6 +20,10 @@ def test_a_name_that_is_like_one_finds_it(ovhcloud, name):
     assert parties_like(name) == [ovhcloud]
 
 
+def test_words_written_together_or_apart_are_alike(ovhcloud):
+    assert parties_like("OVH Cloud") == [ovhcloud]
+
+
 @pytest.mark.parametrize("name", ["Octave Klaba", "Klaba, Octave", "octave klaba", "Octavé Klaba", "Klaba"])
 def test_people_are_found_whatever_the_order_of_their_names(db, name):
     klaba = Person.objects.create(name="Octave Klaba", slug="klaba")

@@ -37,6 +37,19 @@ def test_a_statement_without_its_attribution_is_refused(alice, article):
     assert refused.value.field == "text"
 
 
+def test_a_statement_without_a_speaker_is_refused_whether_recorded_or_revised(alice, article, ovhcloud):
+    said = {"text": "OVHcloud said that costs are falling.", "kind": "statement"}
+    with pytest.raises(services.InvalidInput, match="say who said it") as refused:
+        services.record_claim(by=alice, article=article, **said)
+    assert refused.value.field == "speaker"
+    claim = services.record_claim(by=alice, article=article, **said, speaker=ovhcloud)
+    with pytest.raises(services.InvalidInput, match="say who said it"):
+        services.revise_claim(by=alice, claim=claim, reason="nobody did", speaker_organisation=None)
+    claim = services.record_claim(by=alice, article=article, **(said | {"kind": "event"}))
+    with pytest.raises(services.InvalidInput, match="say who said it"):
+        services.revise_claim(by=alice, claim=claim, reason="they said so", kind="statement")
+
+
 def test_an_unknown_field_is_named(alice, article):
     with pytest.raises(services.InvalidInput, match="colour"):
         services.record_claim(by=alice, article=article, text="It rains.", kind="state", colour="red")

@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 
 import claims
 from claims import services
-from claims.models import Claim, Desk
+from claims.models import Article, Claim, Desk
 from tracker.evidence import doubles
 
 SAMPLE = Path(claims.__file__).parent / "sample" / "ovhcloud.json"
@@ -18,10 +19,11 @@ TEXTS = [row["text"] for row in json.loads(SAMPLE.read_text())["claims"]]
 @pytest.fixture
 def sample(article, alice) -> dict[str, Claim]:
     """The claims of the sample article, by their texts."""
-    return {
-        text: services.record_claim(by=alice, article=article, text=text, kind="statement" if " said " in text else "event")
-        for text in TEXTS
-    }  # fmt: skip
+    return {text: record(alice, article, text) for text in TEXTS}
+
+
+def record(by: User, article: Article, text: str) -> Claim:
+    return services.record_claim(by=by, article=article, text=text, kind="event")
 
 
 def like(text: str, desk: Desk) -> list[str]:
@@ -48,8 +50,7 @@ def test_no_two_claims_of_the_sample_article_are_doubles(article, alice, desk):
     for text in TEXTS:
         if near := like(text, desk):
             found[text] = near
-        kind = "statement" if " said " in text else "event"
-        services.record_claim(by=alice, article=article, text=text, kind=kind)
+        record(alice, article, text)
     assert found == {}
 
 

@@ -51,7 +51,7 @@ def _values(route: Route, argument: str) -> list[Any]:
     if argument in ("object_id", "pk", "id"):
         named = [model for model in site._registry if route.name.startswith(f"admin:{_dashed(model)}_")]
         models = named or [*site._registry]
-        return [pk for model in models for pk in model._default_manager.values_list("pk", flat=True)]
+        return sorted({pk for model in models for pk in model._default_manager.values_list("pk", flat=True)}, key=str)
     if argument == "uuid":
         records = [model for model in apps.get_models() if any(field.name == "uuid" for field in model._meta.fields)]
         return [uuid for model in records for uuid in model._default_manager.values_list("uuid", flat=True)]

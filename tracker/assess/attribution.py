@@ -91,8 +91,6 @@ def _unnamed(text: str, folded: str) -> Attribution | None:
             return Attribution(_described(match["who"]), match.start(), match.end(), named=False)
     for match in VAGUE_RELEASES.finditer(text) if _any_in(folded, PAPERS) else ():
         return Attribution(_described(match["who"]), match.start(), match.end(), named=False)
-    if hearsay := HEARSAY.search(text):
-        return Attribution(SOMEONE, *hearsay.span(), named=False)
     return None
 
 
@@ -126,6 +124,11 @@ def _read(match: re.Match[str]) -> Attribution | None:
     if match.re is ACCORDING and not named and not _is_party(written.lower().split()):
         return None
     return Attribution(who if named else _described(written), match.start(), match.end(), named=named)
+
+
+def is_hearsay(text: str) -> bool:
+    """Whether a text tells something as what is said, and nobody in it says so: "it was announced", "is said to"."""
+    return bool(HEARSAY.search(text))
 
 
 def is_named(who: str) -> bool:

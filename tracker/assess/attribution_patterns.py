@@ -151,7 +151,7 @@ FOREIGN = re.compile(
 # Somebody says so, and nobody says who.
 HEARSAY = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|supposedly|rumou?r\shas\sit)\b"
-    r"|\b(?:is|are|was|were)\s(?:said|reported|rumou?red|understood)\sto\b"
+    r"|\b(?:is|are|was|were)\s(?:said|reported|rumou?red|understood|believed|thought)\sto\shave\b"
     r"|\bit\s(?:was|is|has\sbeen)\s(?:\w+ly\s)?(?:announced|reported|rumou?red|said|claimed|disclosed|revealed|confirmed)\b"
     r"(?!\sby\b)",
     re.IGNORECASE,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from claims.models import Claim, Evidence, Organisation, Person, Source
 from claims.parties import UNATTRIBUTED, key_of, key_of_name, key_of_source
-from tracker.assess.attribution import attribution, is_named, speaks_for
+from tracker.assess.attribution import attribution, is_hearsay, is_named, speaks_for
+from tracker.assess.attribution_patterns import SOMEONE
 from tracker.assess.named_parties import parties_named
 from tracker.extract.documents import Document
 from tracker.extract.passages import sentences
@@ -89,6 +90,8 @@ def voice_of(said: str | None, passage: str, around: Surroundings, parties: Know
     """
     if not said and goes_on(passage) and (found := attribution(around.before)):
         said = found.who
+    if not said and is_hearsay(passage):
+        said = SOMEONE
     if not said:
         return Voice()
     publisher = key_of_source(around.source)

@@ -17,6 +17,8 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _ABBREVIATIONS = words(
     "approx. ca. c. circa. est. incl. resp. no. nos. art. arts. sec. para. fig. vol. p. pp. vs. v. cf. bn. mn."
 )
+_PIECE_CHARS = 5_000
+_CUT = re.compile(r"[.!?…。！？][”\"’»)]*\s+")
 _STRAY = re.compile(r"[\W_]+")
 
 
@@ -107,13 +109,31 @@ def _paragraphs(text: str, language: str, ends: Ends | None = None) -> Iterator[
 
 def _sentences_of(paragraph: str, code: str) -> Iterator[tuple[int, int]]:
     """Where each sentence begins and ends, without the space around it."""
-    ends = [found["end_index"] for found in sentencex.get_sentence_boundaries(code, paragraph)]
+    ends = [
+        start + found["end_index"]
+        for start, piece in _pieces(paragraph)
+        for found in sentencex.get_sentence_boundaries(code, piece)
+    ]
     for first, last in _shortened(paragraph, _joined(paragraph, ends)):
         piece = paragraph[first:last]
         lead = len(piece) - len(piece.lstrip())
         body = piece.strip()
         if body:
             yield first + lead, first + lead + len(body)
+
+
+def _pieces(paragraph: str) -> Iterator[tuple[int, str]]:
+    """A paragraph cut where it is very long, behind the end of a sentence if there is one: sentencex takes a time that
+    grows with the square of what stands behind quotation marks that nothing closes.
+    """
+    start = 0
+    while len(paragraph) - start > _PIECE_CHARS:
+        window = paragraph[start : start + _PIECE_CHARS]
+        ends = [found.end() for found in _CUT.finditer(window, _PIECE_CHARS // 2)]
+        end = ends[-1] if ends else (window.rfind(" ") + 1 or _PIECE_CHARS)
+        yield start, window[:end]
+        start += end
+    yield start, paragraph[start:]
 
 
 def _joined(paragraph: str, ends: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.origins import read_attributions, score_attributions
-from tracker.assess.attribution import attribution, speaks_for
+from tracker.assess.attribution import attribution, is_hearsay, speaks_for
 
 
 @pytest.mark.parametrize(
@@ -61,15 +61,29 @@ def test_it_finds_who_says_so(text: str, who: str) -> None:
         ("“Norlux has acquired Veltra,” reads the announcement.", "the announcement"),
         ("Norlux has acquired Veltra, its annual report shows.", "its annual report"),
         ("Norlux has acquired Veltra, insiders claim.", "insiders"),
-        ("Norlux has acquired Veltra, it was announced on Monday.", "someone"),
-        ("Norlux has reportedly acquired Veltra.", "someone"),
-        ("Norlux is said to have acquired Veltra.", "someone"),
     ],
 )
-def test_credits_and_hearsay_are_somebody_elses_word(text: str, who: str) -> None:
+def test_credits_and_papers_are_somebody_elses_word(text: str, who: str) -> None:
     found = attribution(text)
     assert found is not None
     assert found.who == who
+
+
+@pytest.mark.parametrize(
+    ("text", "hearsay"),
+    [
+        ("Norlux has acquired Veltra, it was announced on Monday.", True),
+        ("Norlux has reportedly acquired Veltra.", True),
+        ("Norlux is said to have acquired Veltra.", True),
+        ("Norlux is understood to have acquired Veltra.", True),
+        ("Rumour has it that Norlux has acquired Veltra.", True),
+        ("It was announced by Norlux that the sale is complete.", False),
+        ("The church is said to be the oldest in the county.", False),
+        ("Norlux has acquired Veltra.", False),
+    ],
+)
+def test_hearsay_is_known(text: str, hearsay: bool) -> None:
+    assert is_hearsay(text) == hearsay
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ CASES = [
         "hearsay in two papers",
         [
             ("courier", "Norlux has acquired Veltra Systems, it was announced on Monday."),
-            ("gazette", "Norlux has acquired Veltra Systems, it was reported on Monday."),
+            ("gazette", "Norlux is said to have acquired Veltra Systems."),
         ],
         0,
     ),

@@ -1,6 +1,7 @@
 from itertools import pairwise
 
 import pytest
+import sentencex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,29 @@ def test_a_window_crosses_at_most_one_paragraph_break():
 
 def test_text_without_punctuation_is_cut():
     assert all(len(span.text) <= MAX_SENTENCE_CHARS for span in sentences("word " * 2_000 + "x" * 4_000, "en"))
+
+
+def test_a_very_long_paragraph_has_the_sentences_that_its_parts_have():
+    told = [f"Sentence {number} of the U.S. report, approx. {number} words long, is here." for number in range(1_000)]
+    assert [span.text for span in sentences(" ".join(told), "en")] == told
+
+
+@pytest.mark.parametrize("sign", ["“", "“a ", "„a ", "‘a ", "«b ", "“A. ", "x", "a. "])
+def test_what_takes_long_to_cut_is_cut_in_pieces(monkeypatch, sign):
+    """A page of quotation marks that nothing closes held a worker for a time that grew with its square."""
+    lengths = []
+    find = sentencex.get_sentence_boundaries
+
+    def noted(code: str, text: str) -> list:
+        lengths.append(len(text))
+        return find(code, text)
+
+    monkeypatch.setattr(sentencex, "get_sentence_boundaries", noted)
+    text = (sign * 30_000)[:30_000]
+    spans = sentences(text, "en")
+    assert max(lengths) <= 5_000
+    assert sum(lengths) == len(text)
+    assert all(text[span.start : span.end] == span.text for span in spans)
 
 
 @given(texts)

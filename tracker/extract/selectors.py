@@ -2,10 +2,12 @@
 
 They are checked when they are entered (`check_part`) and applied where the document is read (`pick_nodes`,
 `pick_values`). CSS selectors are those of Selectors Level 4 that cssselect knows, XPath is 1.0 without extensions,
-JSONPath is RFC 9535, JMESPath that of jmespath.org. None of them can open a file or an address.
+JSONPath is RFC 9535, JMESPath that of jmespath.org. None of them can open a file or an address, and none can bring
+words into a document that do not stand there: what is read counts as its publisher's.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -84,6 +86,10 @@ def pick_nodes(root: Any, *, part: str, selector: str) -> list[Any]:
         found = _compiled(part, selector)(root)
     except (etree.LxmlError, ValueError) as error:
         raise _nothing(selector, _first_line(error)) from error
+    if isinstance(found, str) and not _stands_in(root, found):
+        raise _nothing(
+            selector, "an XPath function may give the whole text of an element or attribute, and no other words"
+        )
     items = found if isinstance(found, list) else [_said(found)]
     picked = _outermost(items[: MAX_PICKED + 1])
     if len(items) > MAX_PICKED:
@@ -107,8 +113,10 @@ def pick_values(value: Any, *, part: str, selector: str) -> list[Any]:
         else:
             import jmespath
 
+            _check_words(selector)
             answer = jmespath.search(selector, value)
             found = answer if isinstance(answer, list) else [answer]
+            _check_strings(found, value)
     except Exception as error:  # a function that does not fit the values met, a number out of range
         raise _nothing(selector, _first_line(error)) from error
     if len(found) > MAX_PICKED:
@@ -129,6 +137,66 @@ def _compiled(part: str, selector: str) -> Any:
     return etree.XPath(selector, regexp=False, smart_strings=False)
 
 
+def _stands_in(root: Any, text: str) -> bool:
+    """Whether a text is the whole text of an element or the value of an attribute, white space aside."""
+    wanted = " ".join(text.split())
+    if not wanted:
+        return True
+    for element in root.iter("*"):
+        if any(" ".join(value.split()) == wanted for value in element.attrib.values()):
+            return True
+        said = "".join(element.itertext())
+        if len(said) >= len(wanted) and " ".join(said.split()) == wanted:
+            return True
+    return False
+
+
+_LABEL = re.compile(r"[a-z][\w-]{0,39}")
+_ASKING = frozenset({"contains", "starts_with", "ends_with"})
+"""Functions that answer whether a literal is met, and never give it."""
+
+
+def _check_words(selector: str) -> None:
+    """Refuse a JMESPath that gives words or numbers of its own. Raises ValueError, as the library does.
+
+    Literals are for comparing with; a label is one word, and no name.
+    """
+    import jmespath
+
+    waiting = [(jmespath.compile(selector).parsed, False)]
+    while waiting:
+        node, compares = waiting.pop()
+        if node["type"] == "literal" and not compares:
+            raise ValueError("a literal is for comparing with: pick what stands in the document")
+        if node["type"] == "key_val_pair" and not _LABEL.fullmatch(node["value"]):
+            raise ValueError(f"a label is one word in lower case, unlike “{node['value'][:60]}”")
+        asks = node["type"] == "function_expression" and node["value"] in _ASKING
+        below = compares or asks or node["type"] == "comparator"
+        waiting += [(child, below) for child in node["children"]]
+
+
+def _check_strings(picked: Any, document: Any) -> None:
+    """Refuse strings that do not stand in a JSON document, but were put together. Raises ValueError."""
+    known = set(_parts_of(document, keys=True))
+    said = (each for each in _parts_of(picked, keys=False) if isinstance(each, str))
+    if made := next((each for each in said if each not in known), None):
+        raise ValueError(f"“{made[:60]}” does not stand in the document: pick the parts as a list")
+
+
+def _parts_of(value: Any, *, keys: bool) -> Iterator[Any]:
+    """Every string and number in a JSON value, with `keys` also those of its objects."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            yield from each if keys else ()
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+        else:
+            yield each
+
+
 def _jsonpath(selector: str) -> Any:
     from jsonpath import JSONPathEnvironment
 
@@ -146,6 +214,7 @@ def _try_jmespath(selector: str) -> None:
     import jmespath
     from jmespath.exceptions import JMESPathTypeError
 
+    _check_words(selector)
     try:
         jmespath.compile(selector).search({})
     except JMESPathTypeError:

@@ -54,6 +54,16 @@ def test_a_selector_picks_values(part, selector, paragraphs):
 
 
 @pytest.mark.parametrize(
+    "selector",
+    ["join(title, reactors[].name)", "to_string(reactors[0])", "'All reactors are safe.'", '{"All are safe": title}'],
+)
+def test_no_selector_brings_words_into_a_document(selector):
+    with pytest.raises(Unreadable) as refusal:
+        read(REACTORS, "jmespath", selector)
+    assert refusal.value.code == "selector_empty"
+
+
+@pytest.mark.parametrize(
     ("part", "selector"),
     [("jsonpath", "$.nothing"), ("jmespath", "nothing"), ("jmespath", "nothing[]"), ("jmespath", "sort(title)")],
 )

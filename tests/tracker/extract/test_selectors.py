@@ -86,6 +86,28 @@ def test_a_page_that_is_gone_is_gone_and_not_without_a_match():
     assert refusal.value.code == "missing"
 
 
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "'Prices have fallen by half.'",
+        "concat(//h1, ' have fallen by half.')",
+        "substring-after(//h1, 'P')",
+        "translate(//h1, 'P', 'V')",
+        "normalize-space(concat(//h1, //h1))",
+    ],
+)
+def test_no_function_brings_words_into_a_page(selector):
+    """Who may choose a part of a record's page would else have it say anything at all."""
+    with pytest.raises(Unreadable) as refusal:
+        read("xpath", selector)
+    assert "no other words" in str(refusal.value.sentence)
+
+
+@pytest.mark.parametrize("selector", ["normalize-space(//h1)", "string(//meta[@name='price']/@content)"])
+def test_a_function_gives_the_whole_text_of_what_stands_there(selector):
+    assert read("xpath", selector)
+
+
 def test_an_article_picked_by_hand_keeps_every_sentence():
     assert read("css", "article > p", article())[-len(SENTENCES) - 1 : -1] or read("css", "article > p", article())
 
@@ -100,6 +122,7 @@ def test_an_article_picked_by_hand_keeps_every_sentence():
         ("json", "jsonpath", "$.items[?@.n > 2].name"),
         ("json", "jmespath", "sort_by(items, &n)[-1].name"),
         ("json", "jmespath", "sort(@)"),
+        ("json", "jmespath", "items[?state == 'open' && contains(name, 'B')].{reactor: name, openSince: since}"),
         ("json", "main", ""),
         ("pdf", "main", ""),
         ("feed", "main", ""),
@@ -135,6 +158,13 @@ def test_good_ones_are_taken(kind, part, selector):
         ("json", "jmespath", "a..b", "selector", "items[].name"),
         ("json", "jmespath", "foo(@)", "selector", "Unknown function"),
         ("json", "jmespath", "[" * 400, "selector", "too deeply"),
+        ("json", "jmespath", "'Norlux has acquired Veltra.'", "selector", "literal"),
+        ("json", "jmespath", "items[].{a: name, b: `300`}", "selector", "literal"),
+        ("json", "jmespath", "join(' has acquired ', items[].name)", "selector", "literal"),
+        ("json", "jmespath", "nothing || 'Norlux has acquired Veltra.'", "selector", "literal"),
+        ("json", "jmespath", "map(&'Norlux has acquired Veltra.', items)", "selector", "literal"),
+        ("json", "jmespath", 'items[].{"Norlux has acquired Veltra": id}', "selector", "one word"),
+        ("json", "jmespath", "items[].{Norlux: id}", "selector", "lower case"),
     ],
 )
 def test_a_wrong_one_is_refused_with_the_field_and_the_remedy(kind, part, selector, field, said):

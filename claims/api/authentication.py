@@ -47,6 +47,8 @@ class StaffTokenAuthentication(TokenAuthentication):  # type: ignore[misc]  # kn
             text = token.decode("ascii")
         except UnicodeDecodeError as error:
             raise AuthenticationFailed(UNKNOWN) from error
+        if not text.isprintable():
+            raise AuthenticationFailed(UNKNOWN)  # no database is asked for a null character
         if text.startswith("nr_"):
             return self._newsroom(text)
         try:

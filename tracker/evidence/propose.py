@@ -158,7 +158,7 @@ def record_passage(page: PageReading, judged: JudgedPassage, *, by: Principal = 
     if by is not None:
         said = {"stance": stance, "score": 1.0, "reasons": (), "deciding": (), "assessor": "", "language_read": True}
         judgement_input = replace(judgement_input, **said)  # type: ignore[arg-type]
-    copies = provenance(snapshot, page.document, claim, passage=passage.text)
+    copies = provenance(snapshot, page.document, claim, passage=passage.text, stance=judgement_input.stance)
     quote = Quote(
         url=snapshot.resource.url,
         exact=selector.exact,

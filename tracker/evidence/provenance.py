@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from claims import services
 from claims.models import Claim, Evidence, Origin, Source
 from tracker.extract.documents import Document
-from tracker.match.near_duplicates import Candidate, copied, is_copy
+from tracker.match.near_duplicates import Candidate, carries, copied, is_copy
 from tracker.match.retold import retold
 from tracker.models import Assessment, Snapshot
 
@@ -39,26 +39,32 @@ class Provenance:
 
 
 class _Earlier(NamedTuple):
-    """Who published an earlier text, in whose mouth its words are, and when it became evidence."""
+    """Who published an earlier text, in whose mouth its words are, which side it is on, and when it became evidence."""
 
     name: str
     mouth: str
+    stance: str
     seen_at: datetime
 
 
-def provenance(snapshot: Snapshot, document: Document, claim: Claim, *, passage: str) -> Provenance:
-    """The earliest origin of the claim whose text the page copies, as a whole or in the passage that is quoted."""
+def provenance(snapshot: Snapshot, document: Document, claim: Claim, *, passage: str, stance: str) -> Provenance:
+    """The earliest origin of the claim whose text the page copies, as a whole or in the passage that is quoted.
+
+    A passage that the copied text does not have, or that says the contrary there, is in the copier's own mouth.
+    """
     known = _earlier(snapshot, claim)
     texts = list(_texts(known))
     found = copied(document.text[:CHARS], texts, passage=passage)
     if not found:
-        return replace(_republished(snapshot, document), retold=_retold(document, texts, known, claim))
+        return replace(_republished(snapshot, document, passage), retold=_retold(document, texts, known, claim))
     keys = list(dict.fromkeys(each.key[0] for each in found))
     rows = Origin.objects.in_bulk(keys)
     origin, *others = (rows[key] for key in keys)
     first = found[0]
     why = f"It copies {known[first.key].name}: {first.finding.reason}."
-    return Provenance(origin, why, known[first.key].mouth, tuple(others))
+    text = next(text.text for text in texts if text.key == first.key)
+    same = known[first.key].stance == stance and carries(text, passage)
+    return Provenance(origin, why, known[first.key].mouth if same else "", tuple(others))
 
 
 def _retold(
@@ -102,12 +108,13 @@ def _earlier(snapshot: Snapshot, claim: Claim) -> dict[tuple[int, int], _Earlier
             "match__snapshot_id",
             "evidence__source_name",
             "evidence__mouth",
+            "evidence__stance",
             "evidence__recorded_at",
         )
     )
     pages: dict[tuple[int, int], _Earlier] = {}
-    for origin, page, name, mouth, seen in rows:
-        pages.setdefault((origin, page), _Earlier(name, mouth, seen))
+    for origin, page, name, mouth, stance, seen in rows:
+        pages.setdefault((origin, page), _Earlier(name, mouth, stance, seen))
         if len(pages) == TEXTS:
             break
     return pages
@@ -123,9 +130,9 @@ def _texts(pages: Mapping[tuple[int, int], _Earlier]) -> Iterator[Candidate[tupl
         yield Candidate(key=key, text=texts[key[1]], seen_at=earlier.seen_at)
 
 
-def _republished(snapshot: Snapshot, document: Document) -> Provenance:
+def _republished(snapshot: Snapshot, document: Document, passage: str) -> Provenance:
     """The provenance of a page that names its original by rel=canonical (RFC 6596), where the text read there is the
-    same: otherwise anybody could lend their words another's name.
+    same and has the passage: otherwise anybody could lend their words another's name.
     """
     original = services.source_of_url(document.canonical_url) if document.canonical_url else None
     if original is None or original == services.source_of_url(snapshot.final_url):
@@ -133,6 +140,8 @@ def _republished(snapshot: Snapshot, document: Document) -> Provenance:
     ours = Snapshot.objects.filter(resource__url=document.canonical_url, came_by=Snapshot.CameBy.FETCHED)
     read = ours.exclude(text="").order_by("-pk").first()
     if read is None or not is_copy(document.text[:CHARS], read.text[:CHARS]).copy:
+        return Provenance()
+    if not carries(read.text[:CHARS], passage):
         return Provenance()
     why = f"It copies {original}, and names {document.canonical_url} as its original."
     return Provenance(why=why, first_published_by=original)

@@ -32,7 +32,9 @@ def note_found(page: PageReading, item: Evidence, place: Standing) -> Evidence:
     """Write down that the words of a told or vouched item stand at `place` of a page that we fetched."""
     snapshot, document = page.snapshot, page.document
     selector = make_selector(document.text, place.start, place.end)
-    copies = Provenance() if item.attributed_key else provenance(snapshot, document, item.claim, passage=selector.exact)
+    copies = Provenance()
+    if not item.attributed_key:
+        copies = provenance(snapshot, document, item.claim, passage=selector.exact, stance=item.stance)
     found = reading.mark_read(
         evidence=item,
         quote=Quote(

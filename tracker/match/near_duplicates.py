@@ -71,6 +71,11 @@ def is_copy(text: str, of: str) -> CopyFinding:
     return _judge(_Reading(text), _Reading(of))
 
 
+def carries(text: str, passage: str) -> bool:
+    """Whether nearly all words of a passage stand in a text, in stretches, however short the passage is."""
+    return _taken_over(_Reading(passage), _Reading(text)) >= CARRIED
+
+
 def copied(text: str, candidates: Iterable[Candidate[Key]], *, passage: str = "") -> list[Copied[Key]]:
     """What `text` copies, the earliest first; of candidates with one key the earliest alone.
 

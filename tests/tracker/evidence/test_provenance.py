@@ -1,5 +1,6 @@
 """Where a page's words come from: what it copies, and whose page it republishes."""
 
+import pytest
 from django.utils import timezone
 
 from claims import services
@@ -107,6 +108,31 @@ def test_a_canonical_link_to_another_text_lends_no_name(claim, make_source, answ
     republish(answer, claim, portal, url_of("portal"), canonical=url_of("gazette"))
     assert item_of("portal").origin.owner == key_of(portal.organisation)
     assert item_of("portal").origin_why == ""
+
+
+def test_a_canonical_link_lends_no_name_to_words_that_were_added_to_the_copy(claim, make_source, answer):
+    stored(make_source("Gazette", "independent"), url_of("gazette"), *OWN)
+    portal = make_source("Portal", "independent")
+    Watch.objects.create(claim=claim, source=portal)
+    link = f"<link rel='canonical' href='{url_of('gazette')}'>"
+    answer(watch_url(source=portal, url=url_of("portal")), page(*OWN, NEWS, head=link))
+    assert item_of("portal").origin.owner == key_of(portal.organisation)
+    assert item_of("portal").mouth == key_of(portal.organisation)
+
+
+DENIED = NEWS.replace("has completed", "has not completed")
+
+
+@pytest.mark.parametrize(
+    "copy", [(GAZETTE[0], NEWS, GAZETTE[2]), (GAZETTE[0], DENIED, GAZETTE[2], *OWN[:1], TOLD)], ids=["turned", "added"]
+)
+def test_who_copies_a_page_and_turns_it_round_says_so_in_an_own_mouth(claim, make_source, publish, copy):
+    publish(make_source("Gazette", "independent"), url_of("gazette"), GAZETTE[0], DENIED, GAZETTE[2])
+    portal = make_source("Portal", "independent")
+    publish(portal, url_of("portal"), *copy)
+    assert item_of("gazette").stance == "refutes"
+    said = Evidence.objects.get(source_name="Portal", stance="supports")
+    assert said.mouth == key_of(portal.organisation)
 
 
 def test_figures_of_claim_and_page_are_kept_side_by_side(article, alice, make_source, answer):

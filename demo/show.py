@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 
 from claims.models import Claim
 from demo import processes
@@ -77,10 +78,11 @@ def _introduce(screen: Screen, wire: Wire, cast: Cast) -> None:
 
 
 def _invite(screen: Screen, cast: Cast) -> None:
-    screen.say(f"Pages      {settings.SITE_URL}/articles/{cast.article.slug}/")
-    screen.say(f"The desk   {settings.SITE_URL}/desk/")
+    """Say where to look: first the desk, where what happens is told and waits for a decision, then what readers see."""
+    screen.say(f"Open the desk       {settings.SITE_URL}{reverse('desk:queue')}  and log in as")
     for name, (role, _) in PEOPLE.items():
         screen.say(f"     {name:6} {cast.passwords[name]}  ({role.label.lower()})")
+    screen.say(f"What readers see    {settings.SITE_URL}/articles/{cast.article.slug}/")
     screen.say()
 
 
@@ -107,6 +109,7 @@ def _tell_live(story: Story, teller: Teller, screen: Screen) -> None:
     for number in range(len(story.steps)):
         try:
             _tell(number, story, teller, screen)
+            teller.remark(story.steps[number])
         except StoryBroken as broken:
             screen.paragraph(str(broken), indent="     ")
             screen.say()
@@ -114,7 +117,8 @@ def _tell_live(story: Story, teller: Teller, screen: Screen) -> None:
 
 def _stay(screen: Screen, running: Processes) -> None:
     """Say what is decided in the browser, until somebody stops it."""
-    screen.say("The story is told; what waits for a decision is at the desk. Ctrl-C stops everything.")
+    queue = f"{settings.SITE_URL}{reverse('desk:queue')}"
+    screen.say(f"The story is told; what waits for a decision is at {queue} . Ctrl-C stops everything.")
     known = dict(Claim.objects.values_list("text", "status"))
     while True:
         running.check()

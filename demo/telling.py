@@ -65,6 +65,10 @@ class Teller:
             self._decide(step, claim)
         return StepOutcome(step, before, _status_in_words(claim), why)
 
+    def remark(self, step: Step) -> None:
+        """Tell the step at the desk, too, as the journalist's comment on the claim."""
+        services.comment(by=self.cast.journalist, on=self.cast.claims[step.claim], text=step.tell)
+
     def _publish(self, step: Step) -> None:
         """Let the publishers publish, and wait until the watch has read and processed what they wrote."""
         wanted = {}

@@ -19,6 +19,14 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
+def _offer(form: forms.Form, items: QuerySet[Evidence]) -> None:
+    """Offer items of evidence; they are read once, not each time that the field is drawn."""
+    field = form.fields["evidence"]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+    field.queryset = items
+    field.choices = [(item.pk, str(item)) for item in items]
+
+
 class ConfirmForm(forms.Form):
     """`seen`: the fingerprint of the evidence that the reader saw."""
 
@@ -45,10 +53,7 @@ class MarkWrongForm(forms.Form):
 
     def __init__(self, *args: Any, items: QuerySet[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["evidence"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        field.queryset = items
-        field.choices = list(field.choices)  # read once, not each time that the field is drawn
+        _offer(self, items)
 
 
 class AutomationForm(forms.Form):
@@ -108,10 +113,7 @@ class WhoseWordForm(forms.Form):
 
     def __init__(self, *args: Any, items: QuerySet[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["evidence"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        field.queryset = items
-        field.choices = list(field.choices)  # read once, not each time that the field is drawn
+        _offer(self, items)
 
 
 class NothingForm(forms.Form):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims import services
 from claims.models import Evidence, Flag
 from claims.services.dismissal import REASONS, reason_in_words
-from desk.actions import Action, Done, bind, permitted, submit
-from desk.frame import show
+from desk.action_page import action_page
+from desk.actions import Action, Done
 from desk.queue.review import flag_of, line_of
 
 if TYPE_CHECKING:
@@ -90,13 +90,11 @@ def alike_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         initial={"flags": alike},
         options={"alike": alike},
     )
-    actions = bind(request, [action])
-    if response := submit(request, actions):
-        return response
-    context = {
-        "flag": flag,
-        "here": line.address(flag.uuid),
-        "actions": permitted(actions, request.user, flag.claim.desk),
-        "number": len(alike),
-    }
-    return show(request, "desk/queue/alike.html", _("Dismiss like flags together"), context)
+    return action_page(
+        request,
+        "desk/queue/alike.html",
+        _("Dismiss like flags together"),
+        [action],
+        lambda shown: {"flag": flag, "here": line.address(flag.uuid), "number": len(alike)},
+        desk=flag.claim.desk,
+    )

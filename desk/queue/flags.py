@@ -8,12 +8,12 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from claims.models import Desk, Evidence, Flag
 from claims.presentation.html import contract_in_words
 from desk.actions import Action
 from desk.frame import site
+from desk.moments import moment
 from desk.pages import PageAdmin
 from desk.queue.decisions import confirm_action, dismiss_action, mark_wrong_action
 from desk.queue.exhibits import exhibits, history
@@ -63,7 +63,7 @@ class FlagAdmin(PageAdmin):
 
     @admin.display(description="raised", ordering="raised_at")
     def raised(self, flag: Flag) -> str:
-        return date_format(flag.raised_at, "j M Y, H:i T")
+        return moment(flag.raised_at)
 
     @admin.display(description="who decides", ordering="needs_person")
     def decides(self, flag: Flag) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from claims import audit, services
-from claims.models import Appearance, Evidence, Flag
+from claims.models import Appearance, Comment, Evidence, Flag
 from claims.presentation.html import contract_in_words
 from claims.services import AlreadyDecided, StaleClaim
 from desk.actions import Action, BoundActions, Done, bind, permitted, submit
@@ -30,6 +30,9 @@ from desk.queue.merges import merge_actions
 from desk.queue.order import Line
 from desk.queue.passages import Shown, shown
 from desk.queue.voices import whose_word_action
+
+COMMENTS = 2
+"""So many of the latest comments on a claim stand beside its flag."""
 
 DECIDED = (Flag.State.CONFIRMED, Flag.State.DISMISSED)
 
@@ -83,7 +86,7 @@ def _actions(request: HttpRequest, flag: Flag, evidence: Shown) -> list[Action]:
     wrong = [replace(mark_wrong_action(request, flag, items), initial={"evidence": pk}) for pk in evidence.pks[:1]]
     voice = [replace(whose_word_action(request, items), initial={"evidence": pk}) for pk in evidence.voiceless[:1]]
     decide = [confirm_action(request, flag), dismiss_action(request, flag), undo_action(request, flag)]
-    return [*decide, *wrong, *voice, *merge_actions(request, flag.claim)]
+    return [*decide, *voice, *wrong, *merge_actions(request, flag.claim)]
 
 
 def _in_line(action: Action, flag: Flag, line: Line) -> Action:
@@ -133,7 +136,7 @@ def _show_flag(request: HttpRequest, line: Line, flag: Flag, actions: BoundActio
         "confirm": forms.get("confirm") if is_open else None,
         "dismiss": forms.get("dismiss") if is_open else None,
         "panels": list(_panels(forms)),
-        "merges": [pair for name, pair in forms.items() if name.startswith("merge-")],
+        "comments": Comment.objects.filter(claim=claim, redacted=False).order_by("-pk")[:COMMENTS],
         "annotations": flag.annotations.select_related("evidence", "by"),
         "number": line.number(flag.uuid),
         "of": len(line.places),
@@ -154,10 +157,10 @@ def _beside(line: Line, flag: Flag, step: int) -> str:
 
 def _panels(forms: dict[str, Any]) -> Iterable[dict[str, Any]]:
     """The forms that a key or a button opens above the bar: the key's deed, the label, the form."""
-    for name, deed, label in (("voice", "voice", _("Whose word?")), ("wrong", "wrong", _("Misjudged?"))):
-        if name in forms:
-            action, form = forms[name]
-            yield {"deed": deed, "label": label, "action": action, "form": form}
+    labels = {"voice": _("Whose word?"), "wrong": _("Misjudged?")}
+    for name, (action, form) in forms.items():
+        if name in labels or name.startswith("merge-"):
+            yield {"deed": name, "label": labels.get(name, action.title), "action": action, "form": form}
 
 
 def _presence(request: HttpRequest, flag: Flag) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims import services
-from claims.models import Claim, Flag
+from claims.models import AuditEntry, Claim, Flag
 from desk.actions import MEANWHILE
+from desk.moments import moment
 from tests.desk.admin_pages import list_of, post, said, text_of, url_of
 
 HOSTILE = '<script>alert("1")</script> & <b>bold</b>'
@@ -93,6 +94,15 @@ def test_a_decided_flag_is_not_decided_twice(client, flag, bob):
     services.resolve_flag(by=bob, flag=flag, confirm=False, note="no")
     assert MEANWHILE in said(post(client, flag, button="confirm", note=""))
     assert 'value="confirm"' not in text_of(client, url_of(flag))
+
+
+def test_the_history_names_the_claim_and_tells_moments_as_every_page_does(client, flag, bob):
+    client.force_login(bob)
+    html = text_of(client, list_of(AuditEntry))
+    assert "OVHcloud has completed the pretraining" in html
+    assert moment(flag.raised_at) in html
+    assert moment(flag.raised_at) in text_of(client, list_of(Flag))
+    assert f"{moment(flag.raised_at)}</time>" in text_of(client, reverse("desk:queue"))
 
 
 def test_hostile_words_in_a_quote_stay_words(client, claim, make_source, say, bob):

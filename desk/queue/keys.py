@@ -22,6 +22,7 @@ KEYS = (
     Key("back", "k", _("The flag before")),
     Key("confirm", "c", _("Confirm")),
     Key("dismiss", "d", _("Dismiss: then a digit for the reason, or 0 to write one")),
+    Key("change", "s", _("Set another status, with a reason")),
     Key("undo", "u", _("Undo, within seconds")),
     Key("source", "o", _("Open the source at the quote")),
     Key("voice", "a", _("Say whose word it is")),

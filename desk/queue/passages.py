@@ -9,7 +9,7 @@ from claims.models import Evidence, Flag
 from claims.parties import UNATTRIBUTED
 from claims.presentation.clusters import FigureConflict, clusters, conflicts
 from claims.presentation.excerpts import at_quote, excerpt
-from claims.presentation.html import marked, web_link
+from claims.presentation.html import figure_spans, marked, web_link
 
 MOST = 20
 """So many passages of a flag are shown; the claim's page has all."""
@@ -86,7 +86,8 @@ def shown(flag: Flag, viewer: Any) -> Shown:
 
 
 def _passage(item: Evidence, *, counted: bool, why: str, together: str) -> Passage:
-    words, spans = excerpt(item.quote, item.deciding)
-    whole = marked(item.quote, item.deciding) if words != item.quote else None
+    decide = [*item.deciding, *figure_spans(item.quote, item.figures)]
+    words, spans = excerpt(item.quote, decide)
+    whole = marked(item.quote, decide) if words != item.quote else None
     link = at_quote(web_link(item.url), item.quote)
     return Passage(item, marked(words, spans), whole, link, counted, why, together)

@@ -30,6 +30,7 @@ from desk.queue.merges import merge_actions
 from desk.queue.order import Line
 from desk.queue.passages import Shown, shown
 from desk.queue.voices import whose_word_action
+from desk.records.claim_decisions import change_status
 
 COMMENTS = 2
 """So many of the latest comments on a claim stand beside its flag."""
@@ -86,7 +87,7 @@ def _actions(request: HttpRequest, flag: Flag, evidence: Shown) -> list[Action]:
     wrong = [replace(mark_wrong_action(request, flag, items), initial={"evidence": pk}) for pk in evidence.pks[:1]]
     voice = [replace(whose_word_action(request, items), initial={"evidence": pk}) for pk in evidence.voiceless[:1]]
     decide = [confirm_action(request, flag), dismiss_action(request, flag), undo_action(request, flag)]
-    return [*decide, *voice, *wrong, *merge_actions(request, flag.claim)]
+    return [*decide, change_status(request, flag.claim), *voice, *wrong, *merge_actions(request, flag.claim)]
 
 
 def _in_line(action: Action, flag: Flag, line: Line) -> Action:
@@ -157,7 +158,7 @@ def _beside(line: Line, flag: Flag, step: int) -> str:
 
 def _panels(forms: dict[str, Any]) -> Iterable[dict[str, Any]]:
     """The forms that a key or a button opens above the bar: the key's deed, the label, the form."""
-    labels = {"voice": _("Whose word?"), "wrong": _("Misjudged?")}
+    labels = {"change": _("Another status"), "voice": _("Whose word?"), "wrong": _("Misjudged?")}
     for name, (action, form) in forms.items():
         if name in labels or name.startswith("merge-"):
             yield {"deed": name, "label": labels.get(name, action.title), "action": action, "form": form}

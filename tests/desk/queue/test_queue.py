@@ -9,6 +9,7 @@ from claims.models import AuditEntry, Claim, Flag
 from desk.actions import MEANWHILE
 from desk.moments import moment
 from tests.desk.admin_pages import list_of, post, said, text_of, url_of
+from tests.desk.claim_pages import page_of
 
 HOSTILE = '<script>alert("1")</script> & <b>bold</b>'
 
@@ -109,8 +110,9 @@ def test_hostile_words_in_a_quote_stay_words(client, claim, make_source, say, bo
     say(claim, make_source("Operator", "record"), HOSTILE, deciding=((0, 8),), reasons=(HOSTILE,))
     services.apply_finding(claim=claim)
     client.force_login(bob)
-    for record in (Flag.objects.get(), claim):
-        html = text_of(client, url_of(record))
+    flag = Flag.objects.get()
+    for page in (url_of(flag), page_of(claim), reverse("desk:flag", args=[flag.uuid])):
+        html = text_of(client, page)
         assert "<mark>&lt;script&gt;</mark>alert" in html
         assert "<script>alert" not in html
         assert "<b>bold" not in html
@@ -120,7 +122,9 @@ def test_an_address_that_runs_script_is_no_link(client, claim, make_source, say,
     item = say(claim, make_source("Operator", "record"), "It is done.")
     type(item).objects.filter(pk=item.pk).update(url="javascript:alert(1)")  # past the service, which refuses it
     client.force_login(bob)
-    assert 'href="javascript' not in text_of(client, url_of(claim))
+    services.apply_finding(claim=claim)
+    for page in (page_of(claim), reverse("desk:queue")):
+        assert 'href="javascript' not in text_of(client, page)
 
 
 def test_an_empty_queue_says_what_comes_next(client, bob):

@@ -188,6 +188,18 @@ def test_a_decided_flag_says_who_decided_it_and_asks_for_nothing(client, flag, b
     assert 'value="confirm"' not in html
 
 
+def test_another_status_is_set_with_a_reason_and_the_queue_goes_on(client, flags, alice):
+    client.force_login(alice)
+    sent = {"status": "unverifiable", "expected_status": "unverified"}
+    html = press(client, flags[0], "change", **sent).content.decode()
+    assert '<details class="panel" data-deed="change" open>' in html
+    sent |= {"reason": "Nobody could tell.", "rests_on": "judgement"}
+    answer = press(client, flags[0], "change", **sent)
+    assert answer.wsgi_request.path == page_of(flags[1])
+    flags[0].refresh_from_db()
+    assert (flags[0].state, flags[0].claim.status) == ("dismissed", "unverifiable")
+
+
 def test_a_passage_is_marked_wrong_and_the_queue_goes_on_if_nothing_is_left(client, flags, bob):
     client.force_login(bob)
     item = Evidence.objects.get(claim=flags[0].claim)

@@ -12,7 +12,7 @@ from desk.home import home
 from desk.queue.alike import alike_page
 from desk.queue.review import flag_page, looking_page, queue_page
 from desk.records.board import board
-from desk.records.claim_deeds import deed_page
+from desk.records.claim_deeds import DEEDS, deed_page
 from desk.records.claim_history import claim_history
 from desk.records.claim_items import attachment_file, attachment_page, comment_page, evidence_page
 from desk.records.claim_page import claim_page
@@ -37,7 +37,10 @@ urlpatterns = [
     path("claims/<uuid:uuid>/revise/", site.admin_view(revision_page), name="revise"),
     path("claims/<uuid:uuid>/", site.admin_view(claim_page), name="claim"),
     path("claims/<uuid:uuid>/history/", site.admin_view(claim_history), name="claim-history"),
-    path("claims/<uuid:uuid>/<slug:deed>/", site.admin_view(deed_page), name="claim-deed"),
+    *(
+        path(f"claims/<uuid:uuid>/{deed}/", site.admin_view(deed_page), {"deed": deed}, name=f"claim-{deed}")
+        for deed in DEEDS
+    ),
     path("evidence/<uuid:uuid>/", site.admin_view(evidence_page), name="evidence"),
     path("attachments/<uuid:uuid>/", site.admin_view(attachment_page), name="attachment"),
     path("attachments/<uuid:uuid>/file/", site.admin_view(attachment_file), name="attachment-file"),

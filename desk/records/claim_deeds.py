@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +41,7 @@ DEEDS: Mapping[str, Deed] = {
     "merge": Deed(_("Merge it with its double"), "merge_claims", claim_words.merge, claim_words.merge_context),
     "publication": Deed(_("Publish or withdraw it"), "record", claim_decisions.set_publication),
 }
-"""By the last part of their address."""
+"""By the last part of their address, `/desk/claims/UUID/evidence/`, and of its name, `desk:claim-evidence`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class DeedLink:
 def links(claim: Claim, role: Role) -> list[DeedLink]:
     """The deeds that a role may do about a claim."""
     return [
-        DeedLink(name, deed.title, reverse("desk:claim-deed", args=[claim.uuid, name]))
+        DeedLink(name, deed.title, reverse(f"desk:claim-{name}", args=[claim.uuid]))
         for name, deed in DEEDS.items()
         if role in ACTIONS[deed.permission]
     ]
@@ -65,12 +65,9 @@ def links(claim: Claim, role: Role) -> list[DeedLink]:
 def deed_page(request: HttpRequest, uuid: Any, deed: str) -> HttpResponse:
     """One deed on one claim of the reader's desks; 404 for any other."""
     claim = our_claim(request, uuid)
-    found = DEEDS.get(deed)
-    if found is None:
-        raise Http404
-    return small_page(
-        request, str(found.title), claim, found.actions(request, claim), {"deed": deed, **found.context(request, claim)}
-    )
+    wanted = DEEDS[deed]
+    context = {"deed": deed, **wanted.context(request, claim)}
+    return small_page(request, str(wanted.title), claim, wanted.actions(request, claim), context)
 
 
 def small_page(

@@ -8,7 +8,7 @@ def page_of(claim) -> str:
 
 
 def deed_of(claim, name: str) -> str:
-    return reverse("desk:claim-deed", args=[claim.uuid, name])
+    return reverse(f"desk:claim-{name}", args=[claim.uuid])
 
 
 def history_of(claim) -> str:

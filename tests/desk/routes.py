@@ -10,7 +10,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from claims.models import Desk
 from desk.frame import site
-from desk.records.claim_deeds import DEEDS
 
 STAFF = ("admin/", "desk/")
 
@@ -57,8 +56,6 @@ def _values(route: Route, argument: str) -> list[Any]:
         return [uuid for model in records for uuid in model._default_manager.values_list("uuid", flat=True)]
     if argument == "content_type_id":
         return list(apps.get_model("contenttypes.ContentType").objects.values_list("pk", flat=True)[:3])
-    if argument == "deed":
-        return list(DEEDS)
     if argument == "app_label":
         return sorted({model._meta.app_label for model in site._registry})
     if argument == "slug":

@@ -209,4 +209,4 @@ def test_one_claim_is_withdrawn_and_published_again(client, claim, article, bob)
 
 def test_a_deed_that_there_is_not_is_not_found(client, claim, alice):
     client.force_login(alice)
-    assert client.get(deed_of(claim, "burn")).status_code == 404
+    assert client.get(f"{page_of(claim)}burn/").status_code == 404

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Membership, Source
 from claims.permissions import role_of
 from claims.presentation.clusters import Cluster, Member, clusters, conflicts
+from claims.presentation.excerpts import at_quote
 from claims.presentation.html import figure_spans, marked, web_link
 from claims.published import facts_of
 from claims.querysets import staff_desks
@@ -73,7 +74,8 @@ def _exhibit(member: Member, verdicts: Verdicts) -> Exhibit:
     item = member.item
     weighed, why = verdicts.get(str(item.uuid), (None, "It came after this was weighed."))
     quote = marked(item.quote, [*item.deciding, *figure_spans(item.quote, item.figures)])
-    return Exhibit(item, quote, web_link(item.url), weighed, why, member.why)
+    link = at_quote(web_link(item.url), item.quote)
+    return Exhibit(item, quote, link, weighed, why, member.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """The claim's page in a real browser: what is done there all day, and that everybody can read it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from claims import services
@@ -11,7 +14,7 @@ from tests.browser.test_pages import contest
 from tests.desk.claim_pages import deed_of, history_of, page_of, page_of_item
 from tests.pages import page as article_of
 from tests.tracker.processing.test_pipeline import RECORD
-from tracker.models import Watch
+from tracker.models import Resource, Watch
 from tracker.watching import resources
 
 pytestmark = in_browser
@@ -43,6 +46,13 @@ def contested(transactional_db, article, claim, alice, bob, make_source, say) ->
     )
     services.record_claim(by=alice, article=article, text="The pretraining of a model on Jupiter ended.", kind="event")
     services.publish(by=bob, article=article)
+    long_ago = claim.recorded_at - timedelta(days=60)
+    Claim.objects.filter(pk=claim.pk).update(recorded_at=long_ago)
+    for days, item in enumerate(claim.evidence.order_by("pk"), start=1):
+        item.as_of = long_ago + timedelta(days=9 * days)
+        item.save(update_fields=["as_of"])
+    gap = timezone.now() - timedelta(days=20)
+    Resource.objects.update(read_at=gap, next_poll_at=gap)
     claim.refresh_from_db()
     return claim
 

@@ -63,7 +63,7 @@ def test_it_names_the_flags_that_wait_and_who_looks_at_one(client, contested, al
     FlagLook.objects.create(flag=flag, user=bob, until=timezone.now() + timedelta(minutes=1))
     client.force_login(alice)
     html = text_of(client, page_of(contested))
-    assert reverse("admin:claims_flag_change", args=[flag.pk]) in html
+    assert reverse("desk:flag", args=[flag.uuid]) in html
     assert "In front of it now, in the queue: bob." in html
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.presentation.html import contract_in_words, marked
+from claims.presentation.html import contract_in_words, figure_spans, marked
 from desk.queue.exhibits import in_words
 
 
@@ -18,6 +18,11 @@ from desk.queue.exhibits import in_words
 )
 def test_deciding_words_are_marked_and_everything_is_escaped(spans, html):
     assert marked("a <b> c", spans) == html
+
+
+def test_the_figures_of_a_quote_are_found_where_they_stand_first():
+    figures = [{"passage": "20 billion"}, {"passage": "1.5 m"}, {"passage": ""}, {"passage": "not there"}]
+    assert figure_spans("20 billion on 1.5 m; 20 billion.", figures) == [(0, 10), (14, 19)]
 
 
 def test_a_contract_reads_as_its_kind_says_or_as_agreed():

@@ -19,14 +19,14 @@ class Section:
 
 SECTIONS = (
     Section(_("Today"), "desk:home", is_page=True),
-    Section(_("Queue"), "desk:queue", below=("/admin/claims/flag/",)),
+    Section(_("Queue"), "desk:queue", below=("/desk/leads/", "/admin/claims/flag/")),
     Section(_("Articles"), "admin:claims_article_changelist"),
     Section(
         _("Board"),
         "desk:claims",
         below=("/admin/claims/claim/", "/desk/evidence/", "/desk/attachments/", "/desk/comments/"),
     ),
-    Section(_("Sources"), "desk:sources", below=("/admin/claims/source/", "/admin/tracker/")),
+    Section(_("Sources"), "desk:sources", below=("/desk/snapshots/", "/admin/claims/source/", "/admin/tracker/")),
     Section(_("History"), "admin:claims_auditentry_changelist", below=("/desk/history/",)),
     Section(_("Desk settings"), "desk:settings-index", below=("/desk/erasure/", "/admin/auth/", "/admin/claims/desk/")),
 )

@@ -17,8 +17,11 @@ from desk.records.claim_history import claim_history
 from desk.records.claim_items import attachment_file, attachment_page, comment_page, evidence_page
 from desk.records.claim_page import claim_page
 from desk.records.corrections import redaction_page, revision_page
+from desk.sources.held_page import claim_sources_page, source_claims_page
+from desk.sources.leads_page import lead_page, leads_page
 from desk.sources.resource_page import resource_page
 from desk.sources.set_aside_page import set_aside_page
+from desk.sources.snapshot_page import snapshot_html, snapshot_page
 from desk.sources.source_list import source_list
 from desk.sources.watch_page import watch_page
 
@@ -32,6 +35,12 @@ urlpatterns = [
     path("sources/", site.admin_view(source_list), name="sources"),
     path("sources/set-aside/", site.admin_view(set_aside_page), name="set-aside"),
     path("sources/watch/", site.admin_view(watch_page), name="watch"),
+    path("sources/<uuid:uuid>/claims/", site.admin_view(source_claims_page), name="source-claims"),
+    path("claims/<uuid:uuid>/sources/", site.admin_view(claim_sources_page), name="claim-sources"),
+    path("snapshots/<int:pk>/", site.admin_view(snapshot_page), name="snapshot"),
+    path("snapshots/<int:pk>/page/", site.admin_view(snapshot_html), name="snapshot-html"),
+    path("leads/", site.admin_view(leads_page), name="leads"),
+    path("leads/<uuid:uuid>/", site.admin_view(lead_page), name="lead"),
     path("sources/<uuid:uuid>/", site.admin_view(resource_page), name="resource"),
     path("claims/", site.admin_view(board), name="claims"),
     path("claims/<uuid:uuid>/revise/", site.admin_view(revision_page), name="revise"),

@@ -207,20 +207,6 @@ class PauseForm(forms.Form):
     reason = forms.CharField(label="Why", required=False, max_length=300, help_text="Shown wherever it is listed.")
 
 
-class ClaimsForm(forms.Form):
-    """The claims that a source is held against."""
-
-    claims = forms.ModelMultipleChoiceField(
-        Claim.objects.none(), label="Claims", required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["claims"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells the type checker
-        field.queryset = offered
-
-
 class FilterForm(forms.Form):
     """Which resources the list shows."""
 

@@ -5,15 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from claims.models import Claim
 from claims.permissions import may
 from desk.actions import Action, Done
 from desk.forms import NothingForm
-from desk.sources.forms import ClaimsForm, DocumentTypeForm, PauseForm, PolicyForm, SelectorForm, offered_claims
+from desk.sources.forms import DocumentTypeForm, PauseForm, PolicyForm, SelectorForm
 from tracker.evidence.document_types import name_document
 from tracker.models import PollingPolicy, Resource
 from tracker.scheduling.redirects import poll_address
-from tracker.watching import polling_policy, redirects, resources, watches
+from tracker.watching import polling_policy, redirects, resources
 
 
 def actions_for(resource: Resource, request: HttpRequest) -> Sequence[Action]:
@@ -23,7 +22,7 @@ def actions_for(resource: Resource, request: HttpRequest) -> Sequence[Action]:
     actions = [_poll_now(by, resource), _pause(by, resource)] if is_polled else []
     if not is_polled and resource.kind != Resource.Kind.PUSHED:
         actions = [_resume(by, resource)]
-    what = [_claims(by, resource), _selector(by, resource), _document(by, resource), _polling(by, resource)]
+    what = [_selector(by, resource), _document(by, resource), _polling(by, resource)]
     return [*_moves(by, resource), *actions, *what]
 
 
@@ -107,30 +106,6 @@ def _document(by: Any, resource: Resource) -> Action:
         form=DocumentTypeForm,
         run=run,
         initial={"document": resource.document},
-    )
-
-
-def _claims(by: Any, resource: Resource) -> Action:
-    source = resource.source
-    watching_now = list(Claim.objects.filter(watches__source=source).values_list("pk", flat=True))
-    offered = offered_claims([source.desk], watching_now)
-
-    def run(button: str, data: dict[str, Any]) -> Done:
-        chosen = list(data["claims"])
-        watches.hold_against(by=by, source=source, claims=chosen)
-        for claim in offered.filter(watches__source=source).exclude(pk__in=[claim.pk for claim in chosen]):
-            watches.let_go(by=by, source=source, claim=claim)
-        return Done(f"{source.name} is held against {len(chosen)} claim{'' if len(chosen) == 1 else 's'} now.")
-
-    return Action(
-        title="Choose the claims it is held against",
-        permission="watch",
-        buttons={"hold": "Hold it against these"},
-        form=ClaimsForm,
-        run=run,
-        initial={"claims": watching_now},
-        options={"offered": offered},
-        intro=f"They hold for every address of {source.name}.",
     )
 
 

@@ -12,6 +12,8 @@ from claims.users import Principal
 from desk.action_page import action_page
 from desk.queue.exhibits import in_words as value_in_words
 from desk.queue.exhibits import payload_in_words
+from desk.sources.compared import compared
+from desk.sources.leads_page import leads_of_resource
 from desk.sources.picture import DrawnAnswer, Picture, picture
 from desk.sources.resource_actions import actions_for
 from tracker.health.conditions import condition, shown_to
@@ -50,9 +52,11 @@ def _shown(resource: Any, reader: Principal) -> dict[str, Any]:
         "snapshot_count": snapshots.count(),
         "latest": snapshots.exclude(text="").first(),
         "title_read": snapshots.exclude(title="").values_list("title", flat=True).first(),
-        "claims": Claim.objects.visible_to(reader).filter(watches__source=resource.source).order_by("-pk"),
+        "held_count": Claim.objects.visible_to(reader).filter(watches__source=resource.source).count(),
         "listed": resource.entries.count(),
         "history": _history(resource),
+        **compared(reader, resource, polling),
+        **leads_of_resource(reader, resource),
     }
 
 

@@ -84,6 +84,9 @@ def test_the_schema_names_every_address(schema):
         "/api/v1/attachments/{uuid}/",
         "/api/v1/attachments/{uuid}/visibility/",
         "/api/v1/claims/{uuid}/attachments/",
+        "/api/v1/leads/",
+        "/api/v1/leads/{uuid}/",
+        "/api/v1/leads/{uuid}/decision/",
         "/api/v1/resources/{uuid}/document/",
         "/api/v1/sources/{uuid}/ingest/",
     }

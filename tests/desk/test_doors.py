@@ -15,7 +15,7 @@ from desk.frame import site
 from tests.desk.admin_pages import url_of
 from tests.desk.claim_pages import page_of
 from tests.desk.routes import STAFF, addresses, routes
-from tracker.models import IngestKey, Snapshot, Subscription
+from tracker.models import IngestKey, Lead, Snapshot, Subscription
 from tracker.push import keys
 from tracker.snapshots import bodies
 from tracker.watching import resources
@@ -101,8 +101,19 @@ def watch(desk: Desk, journalist: User, reviewer: User, mark) -> None:
     services.set_tier(by=reviewer, source=source, tier="record", scope=mark("scope"), reason=mark("tier-reason"))
     resource = resources.watch(by=journalist, source=source, url=f"{host}feed", kind="feed")
     resources.pause(by=journalist, resource=resource, reason=mark("pause"))
-    Snapshot.objects.create(
+    snapshot = Snapshot.objects.create(
         resource=resource, body=bodies.store(mark("body").encode()), fetched_at=timezone.now(), title=mark("title")
+    )
+    claim = Claim.objects.filter(desk=desk, publication="published").first()
+    facts = {
+        "why": "unsure",
+        "stance": "supports",
+        "score": 0.8,
+        "assessor": "symbolic 1",
+        "claim_version": claim.version,
+    }
+    Lead.objects.create(
+        claim=claim, resource=resource, snapshot=snapshot, quote=mark("lead"), digest=mark("digest"), **facts
     )
     Subscription.objects.create(resource=resource, hub=f"{host}hub", topic=f"{host}topic", token=mark("t"), secret="s")
     keys.make_key(by=reviewer, source=source, name=mark("key"))
@@ -277,6 +288,7 @@ def test_the_desk_itself_and_superusers_see_all_of_it(ours, theirs, admin_user, 
         "draft-claim",
         "key",
         "title",
+        "lead",
     )
     assert {what for what in wanted if canary(what) not in shown} == set()
 

@@ -90,11 +90,15 @@ def test_only_parts_of_its_kind_are_offered(page, resource):
     assert "jsonpath" not in page()
 
 
-def test_claims_are_chosen_and_let_go(page, resource, claim):
-    assert "against 1 claim now" in page("hold", claims=[claim.pk])
-    assert Watch.objects.get().claim == claim
-    assert "against 0 claims now" in page("hold")
-    assert not Watch.objects.exists()
+def test_it_says_what_was_compared_and_why_nothing_came_of_it(client, alice, publish, make_source, claim):
+    client.force_login(alice)
+    plan = "OVHcloud plans to complete the pretraining of a model on the Jupiter supercomputer."
+    found = publish(make_source("Ledger", "record"), "https://ledger.example/news", "It rains in the town.", plan)
+    answer = client.get(reverse("desk:resource", args=[found.uuid]))
+    html = answer.content.decode()
+    assert [(each.pk, each.items_here, each.leads_here) for each in answer.context["compared"]] == [(claim.pk, 0, 1)]
+    for words in (plan, "A rule held it back", "a plan is no deed", "plans to"):
+        assert words in html
 
 
 def test_the_rhythm_is_set_in_words_that_people_use(page, resource):

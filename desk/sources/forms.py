@@ -3,14 +3,17 @@
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 
 from claims.models import Claim, Desk, Organisation, Source
 from claims.permissions import may
+from claims.users import Principal
 from desk.actions import BUTTON
 from desk.sources.fields import DurationField
 from desk.sources.places import hosts_many
+from desk.sources.search import claims_of, sources_like, with_words
 from tracker.extract.selectors import PARTS
 from tracker.fetching.rendering import FLOOR_S, is_offered
 from tracker.health.conditions import LABELS
@@ -19,7 +22,16 @@ from tracker.scheduling.durations import say_duration
 from tracker.watching.discovery.preview import FIND_OUT
 from tracker.watching.polling_policy import Changes
 
-CLAIMS_OFFERED = 30
+FIND_CLAIMS = "find-claims"
+"""The button that only searches for claims."""
+
+CLAIMS_FOUND = 20
+CLAIMS_OFFERED = 10
+"""So many of the latest claims are offered before anybody has searched."""
+
+NAMED = 6
+"""So many sources are named where a name is that of several."""
+
 _READ = [choice for choice in Resource.Kind.choices if choice[0] != Resource.Kind.PUSHED]
 
 
@@ -86,6 +98,34 @@ class RenderedField(Tick):
         )
 
 
+class SourceField(forms.CharField):
+    """A source by its name, or by a part of its name or address that no other has; None where it was left empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=200, **kwargs)
+        self.sources: QuerySet[Source] = Source.objects.none()
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.name if isinstance(value, Source) else value
+
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value)
+        if not words:
+            return None
+        exact = self.sources.filter(Q(name__iexact=words) | Q(slug=words)).order_by("pk")
+        found = list(exact[:NAMED]) or list(sources_like(self.sources, words)[:NAMED])
+        if not found:
+            raise forms.ValidationError("No source of your desks is called so. Leave it empty to name a new one below.")
+        if len(found) > 1:
+            raise forms.ValidationError(f"Several are like that. Write one of: {self._named(found)}.")
+        return found[0]
+
+    def _named(self, found: list[Source]) -> str:
+        names = [source.name for source in found]
+        alike = len(set(names)) < len(names)  # on two desks: only what stands in their addresses tells them apart
+        return ", ".join(source.slug if alike else source.name for source in found)
+
+
 class WatchForm(PollingForm):
     """An address, what of it is read, for which source and which claims."""
 
@@ -99,7 +139,9 @@ class WatchForm(PollingForm):
         help_text="Only for a selector, XPath or path: as in #releases li, //h2, $.items[*].title",
     )
     rendered = RenderedField()
-    source = forms.ModelChoiceField(Source.objects.none(), required=False, empty_label="A new source, named below")
+    source = SourceField(
+        label="Source", help_text="Its name, or a part of it or of its address; empty: a new source, named below."
+    )
     name = forms.CharField(label="Name of the new source", required=False, max_length=200)
     desk = forms.ModelChoiceField(Desk.objects.none(), required=False, empty_label=None)
     organisation = forms.ModelChoiceField(
@@ -114,6 +156,9 @@ class WatchForm(PollingForm):
         choices=[("chosen", "the claims chosen below"), ("all", "every claim of the desk (a newswire)")],
         initial="chosen",
         widget=forms.RadioSelect,
+    )
+    claim_words = forms.CharField(
+        label="Find claims", required=False, max_length=200, help_text="By their words; those you have ticked stay."
     )
     claims = forms.ModelMultipleChoiceField(
         Claim.objects.none(), label="Claims", required=False, widget=forms.CheckboxSelectMultiple
@@ -133,11 +178,20 @@ class WatchForm(PollingForm):
         if len(desks) == 1:
             self.fields["desk"].widget = forms.HiddenInput()
         self.initial.setdefault("desk", desks[0].pk if desks else None)
-        self._offer("source", Source.objects.filter(desk__in=desks).order_by("name"))
+        source = self.fields["source"]
+        assert isinstance(source, SourceField)  # noqa: S101 - tells the type checker
+        source.sources = Source.objects.filter(desk__in=desks)
         chosen = self["claims"].data or [self.initial.get("claim")]
-        self._offer("claims", offered_claims(desks, [pk for pk in chosen if str(pk).isdigit()]))
+        words = str(self["claim_words"].data or "")
+        self._offer("claims", offered_claims(user, desks, [pk for pk in chosen if _is_key(pk)], words=words))
         if not self.is_bound and self.initial.get("claim"):
             self.initial["claims"] = [self.initial["claim"]]
+
+    def full_clean(self) -> None:
+        """Nothing is asked of a form that only searches for claims."""
+        super().full_clean()
+        if self.is_bound and self.data.get(BUTTON) == FIND_CLAIMS:
+            self._errors = ErrorDict()
 
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields[name]
@@ -173,11 +227,18 @@ class WatchForm(PollingForm):
         return [self[name] for name in names if name in self.fields]
 
 
-def offered_claims(desks: list[Desk], chosen: list[Any]) -> Any:
-    """The latest claims of the desks, and those chosen by an older page: a few dozen, the latest first."""
-    rows = Claim.objects.filter(desk__in=desks).exclude(publication="withdrawn")
-    latest = rows.order_by("-pk").values_list("pk", flat=True)[:CLAIMS_OFFERED]
-    return rows.filter(Q(pk__in=list(latest)) | Q(pk__in=chosen)).order_by("-pk")
+def offered_claims(user: Principal, desks: list[Desk], chosen: list[Any], *, words: str = "") -> QuerySet[Claim]:
+    """The claims of the desks that have some words, or without words the latest, and those chosen already: a few dozen
+    at most, the latest first.
+    """
+    rows = claims_of(user).filter(desk__in=desks)
+    found = with_words(rows, words)[: CLAIMS_FOUND if words.strip() else CLAIMS_OFFERED]
+    keys = {*found.values_list("pk", flat=True), *(int(pk) for pk in chosen)}
+    return rows.filter(pk__in=keys).order_by("-pk")
+
+
+def _is_key(value: Any) -> bool:
+    return str(value).isdecimal() and len(str(value)) < 18
 
 
 class SelectorForm(forms.Form):

@@ -8,50 +8,24 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Desk, Publication, Source
+from claims.models import Claim, Desk, Source
 from claims.permissions import role_of
-from claims.querysets import staff_desks
 from claims.services import InvalidInput
 from claims.users import Principal
 from desk.actions import BUTTON, sentence
 from desk.frame import show
-from tracker.models import PollingPolicy, Resource, Watch
+from desk.sources.search import claims_of, sources_like, with_words
+from tracker.models import PollingPolicy, Watch
 from tracker.watching import watches
 
 ON_A_PAGE = 20
 HOLD, LET_GO = "hold", "let-go"
 CHOSEN = "chosen"
-
-
-def claims_of(user: Principal) -> QuerySet[Claim]:
-    """The claims that a member may hold sources against: of their desks, not withdrawn."""
-    desks = staff_desks(user)
-    rows = Claim.objects.none() if desks is None else Claim.objects.filter(desks)
-    return rows.exclude(publication=Publication.WITHDRAWN).distinct()
-
-
-def with_words(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:
-    """The claims whose text has every one of some words, the latest first."""
-    for word in words.split()[:10]:
-        claims = claims.filter(text__icontains=word)
-    return claims.order_by("-pk")
-
-
-def sources_like(sources: QuerySet[Source], words: str) -> QuerySet[Source]:
-    """The sources whose name, site or a watched address has some words, by name."""
-    sites = Source.objects.filter(hosts__host__icontains=_host(words)).values("pk")
-    watched = Resource.objects.filter(url__icontains=words, feed=None).order_by().values("source")
-    return sources.filter(Q(name__icontains=words) | Q(pk__in=sites) | Q(pk__in=watched)).order_by("name", "pk")
-
-
-def _host(words: str) -> str:
-    """The host in an address as people paste it; the words themselves where they are none."""
-    return words.partition("://")[2].partition("/")[0] or words
 
 
 def source_claims_page(request: HttpRequest, uuid: Any) -> HttpResponse:

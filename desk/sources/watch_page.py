@@ -15,7 +15,7 @@ from claims.services import InvalidInput
 from claims.services.sources import address_of
 from desk.action_page import action_page
 from desk.actions import Action, BoundActions, Done
-from desk.sources.forms import WatchForm
+from desk.sources.forms import FIND_CLAIMS, WatchForm
 from desk.sources.places import PlaceForm, candidates, hosts_many, link_to
 from tracker.extract.selectors import InvalidSelector, check_part
 from tracker.models import Resource, default_interval_s
@@ -80,6 +80,8 @@ def _watch(visit: _Visit, request: HttpRequest, initial: dict[str, Any]) -> Acti
     """Look at the address where that is asked for or its kind is to be found out, then begin to watch it."""
 
     def run(button: str, data: dict[str, Any]) -> Done | None:
+        if button == FIND_CLAIMS:
+            return None
         if button == "look" or data["kind"] == FIND_OUT:
             visit.seen = _look(visit, data)
             data["kind"] = visit.seen.kind
@@ -89,7 +91,7 @@ def _watch(visit: _Visit, request: HttpRequest, initial: dict[str, Any]) -> Acti
         message = f"Watching {resource.url} for {resource.source.name}. It is read within seconds."
         return Done(message, leads_to=reverse("desk:resource", args=[resource.uuid]))
 
-    buttons = {"watch": "Watch it", "look": "Show what would be read"}
+    buttons = {"watch": "Watch it", "look": "Show what would be read", FIND_CLAIMS: "Find claims"}
     return Action("Watch it", "watch", buttons, WatchForm, run, initial=initial, options={"request": request})
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from claims import services
 from claims.models import Desk, Source
 from tests.loopback import LoopbackSite
 from tracker.models import PollingPolicy, Resource, Watch
@@ -152,7 +153,7 @@ def test_what_is_watched_is_read_and_stands_on_its_page(press, client, outside, 
 
 def test_an_address_joins_a_source_that_is_there(press, make_source):
     source = make_source("Operator", "record")
-    press("watch", url="https://operator.example/x", kind="html", source=source.pk, held="all")
+    press("watch", url="https://operator.example/x", kind="html", source=source.name, held="all")
     assert Resource.objects.get().source == source
     assert PollingPolicy.objects.get().open_to_all
 
@@ -160,7 +161,7 @@ def test_an_address_joins_a_source_that_is_there(press, make_source):
 def test_without_a_word_on_rhythm_a_source_keeps_its_own(press, make_source):
     source = make_source("Operator", "record")
     PollingPolicy.objects.create(source=source, interval_s=3600, adaptive=True, open_to_all=True)
-    press("watch", url="https://operator.example/x", kind="html", source=source.pk)
+    press("watch", url="https://operator.example/x", kind="html", source=source.name)
     policy = PollingPolicy.objects.get()
     assert (policy.interval_s, policy.adaptive, policy.open_to_all) == (3600, True, True)
 
@@ -194,7 +195,7 @@ def test_what_is_refused_is_said_and_leaves_nothing(press, facts, sentence):
 def test_an_address_watched_already_is_named_with_its_source(press, make_source):
     source = make_source("Operator", "record")
     watch_url(source=source, url="https://operator.example/x")
-    answer = press("watch", url="https://operator.example/x", kind="html", source=source.pk)
+    answer = press("watch", url="https://operator.example/x", kind="html", source=source.name)
     assert "It is watched already, for Operator." in text(answer)
 
 
@@ -209,7 +210,7 @@ def test_claims_of_another_desk_cannot_be_chosen(press, make_source, claim, djan
     source = make_source("Operator", "record")
     claim.desk = Desk.objects.create(name="Sports", slug="sports")
     claim.save()
-    press("watch", url="https://operator.example/x", kind="html", source=source.pk, claims=[claim.pk])
+    press("watch", url="https://operator.example/x", kind="html", source=source.name, claims=[claim.pk])
     assert not Watch.objects.exists()
 
 
@@ -256,7 +257,7 @@ def test_a_link_fills_the_form_and_finds_the_owner(client, alice, make_source, c
     query = {"url": "https://operator.example/releases", "kind": "json", "part": "jsonpath", "selector": "$..name"}
     form = client.get(WATCH, {**query, "claim": claim.slug}).context["form"]
     assert {name: form[name].value() for name in query} == query
-    assert form["source"].value() == source.pk
+    assert form["source"].value() == source.name
     assert form["claims"].value() == [claim.pk]
 
 
@@ -267,3 +268,37 @@ def test_a_claim_leads_to_the_form_with_itself_chosen(client, alice, claim):
     assert address in page
     assert client.get(address).context["form"]["claims"].value() == [claim.pk]
     assert WATCH in client.get(reverse("admin:index")).content.decode()
+
+
+# --- Finding claims and sources ---------------------------------------------------------------------------
+
+
+def test_an_old_claim_is_found_by_its_words_and_what_is_ticked_stays(press, claim, article, alice):
+    newer = [
+        services.record_claim(by=alice, article=article, text=f"Office {n} opened.", kind="event") for n in range(30)
+    ]
+    answer = press("find-claims", claim_words="jupiter pretraining", claims=[newer[0].pk])
+    assert "field" not in text(answer).partition("Not yet:")[2]
+    offered = answer.context["form"].fields["claims"].queryset
+    assert [each.pk for each in offered] == [newer[0].pk, claim.pk]
+    assert answer.context["form"]["claims"].value() == [str(newer[0].pk)]
+
+
+def test_a_source_is_found_by_a_part_of_its_name_or_address(press, make_source):
+    source, other = make_source("The Ledger", "independent"), make_source("The Gazette", "independent")
+    for words in ("ledger", "the-ledger.example"):
+        press("watch", url=f"https://the-ledger.example/{words}", kind="html", source=words)
+    assert Resource.objects.filter(source=source).count() == 2
+    assert "Write one of: The Gazette, The Ledger" in text(press("watch", url="https://x.example/", source="the "))
+    assert "No source of your desks is called so" in text(press("watch", url="https://x.example/", source="Nobody"))
+    assert not Resource.objects.filter(source=other).exists()
+
+
+def test_the_page_lists_neither_every_source_nor_every_claim(client, alice, claim, article, make_source):
+    for number in range(15):
+        services.record_claim(by=alice, article=article, text=f"Office {number} opened.", kind="event")
+        make_source(f"Outlet {number}", "independent")
+    client.force_login(alice)
+    html = client.get(WATCH).content.decode()
+    assert html.count("Office") == 10
+    assert '<select name="source"' not in html

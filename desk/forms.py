@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from claims.models import Article, Claim, Desk, Evidence, Organisation, Person, Tier
 from claims.permissions import may
 from claims.statuses import Actor, Grounds, Role, Status, allowed_from
+from desk.records.contract_fields import ContractForm
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -135,34 +136,6 @@ class ArticleForm(forms.Form):
         _choose_desk(self, user)
 
 
-class ClaimForm(forms.Form):
-    text = forms.CharField(
-        label="Claim",
-        max_length=1000,
-        widget=_area(2),
-        help_text="One assertion that can be checked, in a full sentence.",
-    )
-    kind = forms.ChoiceField(choices=Claim.Kind.choices)
-    speaker_organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
-    speaker_person = forms.ModelChoiceField(Person.objects.order_by("name"), required=False)
-    wording = forms.CharField(
-        label="Wording", required=False, widget=_area(2), help_text="How the article puts it, where it differs."
-    )
-    reported_by = forms.CharField(label="Reported by", max_length=200, required=False)
-    criterion = forms.CharField(required=False, widget=_area(2), help_text="What would settle it, in words.")
-    settled_by = forms.JSONField(
-        label="Settled by",
-        required=False,
-        initial=list,
-        widget=_area(2),
-        help_text='Empty: the kind’s default. As in [{"tier": "record"}].',
-    )
-    due_on = _day("Due on")
-
-    def clean_settled_by(self) -> Any:
-        return [] if self.cleaned_data["settled_by"] is None else self.cleaned_data["settled_by"]
-
-
 class SourceForm(forms.Form):
     desk = forms.ModelChoiceField(Desk.objects.none(), empty_label=None)
     name = forms.CharField(max_length=200)
@@ -197,15 +170,25 @@ def _choose_desk(form: forms.Form, user: User | AnonymousUser) -> None:
     field.queryset = Desk.objects.filter(pk__in=desks)
 
 
-class RevisionForm(ClaimForm):
+class RevisionForm(ContractForm):
     """A claim as it should read, and why."""
 
+    text = forms.CharField(
+        label="Claim", max_length=1000, widget=_area(2), help_text="One assertion that can be checked."
+    )
+    kind = forms.ChoiceField(choices=Claim.Kind.choices)
+    speaker_organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
+    speaker_person = forms.ModelChoiceField(Person.objects.order_by("name"), required=False)
+    reported_by = forms.CharField(label="Reported by", max_length=200, required=False)
+    criterion = forms.CharField(required=False, widget=_area(2), help_text="What would settle it, in words.")
     note = forms.CharField(label="Note", required=False, widget=_area(2), help_text="For the desk alone.")
+    due_on = _day("Due on")
     recheck_on = _day("Recheck on")
     reason = forms.CharField(
         label="Reason", required=False, widget=_area(2), help_text="Needed to revise; published beside the change."
     )
-    wording = None  # type: ignore[assignment]  # it is the article’s
+
+    field_order = ("text", "kind", "speaker_organisation", "speaker_person", "reported_by", "settled_by", "criterion")
 
 
 class ErasureForm(forms.Form):

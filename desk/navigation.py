@@ -20,7 +20,7 @@ class Section:
 SECTIONS = (
     Section(_("Today"), "desk:home", is_page=True),
     Section(_("Queue"), "desk:queue", below=("/desk/leads/", "/admin/claims/flag/")),
-    Section(_("Articles"), "admin:claims_article_changelist"),
+    Section(_("Articles"), "desk:articles", below=("/admin/claims/article/",)),
     Section(
         _("Board"),
         "desk:claims",

@@ -11,6 +11,8 @@ from desk.frame import site
 from desk.home import home
 from desk.queue.alike import alike_page
 from desk.queue.review import flag_page, looking_page, queue_page
+from desk.records.article_list import article_list, new_article
+from desk.records.article_page import article_page, party_names
 from desk.records.board import board
 from desk.records.claim_deeds import DEEDS, deed_page
 from desk.records.claim_history import claim_history
@@ -32,6 +34,10 @@ urlpatterns = [
     path("queue/<uuid:uuid>/", site.admin_view(flag_page), name="flag"),
     path("queue/<uuid:uuid>/like/", site.admin_view(alike_page), name="flags-like"),
     path("queue/<uuid:uuid>/looking/", site.admin_view(looking_page), name="flag-looking"),
+    path("articles/", site.admin_view(article_list), name="articles"),
+    path("articles/new/", site.admin_view(new_article), name="article-new"),
+    path("articles/party-names/", site.admin_view(party_names), name="party-names"),
+    path("articles/<uuid:uuid>/", site.admin_view(article_page), name="article"),
     path("sources/", site.admin_view(source_list), name="sources"),
     path("sources/set-aside/", site.admin_view(set_aside_page), name="set-aside"),
     path("sources/watch/", site.admin_view(watch_page), name="watch"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
 from claims import services
@@ -15,6 +16,7 @@ from desk.actions import Action, BoundActions, Done
 from desk.forms import ReasonForm, RevisionForm
 from desk.queue.exhibits import payload_in_words
 from desk.records.claim_addresses import our_claim, page_of
+from desk.records.parties_in_place import NamedParties
 
 SHOWN = "Show what readers will see"
 
@@ -23,13 +25,17 @@ def revision_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Change a claim's words or contract, after a look at what readers will see then."""
     claim = our_claim(request, uuid)
     seen: dict[str, Any] = {}
+    named = NamedParties(by=request.user, desk=claim.desk, sent=request.POST)
 
     def run(button: str, data: dict[str, Any]) -> Done | None:
         reason, changes = data.pop("reason"), data
         if button == "look":
             seen.update(_after_revision(claim, changes))
             return None
-        services.revise_claim(by=request.user, claim=claim, reason=reason, **changes)
+        with transaction.atomic():
+            if changes["settled_by"] != claim.settled_by:
+                changes["settled_by"] = named.contract(changes["settled_by"])
+            services.revise_claim(by=request.user, claim=claim, reason=reason, **changes)
         return Done("Revised.", leads_to=page_of(claim))
 
     action = Action(
@@ -41,7 +47,7 @@ def revision_page(request: HttpRequest, uuid: Any) -> HttpResponse:
         initial={name: getattr(claim, name) for name in RevisionForm.base_fields if name != "reason"},
         intro="Where its text, kind, speaker or contract change, its evidence counts again once it was judged anew.",
     )
-    return _page(request, "Revise a claim", claim.desk, [action], {"claim": claim, "seen": seen})
+    return _page(request, "Revise a claim", claim.desk, [action], {"claim": claim, "seen": seen, "named": named})
 
 
 def _after_revision(claim: Claim, changes: dict[str, Any]) -> dict[str, Any]:

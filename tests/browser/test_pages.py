@@ -63,9 +63,9 @@ def addresses(flag: Flag) -> dict[str, str]:
         "desk claim": reverse("desk:claim", args=[claim.uuid]),
         "desk contested claim": reverse("desk:claim", args=[verified.uuid]),
         "desk history": reverse("desk:claim-history", args=[claim.uuid]),
-        "desk article": reverse("admin:claims_article_change", args=[claim.appearances.get().article_id]),
+        "desk article": reverse("desk:article", args=[claim.appearances.get().article.uuid]),
         "desk source": reverse("admin:claims_source_change", args=[Source.objects.first().pk]),
-        "new article": reverse("admin:claims_article_add"),
+        "new article": reverse("desk:article-new"),
     }
 
 

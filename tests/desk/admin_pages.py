@@ -2,8 +2,12 @@
 
 from django.urls import reverse
 
+from claims.models import Article
+
 
 def url_of(record, page: str = "change") -> str:
+    if isinstance(record, Article) and page == "change":
+        return reverse("desk:article", args=[record.uuid])
     return reverse(f"admin:claims_{record._meta.model_name}_{page}", args=[record.pk])
 
 

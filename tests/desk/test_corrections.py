@@ -83,7 +83,7 @@ def test_a_journalist_retracts_an_item_and_its_claim_is_weighed_again(client, cl
 def test_a_revision_shows_first_what_readers_will_see(client, claim, item, alice, capsys):
     client.force_login(alice)
     path = reverse("desk:revise", args=[claim.uuid])
-    given = {"kind": "event", "settled_by": "[]", "speaker_organisation": claim.speaker_organisation_id}
+    given = {"kind": "event", "speaker_organisation": claim.speaker_organisation_id}
     given |= {"text": claim.text.replace("a model", "two models"), "reason": "the operator says two"}
     looked = client.post(path, given | {"button": "look"}).content.decode()
     assert "What readers will see" in looked

@@ -32,7 +32,7 @@ def test_an_empty_desk_says_what_to_do_next(client, alice):
     client.force_login(alice)
     html = text_of(client, reverse("desk:home"))
     assert "Begin with an article" in html
-    assert reverse("admin:claims_article_add") in html
+    assert reverse("desk:article-new") in html
 
 
 def test_the_first_page_says_what_waits_for_the_reader(client, alice, bob, flag):
@@ -76,6 +76,8 @@ def current(path: str) -> list[str]:
         ("/desk/sources/watch/", ["Sources"]),
         ("/admin/claims/source/3/change/", ["Sources"]),
         ("/admin/claims/flag/", ["Queue"]),
+        ("/desk/articles/new/", ["Articles"]),
+        ("/admin/claims/article/", ["Articles"]),
         ("/admin/claims/claim/1/change/", ["Board"]),
         ("/admin/claims/auditentry/", ["History"]),
         ("/desk/claims/0/revise/", ["Board"]),

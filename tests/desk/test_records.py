@@ -63,40 +63,7 @@ def test_another_desk_is_led_to_what_every_reader_sees_of_a_published_claim(clie
         assert {client.get(page).status_code, client.post(page).status_code} <= {404, 405}
 
 
-# --- Articles and sources ---------------------------------------------------------------------------------
-
-
-def test_a_journalist_records_an_article_and_its_first_claim(client, desk, alice):
-    client.force_login(alice)
-    data = {"button": "record", "desk": desk.pk, "title": "A tower rises", "language": "en"}
-    client.post(reverse("admin:claims_article_add"), data)
-    article = Article.objects.get()
-    assert (article.title, article.publication) == ("A tower rises", "draft")
-    post(client, article, button="add", text="The tower was built.", kind="event")
-    html = text_of(client, url_of(article))
-    assert page_of(Claim.objects.get()) in html
-    assert "The tower was built." in html
-
-
-def test_what_the_service_refuses_stands_beside_its_field(client, article, alice):
-    client.force_login(alice)
-    answer = post(client, article, button="add", text="Training is cheap.", kind="statement")
-    assert "A statement carries its attribution" in answer.content.decode()
-    answer = post(client, article, button="add", text="It is.", kind="event", settled_by='[{"tier": "gossip"}]')
-    assert "settled_by[0].tier" in answer.content.decode()
-    assert not Claim.objects.exists()
-
-
-def test_a_reviewer_publishes_and_withdraws_and_a_journalist_does_not(client, article, alice, bob):
-    client.force_login(alice)
-    assert "ask somebody who is" in said(post(client, article, button="publish"))
-    client.force_login(bob)
-    post(client, article, button="publish")
-    article.refresh_from_db()
-    assert article.publication == "published"
-    post(client, article, button="withdraw", reason="wrong")
-    article.refresh_from_db()
-    assert article.publication == "withdrawn"
+# --- Sources ---------------------------------------------------------------------------------
 
 
 def test_only_a_reviewer_sets_a_tier(client, desk, alice, bob):
@@ -110,14 +77,6 @@ def test_only_a_reviewer_sets_a_tier(client, desk, alice, bob):
     assert "of the tier “record” now" in said(post(client, source, **tier))
     source.refresh_from_db()
     assert (source.tier, source.tier_scope) == ("record", "its machines")
-
-
-def test_nobody_records_on_a_desk_that_is_not_theirs(client, desk, alice):
-    other = Desk.objects.create(name="Sports", slug="sports")
-    client.force_login(alice)
-    data = {"button": "record", "desk": other.pk, "title": "A match", "language": "en"}
-    assert "valid choice" in client.post(reverse("admin:claims_article_add"), data).content.decode()
-    assert not Article.objects.exists()
 
 
 # --- Nothing past the rules -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from claims import services
 from claims.models import Article
+from desk.accounts.desks import desks_of
 from desk.action_page import action_page
 from desk.actions import Action, Done
 from desk.forms import ArticleForm
@@ -33,14 +34,21 @@ def article_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     articles = list(page.object_list)
     progress = progress_of(articles, request.user)
+    ours = set(desks_of(request.user).values_list("pk", flat=True))
     context = {
         "form": form,
         "page": page,
-        "rows": [(article, progress[article.pk]) for article in articles],
-        "names_desks": len({article.desk_id for article in articles}) > 1,
+        "rows": [(article, progress[article.pk], _whose(article, ours)) for article in articles],
         "nothing_yet": not page.paginator.count and not visible.exists(),
     }
     return show(request, "desk/articles/list.html", _("Articles"), context)
+
+
+def _whose(article: Article, ours: set[int]) -> str:
+    """The desk of an article, where the reader is on several; another desk is not named."""
+    if article.desk_id not in ours:
+        return _("another desk’s")
+    return article.desk.name if len(ours) > 1 else ""
 
 
 def _narrowed(rows: QuerySet[Article], wanted: dict[str, Any]) -> QuerySet[Article]:

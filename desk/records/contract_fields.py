@@ -89,7 +89,8 @@ class ContractField(forms.MultiValueField):
         if not self._present or template_of(parse_contract(self._present)):
             return
         words = _("As it is: %(words)s") % {"words": describe_contract(parse_contract(self._present))}
-        for part in (self.fields[0], self.widget.widgets[0]):
+        parts: tuple[Any, ...] = (self.fields[0], self.widget.widgets[0])
+        for part in parts:
             part.choices = [*part.choices, (AS_IT_IS, words)]
 
     def prepare_value(self, value: Any) -> Any:

@@ -7,13 +7,12 @@ come with the next sending.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from claims import services
 from claims.models import Desk, Organisation, Person
-from claims.parties import key_of
+from claims.parties import key_of, party_of
 from claims.services import InvalidInput, MaybeSame
 from claims.users import Principal
 
@@ -111,10 +110,8 @@ def _by_alias(name: str) -> Organisation | None:
 
 def _of_key(key: str) -> Party | None:
     """The party of an answer; None for any other text."""
-    kind, _colon, uuid = key.partition(":")
-    model = {ORGANISATION: Organisation, PERSON: Person}.get(kind)
     try:
-        return model._default_manager.filter(uuid=UUID(uuid)).first() if model else None
+        return party_of(key)
     except ValueError:
         return None
 

@@ -1,7 +1,7 @@
 """The article pages in a real browser: from nothing to the sample article, by hand."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.core.cache import cache
@@ -80,7 +80,7 @@ class Hands:
         self.page = page
         self.actions = 0
 
-    def click(self, role: str, name: str) -> None:
+    def click(self, role: Literal["button", "link"], name: str) -> None:
         self.actions += 1
         self.page.get_by_role(role, name=name, exact=True).first.click()
 

@@ -1,6 +1,7 @@
 """The services are the only writers; each keeps the rules and writes the history."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -38,7 +39,7 @@ def test_a_statement_without_its_attribution_is_refused(alice, article):
 
 
 def test_a_statement_without_a_speaker_is_refused_whether_recorded_or_revised(alice, article, ovhcloud):
-    said = {"text": "OVHcloud said that costs are falling.", "kind": "statement"}
+    said: dict[str, Any] = {"text": "OVHcloud said that costs are falling.", "kind": "statement"}
     with pytest.raises(services.InvalidInput, match="say who said it") as refused:
         services.record_claim(by=alice, article=article, **said)
     assert refused.value.field == "speaker"

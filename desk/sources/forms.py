@@ -181,11 +181,9 @@ class WatchForm(PollingForm):
         source = self.fields["source"]
         assert isinstance(source, SourceField)  # noqa: S101 - tells the type checker
         source.sources = Source.objects.filter(desk__in=desks)
-        chosen = self["claims"].data or [self.initial.get("claim")]
+        chosen = self["claims"].data or self.initial.get("claims", [])
         words = str(self["claim_words"].data or "")
         self._offer("claims", offered_claims(user, desks, [pk for pk in chosen if _is_key(pk)], words=words))
-        if not self.is_bound and self.initial.get("claim"):
-            self.initial["claims"] = [self.initial["claim"]]
 
     def full_clean(self) -> None:
         """Nothing is asked of a form that only searches for claims."""

@@ -24,8 +24,10 @@ from tracker.watching import polling_policy, resources, watches
 from tracker.watching.discovery.presets import Candidate
 from tracker.watching.discovery.preview import FIND_OUT, Preview, preview
 
-FILLED = ("url", "kind", "part", "selector", "rendered", "name", "source", "claim")
-"""What a link to this page may fill in."""
+FILLED = ("url", "kind", "part", "selector", "rendered", "name", "source")
+"""What a link to this page may fill in; claims several times."""
+
+MOST_CLAIMS = 100
 
 
 def watch_page(request: HttpRequest) -> HttpResponse:
@@ -99,9 +101,9 @@ def _initial(given: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
     """What the form begins with: what the link gave, and the source that owns the host, where the reader sees it."""
     initial: dict[str, Any] = {"kind": FIND_OUT, "own_site": not hosts_many(given.get("url", "")), **given}
     visible = Source.objects.visible_to(request.user)
-    if "claim" in given:
-        mine = Claim.objects.filter(staff_desks(request.user) or Q(), slug=given["claim"])
-        initial["claim"] = mine.values_list("pk", flat=True).first()
+    if slugs := request.GET.getlist("claim")[:MOST_CLAIMS]:
+        mine = Claim.objects.filter(staff_desks(request.user) or Q(), slug__in=slugs)
+        initial["claims"] = list(mine.values_list("pk", flat=True))
     if slug := given.get("source"):
         initial["source"] = visible.filter(slug=slug).first()
     elif "url" in given and (owner := _owner(given["url"])):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote as percent_encoded
 
-LONG = 320
+LONG = 280
 """A longer quote is shown in part."""
 
 _EDGE_WORDS = 6

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Flag
+from tracker.models import Lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ def _for_others(user: User) -> Q:
     return Q(asked_by=user)
 
 
+def _leads(user: User) -> int:
+    """The passages that may bear on a claim and raised no flag."""
+    return Lead.objects.visible_to(user).waiting().count()
+
+
 BY_A_SECOND = Q(kind__in=(Flag.Kind.SECOND, Flag.Kind.AFTER))
 WITHIN_LIMITS = Q(kind=Flag.Kind.STATUS, needs_person=False)
 
@@ -61,6 +67,7 @@ LANES: tuple[Lane | Elsewhere, ...] = (
         _("None of your decisions waits for another person."),
         _for_others,
     ),
+    Elsewhere("leads", _("Leads"), "desk:leads", _leads),
 )
 FLAGS = {lane.name: lane for lane in LANES if isinstance(lane, Lane)}
 ALL = FLAGS["all"]

@@ -20,7 +20,7 @@ LONG = "The operator of the site wrote on Monday that much has happened there si
 
 @pytest.fixture
 def flags(transactional_db, article, alice, bob, make_source, say) -> list[Flag]:
-    """Six flags on claims of a published article; the first has a long quote, a contradiction and a nameless voice."""
+    """Six flags on claims of a published article; the first has four long quotes, one of them of a nameless voice."""
     operator, gazette = make_source("Operator", "record"), make_source("The Gazette", "independent")
     for name in NAMES:
         claim = services.record_claim(
@@ -30,8 +30,9 @@ def flags(transactional_db, article, alice, bob, make_source, say) -> list[Flag]
         at = words.index("was opened on")
         say(claim, operator, words, deciding=((at, at + 20),))
         if name == NAMES[0]:
-            say(claim, gazette, "It is open, people said.", attributed_to="people", attributed_key=UNATTRIBUTED)
-            say(claim, make_source("Courier", "aggregator"), f"Is {name} open? Nobody says.", stance="neutral")
+            say(claim, gazette, f"{LONG}It is open, people said.", attributed_to="people", attributed_key=UNATTRIBUTED)
+            for paper in ("Courier", "Herald"):
+                say(claim, make_source(paper, "aggregator"), f"{LONG}Is it open? {paper} asks.", stance="neutral")
         services.apply_finding(claim=claim)
     services.resolve_flag(by=bob, flag=Flag.objects.get(kind="note"), confirm=True)
     services.publish(by=bob, article=article)

@@ -270,7 +270,7 @@ def asked(flag, article, bob, desk) -> Flag:
 
 def test_what_waits_for_a_second_person_has_a_lane_of_its_own(client, asked, flag, bob, carol):
     client.force_login(bob)
-    everybody = {"Everything": 0, "Proposed by the machine": 0, "Only a person can tell": 0}
+    everybody = {"Everything": 0, "Proposed by the machine": 0, "Only a person can tell": 0, "Leads": 0}
     assert lanes_of(client) == everybody | {"For a second person": 0, "Yours, with others": 1}
     assert asked.claim.text in lane(client, "yours")
     client.force_login(carol)

@@ -43,7 +43,7 @@ from claims.models import (
     SpeakerQuestion,
 )
 from claims.models.base import new_id
-from tracker.models import Resource
+from tracker.models import Lead, Resource
 
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 15
@@ -52,7 +52,7 @@ SCHEMA = "/api/v1/schema/?format=json"
 
 OF_PATHS = {
     "articles": Article, "claims": Claim, "evidence": Evidence, "desks": Desk, "resources": Resource, "sources": Source,
-    "history": AuditEntry, "attachments": Attachment, "comments": Comment, "flags": Flag, "questions": SpeakerQuestion,
+    "history": AuditEntry, "attachments": Attachment, "comments": Comment, "flags": Flag, "questions": SpeakerQuestion, "leads": Lead,
 }  # fmt: skip
 IN_BODIES = {"article": Article, "speaker": Organisation, "party": Organisation}
 """Members of bodies, and parameters, that name a row."""

@@ -88,7 +88,8 @@ class Parameter:
         name = found[2] or found[3]
         before = route[: found.start()].rstrip("/").split("/")
         word = MODELS.get(before[-1], before[-1])
-        model = Resource if before[:2] == ["desk", "sources"] else _model(word) or _model(word.removesuffix("s"))
+        of_resource = before[:2] == ["desk", "sources"] and not route.endswith("/claims/")
+        model = Resource if of_resource else _model(word) or _model(word.removesuffix("s"))
         return cls(name, found[1] or "str", model)
 
     def rows(self, world: World, desk: str) -> list[Model]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims import services
 from claims.models import Claim
-from tracker.models import Assessment, Match, PollingPolicy, Resource, Snapshot, Subscription, Watch
+from tracker.models import Assessment, Lead, Match, PollingPolicy, Resource, Snapshot, Subscription, Watch
 from tracker.push import keys
 from tracker.snapshots import bodies
 
@@ -28,6 +28,7 @@ def fill(maker: Any, claim: Claim) -> None:
     )
     snapshot = _snapshot(maker, resource)
     _judged(maker, snapshot, claim)
+    _lead(maker, snapshot, claim)
     Subscription.objects.create(
         resource=resource,
         hub=f"https://{secret('hub')}.example/",
@@ -56,6 +57,25 @@ def _snapshot(maker: Any, resource: Resource) -> Snapshot:
         processed_at=timezone.now(),
         text=words,
         title=maker.secret("snapshot title"),
+    )
+
+
+def _lead(maker: Any, snapshot: Snapshot, claim: Claim) -> None:
+    Lead.objects.create(
+        claim=claim,
+        resource=snapshot.resource,
+        snapshot=snapshot,
+        claim_version=claim.version,
+        quote=maker.secret("lead"),
+        digest="0" * 64,
+        why="vetoed",
+        rule="denied",
+        sentence=maker.secret("lead sentence"),
+        stance="supports",
+        score=0.8,
+        reasons=[maker.secret("lead reason")],
+        attributed_to=maker.secret("lead voice"),
+        assessor="fuzz 1",
     )
 
 

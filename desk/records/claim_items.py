@@ -22,6 +22,7 @@ from desk.queue.exhibits import grouped, verdicts_of
 from desk.queue.voices import voice_action
 from desk.records.claim_addresses import page_of
 from desk.records.claim_deeds import small_page
+from desk.sources.snapshot_page import snapshot_quoted
 from tracker.evidence.read_now import read_now
 
 
@@ -46,6 +47,7 @@ def evidence_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     context = {
         "item": item,
         "exhibit": group.exhibits[0],
+        "snapshot": snapshot_quoted(request.user, item),
         "seen_by_readers": is_public and claim.publication == Publication.PUBLISHED,
     }
     return small_page(request, _("An item of evidence"), claim, _item_actions(request, item), context)

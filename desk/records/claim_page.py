@@ -26,6 +26,7 @@ from desk.records import claim_history
 from desk.records.claim_decisions import change_status, comment_on, hand_over
 from desk.records.claim_deeds import links
 from desk.records.claim_readings import picture_of
+from desk.sources.leads_page import leads_of_claim
 from tracker.health.staleness import readings
 
 HISTORY = 10
@@ -100,6 +101,7 @@ def _known(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "questions": _questions(claim),
         **_waits(request, claim),
         **_discussion(request, claim),
+        **leads_of_claim(request.user, claim),
     }
 
 

@@ -41,6 +41,14 @@ def visible(user: Principal) -> QuerySet[Snapshot]:
     return rows.select_related("resource__source", "body", "key")
 
 
+def snapshot_quoted(user: Principal, item: Evidence) -> Snapshot | None:
+    """The stored answer that an item of evidence quotes, where the viewer may see its source."""
+    if not item.sha256:
+        return None
+    rows = visible(user).filter(resource__url=item.url, body__sha256=item.sha256).defer("text")
+    return rows.order_by("-pk").first()
+
+
 @require_safe
 def snapshot_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one snapshot of the reader's sources; 404 for any other."""

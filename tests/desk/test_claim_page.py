@@ -243,7 +243,7 @@ def test_it_costs_the_same_however_much_there_is(
     with django_assert_max_num_queries(12):
         assert client.get(history_of(claim)).status_code == 200
     item = Evidence.objects.first()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert client.get(reverse("desk:evidence", args=[item.uuid])).status_code == 200
     for name in DEEDS:
         with django_assert_max_num_queries(16):

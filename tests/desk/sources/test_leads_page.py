@@ -136,3 +136,16 @@ def test_rest_lists_and_decides(lead, alice, charlie, desk):
     assert client.get("/api/v1/leads/").json().get("results") == []
     assert client.get(f"/api/v1/leads/{lead.uuid}/").status_code == 404
     assert APIClient().get("/api/v1/leads/").status_code in (401, 403)
+
+
+def test_the_pages_of_a_claim_and_of_its_evidence_lead_to_leads_and_readings(signed_in, lead, claim):
+    page = reverse("desk:claim", args=[claim.uuid])
+    html = text(signed_in.get(page))
+    assert PLAN in html
+    assert reverse("desk:claim-sources", args=[claim.uuid]) in html
+    answer = press(signed_in, lead, "supports", back=f"{page}#leads")
+    assert answer.redirect_chain[0][0] == f"{page}#leads"
+    item = Evidence.objects.get()
+    snapshot = reverse("desk:snapshot", args=[lead.snapshot_id])
+    assert snapshot in text(signed_in.get(reverse("desk:evidence", args=[item.uuid])))
+    assert reverse("desk:evidence", args=[item.uuid]) in text(signed_in.get(snapshot))

@@ -15,7 +15,7 @@ from claims import services
 from claims.models import Desk, Invitation, Membership, NewsroomToken
 from claims.permissions import may
 from claims.services.erasure import may_erase
-from desk.accounts.forms import DeskForm, InviteForm, NewsroomTokenForm, RoleForm, SecondPersonForm
+from desk.accounts.forms import DeskForm, InviteForm, NewsroomTokenForm, ReviewForm, RoleForm, SecondPersonForm
 from desk.action_page import action_page
 from desk.actions import Action, BoundActions, Done
 from desk.forms import NothingForm
@@ -45,6 +45,10 @@ def settings_page(request: HttpRequest, slug: str) -> HttpResponse:
         services.set_second_person(by=request.user, desk=desk, **data)
         return Done(_("It is set."))
 
+    def review(button: str, data: dict[str, Any]) -> Done:
+        services.set_review_new_claims(by=request.user, desk=desk, **data)
+        return Done(_("It is set."))
+
     initial = {"name": desk.name, "time_zone": desk.time_zone}
     actions = [
         Action(_("Name and time zone"), "set_desk", {"change": _("Save")}, DeskForm, change, initial=initial),
@@ -59,6 +63,15 @@ def settings_page(request: HttpRequest, slug: str) -> HttpResponse:
                 "A person's change of a published claim to verified or refuted waits until another person agrees. "
                 "Taking back acts at once."
             ),
+        ),
+        Action(
+            _("Review of new claims"),
+            "set_review_new_claims",
+            {"review": _("Set it")},
+            ReviewForm,
+            review,
+            initial={"on": desk.review_new_claims},
+            intro=_("A journalist's new claim on a published article waits, on the article's page, for a reviewer."),
         ),
     ]
     return _page(request, desk, "settings", actions, lambda: {"may_erase": may_erase(request.user)})

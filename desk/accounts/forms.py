@@ -110,6 +110,11 @@ class SecondPersonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class ReviewForm(forms.Form):
+    on = forms.BooleanField(label=_("New claims on published articles are reviewed"), required=False)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What it is for"), max_length=100)
     days = forms.TypedChoiceField(

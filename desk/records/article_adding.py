@@ -30,6 +30,13 @@ class Adding:
         """The doubles shown, as the form sends them back: it asks about each once."""
         return ",".join(str(claim.pk) for _text, claims in self.doubles for claim in claims)
 
+    def here(self) -> set[int]:
+        """Which of the doubles appear in the article already."""
+        keys = [claim.pk for _text, claims in self.doubles for claim in claims]
+        return (
+            set(self.article.appearances.filter(claim__in=keys).values_list("claim_id", flat=True)) if keys else set()
+        )
+
     def action(self) -> Action:
         return Action(
             title=_("Add a claim"),

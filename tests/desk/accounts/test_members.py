@@ -204,7 +204,11 @@ def test_a_desk_gets_another_name_and_time_zone(client, desk, dora):
     client.post(path, {"button": "second", "on": "on", "reason": "We are three now."})
     desk.refresh_from_db()
     assert desk.second_person
-    assert told(desk)[-2:] == [("dora", "desk changed"), ("dora", "second person set")]
+    client.post(path, {"button": "review", "on": "on", "reason": "We are three now."})
+    desk.refresh_from_db()
+    assert desk.review_new_claims
+    events = ["desk changed", "second person set", "review of new claims set"]
+    assert told(desk)[-3:] == [("dora", event) for event in events]
 
 
 PROPOSAL = "Decide on a second person"

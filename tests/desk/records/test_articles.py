@@ -192,6 +192,8 @@ def test_doubles_are_shown_before_they_are_made(add, article, claim):
     html = answer.content.decode()
     assert "Is it one of these?" in html
     assert claim.text in html
+    assert "appears here already" in html
+    assert "Let this one appear here" not in html
     assert order(article) == [claim.text]
     add(text, seen=answer.context["adding"].seen)
     assert order(article) == [claim.text, text]
@@ -199,6 +201,8 @@ def test_doubles_are_shown_before_they_are_made(add, article, claim):
 
 def test_a_double_may_appear_in_this_article_instead(logged_in, article, claim, desk, alice):
     other = services.record_article(by=alice, desk=desk, title="Another report")
+    asked = logged_in.post(url_of(other), {"button": "add", "text": claim.text, "kind": "event"})
+    assert "Let this one appear here" in asked.content.decode()
     press(logged_in, other, "appear", claim)
     assert order(other) == [claim.text]
     assert "appears in it already" in said(press(logged_in, other, "appear", claim))

@@ -1,21 +1,12 @@
-"""Contracts by name, and the next step in words."""
+"""The next step of a claim, in words."""
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.contracts import (
-    TEMPLATES,
     Alternative,
-    ContractError,
-    Kind,
-    Tier,
-    default_contract,
-    parse_contract,
-    template,
-    template_of,
 )
 from claims.corroboration import ClaimFacts, Item, OriginFacts, corroborate
 from claims.next_step import next_step
@@ -32,23 +23,6 @@ def item(number: int, tier: str = "independent", stance: str = "supports", **mor
 def steps(*items: Item, kind: str = "event", contract: tuple[Alternative, ...] = (), **more) -> tuple[str, ...]:
     facts = ClaimFacts(kind=kind, version=1, status=Status.UNVERIFIED, contract=contract, **more)
     return next_step(corroborate(facts, items, today=TODAY), facts.alternatives)
-
-
-@pytest.mark.parametrize("each", TEMPLATES, ids=lambda each: each.key)
-def test_a_template_is_found_again_in_what_is_stored(each):
-    assert template_of(parse_contract(each.as_json())) == each
-    assert template(each.key) == each
-
-
-@pytest.mark.parametrize("kind", list(Kind))
-def test_every_kinds_default_has_a_name(kind):
-    assert template_of(default_contract(kind))
-
-
-def test_a_contract_of_ones_own_has_no_name_and_an_unknown_key_names_those_there_are():
-    assert template_of((Alternative(tier=Tier.RECORD, document="court ruling"),)) is None
-    with pytest.raises(ContractError, match="record-or-two"):
-        template("five")
 
 
 def test_without_evidence_all_that_is_asked_for_is_missing():

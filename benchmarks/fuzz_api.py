@@ -52,7 +52,8 @@ SCHEMA = "/api/v1/schema/?format=json"
 
 OF_PATHS = {
     "articles": Article, "claims": Claim, "evidence": Evidence, "desks": Desk, "resources": Resource, "sources": Source,
-    "history": AuditEntry, "attachments": Attachment, "comments": Comment, "flags": Flag, "questions": SpeakerQuestion, "leads": Lead,
+    "history": AuditEntry, "attachments": Attachment, "comments": Comment, "flags": Flag, "questions": SpeakerQuestion,
+    "leads": Lead,
 }  # fmt: skip
 IN_BODIES = {"article": Article, "speaker": Organisation, "party": Organisation}
 """Members of bodies, and parameters, that name a row."""

@@ -111,7 +111,7 @@ def _page_of(snapshot: Snapshot) -> str:
     content = bodies.load(snapshot.body)
     if snapshot.came_by == Snapshot.CameBy.KEY:
         sent = envelopes.unpack(content)
-        kind, markup = sent.kind, sent.content
+        kind, markup = str(sent.kind), sent.content
     else:
         kind = "html" if snapshot.resource.kind == Resource.Kind.HTML else kind_of(content, "text/plain")
         markup = decode(content, snapshot.charset or None) if kind == "html" else ""

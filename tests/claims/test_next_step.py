@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.contract_templates import TEMPLATES
 from claims.contracts import (
     Alternative,
 )

@@ -12,7 +12,7 @@ LABELS = {"unverified": "Unverified", "verified": "Verified"}
 
 def drawn(**more: Any) -> ClaimPicture:
     """A claim that was recorded a hundred days ago."""
-    begun = {"claimed_at": BEGAN, "recorded_at": BEGAN, "statuses": [(BEGAN, "unverified")]}
+    begun: dict[str, Any] = {"claimed_at": BEGAN, "recorded_at": BEGAN, "statuses": [(BEGAN, "unverified")]}
     return claim_picture(now=NOW, labels=LABELS, **({"items": [], "sources": []} | begun | more))
 
 

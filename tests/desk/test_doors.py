@@ -104,7 +104,7 @@ def watch(desk: Desk, journalist: User, reviewer: User, mark) -> None:
     snapshot = Snapshot.objects.create(
         resource=resource, body=bodies.store(mark("body").encode()), fetched_at=timezone.now(), title=mark("title")
     )
-    claim = Claim.objects.filter(desk=desk, publication="published").first()
+    claim = Claim.objects.filter(desk=desk, publication="published").earliest("pk")
     facts = {
         "why": "unsure",
         "stance": "supports",

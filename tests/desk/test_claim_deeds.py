@@ -7,9 +7,7 @@ from django.urls import reverse
 from claims import services
 from claims.models import Attachment, AuditEntry, Claim, Evidence, SpeakerQuestion
 from tests.desk.admin_pages import said, text_of
-from tests.desk.claim_pages import deed_of, page_of, page_of_item
-
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00\x00\x00\x01" * 2 + b"\x00" * 9 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
+from tests.desk.claim_pages import PNG, deed_of, page_of, page_of_item
 
 
 def do(client, claim, deed: str, **data):

@@ -13,7 +13,7 @@ from claims.publish.changes import publish_pending
 from claims.services.evidence_input import JudgementInput, Quote, Told
 from desk.frame import site
 from tests.desk.admin_pages import url_of
-from tests.desk.claim_pages import page_of
+from tests.desk.claim_pages import PNG, page_of
 from tests.desk.routes import STAFF, addresses, routes
 from tracker.models import IngestKey, Lead, Snapshot, Subscription
 from tracker.push import keys
@@ -78,6 +78,8 @@ def fill(desk: Desk, journalist: User, reviewer: User, *, mark) -> None:
         claim=claim, kind="note", from_status="unverified", raised_at=timezone.now(), reasons=[mark("flag-reason")]
     )
     services.resolve_flag(by=reviewer, flag=flag, confirm=False, note=mark("dismissal"))
+    services.comment(by=journalist, on=claim, text=mark("comment"))
+    services.attach(by=journalist, claim=claim, content=PNG, name=mark("file"))
     draft = services.record_article(by=journalist, desk=desk, title=mark("draft-article"))
     record(journalist, draft, mark("draft-claim"))
     record(journalist, published, "A claim of a published article is public at once.")
@@ -286,6 +288,8 @@ def test_the_desk_itself_and_superusers_see_all_of_it(ours, theirs, admin_user, 
         "confidential",
         "dismissal",
         "draft-claim",
+        "comment",
+        "file",
         "key",
         "title",
         "lead",

@@ -1,0 +1,47 @@
+"""The lane of leads in a real browser: its keys, and that nothing is in anybody's way."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from claims.models import Evidence
+from tracker.models import Lead
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LANE = reverse("desk:leads")
+PLAN = "OVHcloud plans to complete the pretraining of a model on the Jupiter supercomputer."
+RAIN = "It rains in the town today, and the canteen serves lunch from noon."
+
+
+def test_keys_move_through_the_lane_and_decide(open_page, publish, make_source, alice, claim):
+    source = make_source("Operator", "record")
+    for number in range(2):
+        publish(source, f"https://operator.example/{number}", RAIN, PLAN)
+    page, complaints = open_page(LANE, user=alice)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    with page.expect_navigation():
+        page.keyboard.press("e")
+    assert Evidence.objects.get().added_by == alice
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("d")
+    assert sorted(Lead.objects.values_list("state", flat=True)) == ["dismissed", "evidence"]
+    assert page.get_by_text("No lead waits.").is_visible()
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_the_pages_are_readable_and_accessible(open_page, publish, make_source, alice, claim, width, scheme):
+    source = make_source("Operator", "record")
+    publish(source, "https://operator.example/news", RAIN, "It was said that nothing is known yet.")
+    resource = publish(source, "https://operator.example/news", RAIN, PLAN)
+    snapshot = reverse("desk:snapshot", args=[resource.snapshots.latest("pk").pk])
+    held = f"{reverse('desk:source-claims', args=[source.uuid])}?q=jupiter"
+    for path in (LANE, snapshot, held, reverse("desk:resource", args=[resource.uuid])):
+        page, complaints = open_page(path, width=width, user=alice, scheme=scheme)
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert complaints == []

@@ -9,14 +9,12 @@ from django.db.models import (
     Case,
     Count,
     DateTimeField,
-    DurationField,
     Expression,
-    ExpressionWrapper,
     F,
+    Func,
     Min,
     Q,
     QuerySet,
-    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -77,9 +75,22 @@ def with_intervals(resources: QuerySet[Resource]) -> QuerySet[Resource]:
     return annotated.annotate(overdue_from=Greatest(patience, missed, output_field=DateTimeField()))
 
 
+class _Later(Func):
+    """A moment so many seconds later. SQLite's own `strftime` keeps milliseconds and takes a tenth of the time of the
+    Python function by which Django adds durations there: pages count twenty thousand of these.
+    """
+
+    template = "(%(expressions)s * INTERVAL '1 second')"
+    arg_joiner = " + "
+    output_field = DateTimeField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "strftime('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f', %(expressions)s || ' seconds')"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=", ", **context)
+
+
 def _later(moment: Any, seconds: Any) -> Expression:
-    wait = ExpressionWrapper(seconds * Value(timedelta(seconds=1)), output_field=DurationField())
-    return ExpressionWrapper(moment + wait, output_field=DateTimeField())
+    return _Later(moment, seconds)
 
 
 def resource_is_stale(resource: Any, *, now: datetime) -> bool:

@@ -270,7 +270,7 @@ class FilterForm(forms.Form):
     """Which resources the list shows."""
 
     state = forms.ChoiceField(required=False, choices=[("", "any"), *LABELS.items()])
-    source = forms.ModelChoiceField(Source.objects.none(), required=False, empty_label="any")
+    source = forms.ModelChoiceField(Source.objects.none(), required=False, widget=forms.HiddenInput)
     desk = forms.ModelChoiceField(Desk.objects.none(), required=False, empty_label="any")
     q = forms.CharField(label="Address or name has", required=False, max_length=200)
     listed = Tick(label="With the pages that feeds list")

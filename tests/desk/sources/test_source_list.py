@@ -46,7 +46,7 @@ def test_another_desk_sees_nothing_of_it(client, resource, charlie):
     assert client.get(reverse("desk:resource", args=[resource.uuid])).status_code == 404
     assert client.post(reverse("desk:resource", args=[resource.uuid]), {"button": "pause"}).status_code == 404
     offered = client.get(reverse("desk:watch")).context["form"]
-    assert not offered.fields["source"].queryset.exists()
+    assert not offered.fields["source"].sources.exists()
     assert not offered.fields["claims"].queryset.exists()
 
 
@@ -143,3 +143,11 @@ def test_a_long_list_has_pages_that_keep_the_filter(client, alice, resource):
     html = text_of(client, state="stale")
     assert "Page 1 of 2, 36 addresses" in html
     assert "state=stale&amp;page=2" in html
+
+
+def test_no_choice_holds_every_source(client, alice, resource, make_source):
+    client.force_login(alice)
+    make_source("Ledger", "independent")
+    html = text_of(client)
+    assert "Ledger" not in html
+    assert '<select name="source"' not in html

@@ -109,6 +109,7 @@ def snapshot_html(request: HttpRequest, pk: int) -> HttpResponse:
 def _page_of(snapshot: Snapshot) -> str:
     """The markup of a stored page. Raises StorageTrouble, and Unreadable where no page is stored."""
     content = bodies.load(snapshot.body)
+    kind: str
     if snapshot.came_by == Snapshot.CameBy.KEY:
         sent = envelopes.unpack(content)
         kind, markup = str(sent.kind), sent.content

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from claims.models import Article, Claim, Desk, Evidence, Organisation, Person, Tier
 from claims.permissions import may
 from claims.statuses import Actor, Grounds, Role, Status, allowed_from
+from desk.named_fields import OrganisationField, PersonField
 from desk.records.contract_fields import ContractForm
 
 
@@ -99,8 +100,8 @@ class ReasonForm(forms.Form):
 class VoiceForm(forms.Form):
     """Whose word a passage is, where it is not its publisher's."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
-    person = forms.ModelChoiceField(Person.objects.order_by("name"), required=False)
+    organisation = OrganisationField()
+    person = PersonField()
     name = forms.CharField(label="Or by name", max_length=200, required=False, help_text="Of who is not recorded.")
 
 
@@ -144,7 +145,7 @@ class SourceForm(forms.Form):
         help_text="Addresses of its sites, one a line, as in https://news.example/; on a platform with its place "
         "there, as in https://huggingface.co/ovhcloud",
     )
-    organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
+    organisation = OrganisationField(help_text="By its name, where that is known.")
     document = forms.CharField(label="Document type", max_length=100, required=False, help_text="If always the same.")
     invented = forms.BooleanField(required=False, help_text="Demonstration content; said wherever it is shown.")
 

@@ -13,6 +13,7 @@ from claims.permissions import may
 from desk.actions import Action, Done
 from desk.forms import NothingForm, ReasonForm
 from desk.frame import site
+from desk.named_fields import SourceField
 from desk.pages import PageAdmin
 from tracker.models import IngestKey, Subscription
 from tracker.push import keys, subscriptions
@@ -21,7 +22,7 @@ State = Subscription.State
 
 
 class IngestKeyForm(forms.Form):
-    source = forms.ModelChoiceField(Source.objects.none(), empty_label=None)
+    source = SourceField(required=True, help_text="Its name, or a part of it or of its address.")
     name = forms.CharField(
         max_length=keys.MAX_NAME_CHARS,
         help_text="Who sends, as in “The Ledger’s scraper”. For the staff.",
@@ -31,8 +32,8 @@ class IngestKeyForm(forms.Form):
         super().__init__(*args, **kwargs)
         desks = [desk.pk for desk in Desk.objects.all() if may(user, "set_tier", desk)]
         field = self.fields["source"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        field.queryset = Source.objects.filter(desk__in=desks).order_by("name")
+        assert isinstance(field, SourceField)  # noqa: S101 - tells the type checker
+        field.rows = Source.objects.filter(desk__in=desks).order_by("name")
 
 
 class VouchForm(forms.Form):

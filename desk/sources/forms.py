@@ -3,17 +3,18 @@
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 
-from claims.models import Claim, Desk, Organisation, Source
+from claims.models import Claim, Desk, Source
 from claims.permissions import may
 from claims.users import Principal
 from desk.actions import BUTTON
+from desk.named_fields import OrganisationField, SourceField
 from desk.sources.fields import DurationField
 from desk.sources.places import hosts_many
-from desk.sources.search import claims_of, sources_like, with_words
+from desk.sources.search import claims_of, with_words
 from tracker.extract.selectors import PARTS
 from tracker.fetching.rendering import FLOOR_S, is_offered
 from tracker.health.conditions import LABELS
@@ -29,8 +30,6 @@ CLAIMS_FOUND = 20
 CLAIMS_OFFERED = 10
 """So many of the latest claims are offered before anybody has searched."""
 
-NAMED = 6
-"""So many sources are named where a name is that of several."""
 
 _READ = [choice for choice in Resource.Kind.choices if choice[0] != Resource.Kind.PUSHED]
 
@@ -98,34 +97,6 @@ class RenderedField(Tick):
         )
 
 
-class SourceField(forms.CharField):
-    """A source by its name, or by a part of its name or address that no other has; None where it was left empty."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=200, **kwargs)
-        self.sources: QuerySet[Source] = Source.objects.none()
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.name if isinstance(value, Source) else value
-
-    def clean(self, value: Any) -> Any:
-        words = super().clean(value)
-        if not words:
-            return None
-        exact = self.sources.filter(Q(name__iexact=words) | Q(slug=words)).order_by("pk")
-        found = list(exact[:NAMED]) or list(sources_like(self.sources, words)[:NAMED])
-        if not found:
-            raise forms.ValidationError("No source of your desks is called so. Leave it empty to name a new one below.")
-        if len(found) > 1:
-            raise forms.ValidationError(f"Several are like that. Write one of: {self._named(found)}.")
-        return found[0]
-
-    def _named(self, found: list[Source]) -> str:
-        names = [source.name for source in found]
-        alike = len(set(names)) < len(names)  # on two desks: only what stands in their addresses tells them apart
-        return ", ".join(source.slug if alike else source.name for source in found)
-
-
 class WatchForm(PollingForm):
     """An address, what of it is read, for which source and which claims."""
 
@@ -144,9 +115,7 @@ class WatchForm(PollingForm):
     )
     name = forms.CharField(label="Name of the new source", required=False, max_length=200)
     desk = forms.ModelChoiceField(Desk.objects.none(), required=False, empty_label=None)
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.order_by("name"), required=False, help_text="Who publishes it, where that is known."
-    )
+    organisation = OrganisationField(help_text="Who publishes it, by its name, where that is known.")
     own_site = Tick(
         label="The host of the address is its own",
         help_text="So that words from there take its tier. Not for GitHub, Wikipedia and others that host many.",
@@ -180,7 +149,7 @@ class WatchForm(PollingForm):
         self.initial.setdefault("desk", desks[0].pk if desks else None)
         source = self.fields["source"]
         assert isinstance(source, SourceField)  # noqa: S101 - tells the type checker
-        source.sources = Source.objects.filter(desk__in=desks)
+        source.rows = Source.objects.filter(desk__in=desks)
         chosen = self["claims"].data or self.initial.get("claims", [])
         words = str(self["claim_words"].data or "")
         self._offer("claims", offered_claims(user, desks, [pk for pk in chosen if _is_key(pk)], words=words))

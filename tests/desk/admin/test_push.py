@@ -58,7 +58,9 @@ def test_another_desk_sees_nothing_of_them(client, key, subscription, charlie):
     for model in (IngestKey, Subscription):
         assert "Gazette" not in text_of(client, list_of(model))
     assert {client.get(page_of(record)).status_code for record in (key, subscription)} == {404}
-    made = client.post(reverse("admin:tracker_ingestkey_add"), {"button": "make", "source": key.source_id, "name": "x"})
+    made = client.post(
+        reverse("admin:tracker_ingestkey_add"), {"button": "make", "source": key.source.slug, "name": "x"}
+    )
     assert made.status_code == 200
     assert IngestKey.objects.count() == 1
 
@@ -74,7 +76,7 @@ def test_no_page_shows_a_secret(client, key, subscription, bob):
 
 def test_a_reviewer_makes_a_key_that_is_shown_once_and_revokes_it(client, source, bob):
     client.force_login(bob)
-    given = {"button": "make", "source": source.pk, "name": "Cron"}
+    given = {"button": "make", "source": source.slug, "name": "Cron"}
     shown = client.post(reverse("admin:tracker_ingestkey_add"), given, follow=True).content.decode()
     [token] = set(re.findall(r"ik_[\w-]{43}", shown))
     key = IngestKey.objects.get()
@@ -88,7 +90,7 @@ def test_a_reviewer_makes_a_key_that_is_shown_once_and_revokes_it(client, source
 def test_a_journalist_is_offered_no_source_to_make_a_key_for(client, key, alice):
     client.force_login(alice)
     assert "Gazette" not in text_of(client, reverse("admin:tracker_ingestkey_add"))
-    given = {"button": "make", "source": key.source_id, "name": "Mine"}
+    given = {"button": "make", "source": key.source.slug, "name": "Mine"}
     client.post(reverse("admin:tracker_ingestkey_add"), given)
     client.post(page_of(key), {"button": "revoke"})
     key.refresh_from_db()

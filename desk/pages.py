@@ -14,6 +14,7 @@ from claims.permissions import role_of
 from desk.action_page import action_page
 from desk.actions import Action, BoundActions
 from desk.lookups import ListedLookups
+from desk.paging import BoundedPaginator
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -26,6 +27,7 @@ class DeskAdmin(ListedLookups, Base):
 
     actions = None
     show_full_result_count = False
+    paginator = BoundedPaginator
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

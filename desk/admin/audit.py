@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,11 +17,40 @@ from desk.moments import moment
 from desk.pages import DeskAdmin
 from desk.queue.exhibits import entries_of_desks
 
+SUBJECTS = ("article", "claim", "desk", "source")
+"""What the history of a desk is about."""
+
+
+class SubjectFilter(admin.SimpleListFilter):
+    """What it happened to. The words are ours: to ask a million rows which there are takes seconds."""
+
+    title = "subject type"
+    parameter_name = "subject_type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, name) for name in SUBJECTS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(subject_type=self.value()) if self.value() else queryset
+
+
+class NamedEntries(ChangeList):
+    """A page of the history, whose entries know the names of what they are about: three statements a page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        subjects = {entry.subject_uuid for entry in self.result_list}
+        names: dict[Any, str] = {}
+        for model, field in ((Claim, "text"), (Article, "title"), (Source, "name")):
+            names |= dict(model._default_manager.filter(uuid__in=subjects).values_list("uuid", field))
+        for entry in self.result_list:
+            entry.subject_name = names.get(entry.subject_uuid, "")
+
 
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(DeskAdmin):
     list_display = ("action", "about", "subject_type", "seq", "happened", "actor", "visibility", "redacted")
-    list_filter = ("subject_type", "visibility", "redacted")
+    list_filter = (SubjectFilter, "visibility", "redacted")
     search_fields = ("action", "actor", "subject_uuid")
     ordering = ("-pk",)
     exclude = ("salt",)
@@ -43,11 +72,8 @@ class AuditEntryAdmin(DeskAdmin):
             return "–"
         return format_html('<a href="{}">Redact this entry</a>', reverse("desk:redact", args=[entry.uuid]))
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NamedEntries
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        named = [_name(model, field) for model, field in ((Claim, "text"), (Article, "title"), (Source, "name"))]
-        entries = entries_of_desks(request.user).order_by(*self.ordering)
-        return entries.annotate(subject_name=Coalesce(*named, Value("")))
-
-
-def _name(model: type[Model], field: str) -> Subquery:
-    return Subquery(model._default_manager.filter(uuid=OuterRef("subject_uuid")).values(field)[:1])
+        return entries_of_desks(request.user).order_by(*self.ordering)

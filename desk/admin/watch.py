@@ -30,7 +30,13 @@ class ResourceAdmin(DeskAdmin):
     """Source health: what was read when, what failed and why."""
 
     list_display = ("url", "source", "health", "address", "read_at", "next_poll_at", "failures", "state_times")
-    list_filter = ("kind", "rendered", "error_code", "state", ("paused", admin.EmptyFieldListFilter))
+    list_filter = (
+        "kind",
+        "rendered",
+        ("error_code", admin.EmptyFieldListFilter),
+        ("state", admin.EmptyFieldListFilter),
+        ("paused", admin.EmptyFieldListFilter),
+    )
     search_fields = ("url", "source__name")
     list_select_related = ("source",)
     ordering = ("-failures", "-state_times", "-moved_times", "read_at")
@@ -72,32 +78,12 @@ class ResourceAdmin(DeskAdmin):
                 self.message_user(request, f"{resource.url} {done}.", messages.SUCCESS)
 
 
-class SourceFilter(admin.SimpleListFilter):
-    """The sources of the reader's desks."""
-
-    title = "source"
-    parameter_name = "source"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        sources = Source.objects.visible_to(request.user).order_by("name")
-        return [(str(pk), name) for pk, name in sources.values_list("pk", "name")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
-        value = self.value()
-        if value is None:
-            return queryset
-        return (
-            queryset.filter(resource__source=int(value)) if value.isdecimal() and len(value) < 18 else queryset.none()
-        )
-
-
 @admin.register(Snapshot, site=site)
 class SnapshotAdmin(DeskAdmin):
     """What a resource answered; the bytes come as an attachment that no browser runs."""
 
     list_display = ("resource", "fetched_at", "processed_at", "unreadable", "bytes")
-    list_filter = (SourceFilter,)
-    search_fields = ("resource__url",)
+    search_fields = ("resource__url", "resource__source__name")
     list_select_related = ("resource", "body")
     ordering = ("-pk",)
     exclude = ("lease_id", "body")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Membership, Source
@@ -128,9 +128,9 @@ def entries_of_desks(viewer: Any) -> QuerySet[AuditEntry]:
         return AuditEntry.objects.none()
     if not desks:
         return AuditEntry.objects.all()
-    subjects = Q()
-    for model in (Article, Claim, Source):
-        subjects |= Q(subject_uuid__in=model._default_manager.filter(desks).values("uuid"))
+    # One look-up a row, in the order of the list: the latest of a million are found without reading the others.
     administrated = Desk.objects.filter(memberships__user=viewer, memberships__role=Membership.Role.ADMINISTRATOR)
-    subjects |= Q(subject_uuid__in=administrated.values("uuid"))
+    subjects = Q(Exists(administrated.filter(uuid=OuterRef("subject_uuid"))))
+    for model in (Article, Claim, Source):
+        subjects |= Q(Exists(model._default_manager.filter(desks, uuid=OuterRef("subject_uuid"))))
     return AuditEntry.objects.filter(subjects)

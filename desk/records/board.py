@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -21,6 +20,7 @@ from claims.models import Article, Claim, Desk, SavedView
 from claims.models.base import STATUS_CHOICES
 from desk.actions import Action, Done, Refused, bind, sentence, submit
 from desk.frame import show
+from desk.paging import KeyPaginator
 from desk.records.board_filters import (
     ORDERS,
     BoardForm,
@@ -82,7 +82,7 @@ def board(request: HttpRequest) -> HttpResponse:
     asked = narrowed(rows, wanted, user=user, now=now)
     found = asked.filter(status=wanted["status"]) if wanted["status"] else asked
     listed = with_state(found, now=now).select_related("assigned_to", "desk").order_by(*ORDERS[wanted["by"]])
-    page = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
     together, keep, _drops = (bound for _, bound in actions)
     context = {
         "form": form,

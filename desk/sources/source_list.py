@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from desk.frame import show
+from desk.paging import KeyPaginator
 from desk.sources.forms import FilterForm
 from desk.sources.set_aside_page import waiting_of
 from tracker.health.conditions import ALARMS, LABELS, Condition, condition, counted, shown_to, where
@@ -42,7 +42,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     asked = _narrowed(visible, form.cleaned_data)
     state = form.cleaned_data["state"]
     found = asked.filter(where(state, now=now)) if state else asked
-    page = Paginator(_with_titles(found).order_by(*_ORDER), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = KeyPaginator(_with_titles(found).order_by(*_ORDER), ON_A_PAGE).get_page(request.GET.get("page"))
     counts = counted(asked, now=now)
     context = {
         "form": form,

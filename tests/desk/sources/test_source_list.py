@@ -46,7 +46,7 @@ def test_another_desk_sees_nothing_of_it(client, resource, charlie):
     assert client.get(reverse("desk:resource", args=[resource.uuid])).status_code == 404
     assert client.post(reverse("desk:resource", args=[resource.uuid]), {"button": "pause"}).status_code == 404
     offered = client.get(reverse("desk:watch")).context["form"]
-    assert not offered.fields["source"].sources.exists()
+    assert not offered.fields["source"].rows.exists()
     assert not offered.fields["claims"].queryset.exists()
 
 

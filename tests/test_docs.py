@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from demo.pictures import IMAGES, PICTURES, files
+
 ROOT = Path(__file__).resolve().parent.parent
 READ = sorted(set(re.findall(r"\benv\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "config/settings.py").read_text())))
 
@@ -33,6 +35,7 @@ def test_every_setting_read_from_the_environment_is_documented(variable, documen
         "docs/push.md",
         "docs/security.md",
         "docs/sources.md",
+        "docs/user-guide.md",
         "docs/watching.md",
     ],
 )
@@ -45,6 +48,14 @@ def test_every_file_a_document_names_exists(document):
     )
     linked = {str(Path(document).parent / target) for target in re.findall(r"\]\(([\w./-]+)\)", text)}
     assert {path for path in named | linked if not (ROOT / path).exists()} == set()
+
+
+def test_every_picture_is_made_by_the_script_shown_in_a_document_and_small():
+    text = "".join(path.read_text() for path in (ROOT / "docs").glob("*.md"))
+    kept = {path.name for path in IMAGES.iterdir()}
+    assert kept == {path.name for picture in PICTURES for path in files(picture)}
+    assert kept == set(re.findall(r"images/([\w-]+\.png)", text))
+    assert {path.name for path in IMAGES.iterdir() if path.stat().st_size > 150_000} == set()
 
 
 QUESTIONS = {

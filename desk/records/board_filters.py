@@ -153,12 +153,13 @@ def _due(due: str, now: datetime) -> Q:
 
 def tallies(rows: QuerySet[Claim], *, user: User, now: datetime) -> dict[str, int]:
     """How many claims each of the board's own views has, in one query."""
-    marked = rows.annotate(flagged=_is_flagged(), stale=_is_stale(now))
+    # Names of their own: a tally that is called like the column it filters by would count nothing.
+    marked = rows.annotate(is_flagged=_is_flagged(), is_stale=_is_stale(now))
     return marked.aggregate(
         mine=Count("pk", filter=_assigned("me", user)),
-        flagged=Count("pk", filter=Q(flagged=True)),
+        flagged=Count("pk", filter=Q(is_flagged=True)),
         overdue=Count("pk", filter=_due("overdue", now)),
         soon=Count("pk", filter=_due("soon", now)),
-        stale=Count("pk", filter=Q(stale=True)),
+        stale=Count("pk", filter=Q(is_stale=True)),
         nobody=Count("pk", filter=Q(assigned_to=None, status="unverified")),
     )

@@ -85,6 +85,24 @@ def test_a_claim_is_stale_while_a_source_it_watches_is_not_read(board, claim, ma
     assert shown(board, "stale=on") == [claim.text]
 
 
+def test_each_view_says_how_many_claims_it_shows(board, bob, alice, article, claim, second, flag, make_source):
+    today = timezone.now().date()
+    services.assign(by=bob, claim=claim, to=bob)
+    Claim.objects.filter(pk=second.pk).update(due_on=today - timedelta(days=1))
+    soon = services.record_claim(by=alice, article=article, text="The next one is trained.", kind="plan", due_on=today)
+    source = make_source("The Gazette", "independent")
+    for watched in (claim, second, soon):
+        Watch.objects.create(claim=watched, source=source)
+    watch_url(source=source, url="https://gazette.example/news")
+    long_ago = timezone.now() - timedelta(days=400)
+    Resource.objects.update(read_at=long_ago, next_poll_at=long_ago)
+    views = board.get(BOARD).context["views"]
+    numbers = {str(label): number for label, _, number, _ in views}
+    assert numbers == {str(label): len(shown(board, query)) for label, query, _, _ in views}
+    assert numbers["In the queue"] == 1
+    assert numbers["A source is not read"] == 3
+
+
 def test_rows_that_are_ordered_by_the_same_stand_under_one_heading(board, bob, claim, second):
     services.assign(by=bob, claim=claim, to=bob)
     page = board.get(f"{BOARD}?by=assignee")

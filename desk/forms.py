@@ -11,6 +11,7 @@ from claims.permissions import may
 from claims.statuses import Actor, Grounds, Role, Status, allowed_from
 from desk.named_fields import OrganisationField, PersonField
 from desk.records.contract_fields import ContractForm
+from desk.records.speaker_fields import SpeakerForm
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -171,15 +172,13 @@ def _choose_desk(form: forms.Form, user: User | AnonymousUser) -> None:
     field.queryset = Desk.objects.filter(pk__in=desks)
 
 
-class RevisionForm(ContractForm):
+class RevisionForm(SpeakerForm, ContractForm):
     """A claim as it should read, and why."""
 
     text = forms.CharField(
         label="Claim", max_length=1000, widget=_area(2), help_text="One assertion that can be checked."
     )
     kind = forms.ChoiceField(choices=Claim.Kind.choices)
-    speaker_organisation = forms.ModelChoiceField(Organisation.objects.order_by("name"), required=False)
-    speaker_person = forms.ModelChoiceField(Person.objects.order_by("name"), required=False)
     reported_by = forms.CharField(label="Reported by", max_length=200, required=False)
     criterion = forms.CharField(required=False, widget=_area(2), help_text="What would settle it, in words.")
     note = forms.CharField(label="Note", required=False, widget=_area(2), help_text="For the desk alone.")
@@ -189,7 +188,7 @@ class RevisionForm(ContractForm):
         label="Reason", required=False, widget=_area(2), help_text="Needed to revise; published beside the change."
     )
 
-    field_order = ("text", "kind", "speaker_organisation", "speaker_person", "reported_by", "settled_by", "criterion")
+    field_order = ("text", "kind", "speaker", "speaker_kind", "reported_by", "settled_by", "criterion")
 
 
 class ErasureForm(forms.Form):

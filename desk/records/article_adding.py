@@ -13,7 +13,8 @@ from claims.models import Article, Claim, Publication
 from claims.services import InvalidInput
 from desk.actions import Action, Done
 from desk.records.article_forms import KEPT, KEPT_OF_CONTRACT, NewClaimForm
-from desk.records.parties_in_place import ORGANISATION, NamedParties
+from desk.records.parties_in_place import NamedParties
+from desk.records.speaker_fields import take_speaker
 
 
 @dataclass(slots=True)
@@ -66,8 +67,7 @@ class Adding:
 
     @transaction.atomic
     def _record(self, texts: list[str], data: dict[str, Any]) -> list[Claim]:
-        kind = data.pop("speaker_kind") or ORGANISATION
-        speaker = self.named.party(data.pop("speaker"), kind=kind, field="speaker")
+        speaker = take_speaker(self.named, data)
         data["settled_by"] = self.named.contract(data["settled_by"])
         made = []
         for text in texts:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models import Article, Claim, Publication
 from desk.records.contract_fields import DETAILS, ContractForm
-from desk.records.parties_in_place import ORGANISATION, PERSON
+from desk.records.speaker_fields import SpeakerForm
 
 LONGEST = 1000
 MOST_LINES = 30
@@ -31,7 +31,7 @@ class ArticleFilterForm(forms.Form):
     publication = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any")), *Publication.choices])
 
 
-class NewClaimForm(ContractForm):
+class NewClaimForm(SpeakerForm, ContractForm):
     """One claim of an article, or several of one kind and speaker, one a line."""
 
     text = forms.CharField(
@@ -41,18 +41,6 @@ class NewClaimForm(ContractForm):
         help_text=_("One assertion that can be checked, in a full sentence. Several like it: one a line."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Claim.Kind.choices)
-    speaker = forms.CharField(
-        label=_("Who said or plans it"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"list": "party-names", "autocomplete": "off"}),
-        help_text=_("Empty where the article itself says so."),
-    )
-    speaker_kind = forms.ChoiceField(
-        label=_("If new, it is"),
-        required=False,
-        choices=[(ORGANISATION, _("an organisation")), (PERSON, _("a person"))],
-    )
     reported_by = forms.CharField(
         label=_("Reported by"), max_length=200, required=False, help_text=_("Who passes it on, where it is retold.")
     )

@@ -60,7 +60,6 @@ def _of_its_desk(request: HttpRequest, article: Article, role: Role, shown: Boun
     return {
         "is_ours": True,
         "adds": adds,
-        "names": names_like("", most=NAMES),
         "deeds": [by_name[name] for name in ("publish", "withdraw-article", "correct") if name in by_name],
         "comment": by_name["comment"],
         "may_publish": role in ACTIONS["publish"],
@@ -149,6 +148,6 @@ def _comment(request: HttpRequest, article: Article) -> Action:
 
 @require_safe
 def party_names(request: HttpRequest) -> TemplateResponse:
-    """Names of recorded people and organisations that hold what is typed, for the form that adds claims."""
+    """Names of recorded people and organisations that hold what is typed, for a field that names one."""
     typed = request.GET.get("speaker", "")[:200].strip()
     return TemplateResponse(request, "desk/articles/_names.html", {"names": names_like(typed, most=NAMES)})

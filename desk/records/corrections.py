@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
 from claims import services
-from claims.models import AuditEntry, Claim, Desk
+from claims.models import AuditEntry, Claim, Desk, Organisation, Person
 from claims.permissions import role_of
 from claims.presentation.html import contract_in_words
 from claims.services.publication import desk_of
@@ -16,7 +16,8 @@ from desk.actions import Action, BoundActions, Done
 from desk.forms import ReasonForm, RevisionForm
 from desk.queue.exhibits import payload_in_words
 from desk.records.claim_addresses import our_claim, page_of
-from desk.records.parties_in_place import NamedParties
+from desk.records.parties_in_place import NamedParties, Party
+from desk.records.speaker_fields import speaker_shown, take_speaker
 
 SHOWN = "Show what readers will see"
 
@@ -33,6 +34,7 @@ def revision_page(request: HttpRequest, uuid: Any) -> HttpResponse:
             seen.update(_after_revision(claim, changes))
             return None
         with transaction.atomic():
+            changes |= _speaker(named, changes)
             if changes["settled_by"] != claim.settled_by:
                 changes["settled_by"] = named.contract(changes["settled_by"])
             services.revise_claim(by=request.user, claim=claim, reason=reason, **changes)
@@ -44,20 +46,34 @@ def revision_page(request: HttpRequest, uuid: Any) -> HttpResponse:
         buttons={"look": SHOWN, "revise": "Revise it"},
         form=RevisionForm,
         run=run,
-        initial={name: getattr(claim, name) for name in RevisionForm.base_fields if name != "reason"},
+        initial=_present(claim),
         intro="Where its text, kind, speaker or contract change, its evidence counts again once it was judged anew.",
     )
     return _page(request, "Revise a claim", claim.desk, [action], {"claim": claim, "seen": seen, "named": named})
 
 
+def _present(claim: Claim) -> dict[str, Any]:
+    """The form as the claim is recorded."""
+    own = set(RevisionForm.base_fields) - {"reason", "speaker", "speaker_kind"}
+    return {name: getattr(claim, name) for name in own} | speaker_shown(claim)
+
+
+def _speaker(named: NamedParties, changes: dict[str, Any]) -> dict[str, Party | None]:
+    """The claim's two columns for its speaker, in the place of the name and the kind that were sent."""
+    speaker = take_speaker(named, changes)
+    return {
+        "speaker_organisation": speaker if isinstance(speaker, Organisation) else None,
+        "speaker_person": speaker if isinstance(speaker, Person) else None,
+    }
+
+
 def _after_revision(claim: Claim, changes: dict[str, Any]) -> dict[str, Any]:
     """What readers see of a claim once it is revised."""
-    speaker = changes["speaker_organisation"] or changes["speaker_person"]
     items = claim.evidence.filter(retracted=False, judged_version=claim.version).count()
     return {
         "text": changes["text"],
         "before": claim.text,
-        "speaker": str(speaker or ""),
+        "speaker": " ".join(changes["speaker"].split()),
         "contract": contract_in_words(changes["kind"], changes["settled_by"]),
         "items": items,
     }

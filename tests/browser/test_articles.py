@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from claims import services
 from claims.contract_templates import template_of
 from claims.contracts import Kind, default_contract, parse_contract
-from claims.models import Appearance, Article, Claim, Desk
+from claims.models import Appearance, Article, Claim, Desk, Organisation, Person
 from tests.browser.looking import DESKTOP, PHONE, faults, in_browser
 from tests.claims.sample import CLAIMS, SAMPLE
 
@@ -122,7 +122,7 @@ def add(hands: Hands, rows: list[dict[str, Any]]) -> None:
     hands.put("add-text", "\n".join(each["text"] for each in rows))
     hands.put("add-kind", row["kind"])
     speaker = "" if row["speaker"] == "the article" else row["speaker"]
-    is_new = speaker and not hands.page.locator(f'#party-names option[value="{speaker}"]').count()
+    is_new = speaker and not any(model.objects.filter(name=speaker).exists() for model in (Organisation, Person))
     hands.put("add-speaker", speaker)
     if is_new:
         people = [person["name"] for person in SAMPLE["persons"]]

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims import services
-from claims.models import AuditEntry, Change, Desk, Evidence, Membership
+from claims.models import AuditEntry, Change, Desk, Evidence, Membership, Organisation
 from claims.publish.changes import publish_pending
 from tests.claims.tampering import found
 from tests.desk.admin_pages import said, text_of
@@ -83,7 +83,7 @@ def test_a_journalist_retracts_an_item_and_its_claim_is_weighed_again(client, cl
 def test_a_revision_shows_first_what_readers_will_see(client, claim, item, alice, capsys):
     client.force_login(alice)
     path = reverse("desk:revise", args=[claim.uuid])
-    given = {"kind": "event", "speaker_organisation": claim.speaker_organisation_id}
+    given = {"kind": "event", "speaker": str(claim.speaker or "")}
     given |= {"text": claim.text.replace("a model", "two models"), "reason": "the operator says two"}
     looked = client.post(path, given | {"button": "look"}).content.decode()
     assert "What readers will see" in looked
@@ -97,6 +97,26 @@ def test_a_revision_shows_first_what_readers_will_see(client, claim, item, alice
     assert (claim.version, "two models" in claim.text) == (2, True)
     assert events()[-1] == "revised"
     assert found(capsys) == []
+
+
+def test_a_revision_names_its_speaker_by_name_and_lists_nobody(client, claim, alice):
+    organisations = [Organisation(name=f"Office {number}", slug=f"office-{number}") for number in range(50)]
+    Organisation.objects.bulk_create(organisations)
+    client.force_login(alice)
+    path = reverse("desk:revise", args=[claim.uuid])
+    page = text_of(client, path)
+    assert f'value="{claim.speaker}"' in page
+    assert "Office 7" not in page
+    given = {"text": claim.text, "kind": claim.kind, "reason": "as agreed", "button": "revise"}
+    client.post(path, given | {"speaker": "Jane Doe", "speaker_kind": "person"})
+    claim.refresh_from_db()
+    assert (str(claim.speaker), claim.speaker_organisation) == ("Jane Doe", None)
+    client.post(path, given | {"speaker": "office 7", "speaker_kind": "person"})
+    claim.refresh_from_db()
+    assert (str(claim.speaker), claim.speaker_person) == ("Office 7", None)
+    client.post(path, given | {"speaker": ""})
+    claim.refresh_from_db()
+    assert claim.speaker is None
 
 
 def test_an_administrator_redacts_an_entry_of_the_history(client, claim, item, bob, admin_of_desk, capsys):

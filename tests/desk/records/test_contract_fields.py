@@ -82,7 +82,7 @@ def test_each_part_is_labelled_and_needs_no_script():
 def revise(client, claim, alice):
     """revise(data) → the answer to a revision of nothing but the contract."""
     client.force_login(alice)
-    given = {"text": claim.text, "kind": claim.kind, "speaker_organisation": claim.speaker_organisation_id}
+    given = {"text": claim.text, "kind": claim.kind, "speaker": str(claim.speaker or "")}
 
     def send(button: str = "revise", **data):
         path = reverse("desk:revise", args=[claim.uuid])

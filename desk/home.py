@@ -7,23 +7,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.models import Article, Claim, Flag
+from claims.services.comments import for_you
 from desk.frame import show
 from tracker.health.conditions import ALARMS, counted, shown_to
 from tracker.health.installation import troubles
 
 ASSIGNED = 20
+MENTIONS = 10
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits: open flags, claims assigned to the reader, sources in trouble."""
+    """What waits: open flags, comments that name the reader, claims assigned to them, sources in trouble."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - tells the type checker
     mine = Claim.objects.visible_to(user).filter(assigned_to=user).order_by("-changed_at")
     conditions = counted(shown_to(user), now=timezone.now())
+    mentions = list(for_you(user)[: MENTIONS + 1])
     context = {
         "installation_troubles": troubles(),
         "waiting": Flag.objects.visible_to(user).open().count(),
+        "mentions": mentions[:MENTIONS],
+        "more_mentions": len(mentions) > MENTIONS,
         "mine": mine[:ASSIGNED],
         "mine_count": mine.count(),
         "troubled": sum(number for name, number in conditions.items() if name in ALARMS),

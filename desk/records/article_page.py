@@ -64,6 +64,7 @@ def _of_its_desk(request: HttpRequest, article: Article, role: Role, shown: Boun
         "comment": by_name["comment"],
         "may_publish": role in ACTIONS["publish"],
         "may_withdraw": role in ACTIONS["withdraw"],
+        "may_empty": role in ACTIONS["redact"],
         "comments": _comments(request, article),
     }
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_safe
 from claims import services
 from claims.attachments import response_of
 from claims.findings import find
-from claims.models import Attachment, Comment, Evidence, Publication
+from claims.models import Attachment, Claim, Comment, Evidence, Publication
 from claims.permissions import require, role_of
-from desk.actions import Action, Done
+from desk.action_page import action_page
+from desk.actions import Action, BoundActions, Done
 from desk.forms import NothingForm, ReasonForm
 from desk.queue.exhibits import grouped, verdicts_of
 from desk.queue.voices import voice_action
@@ -189,11 +191,15 @@ def attachment_file(request: HttpRequest, uuid: Any) -> FileResponse:
 
 def comment_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     """A comment, for the administrator who has to empty it."""
-    said = _on_our_desk(request, Comment.objects.exclude(claim=None).select_related("claim__desk"), uuid)
+    said = Comment.objects.select_related("claim__desk", "article__desk").filter(uuid=uuid).first()
+    subject = said and (said.claim or said.article)
+    if said is None or subject is None or role_of(request.user, subject.desk) is None:
+        raise Http404
+    stands_at = page_of(subject) if isinstance(subject, Claim) else reverse("desk:article", args=[subject.uuid])
 
     def run(button: str, data: dict[str, Any]) -> Done:
         services.redact_comment(by=request.user, comment=said, **data)
-        return Done(_("Emptied: that it was written stays."), f"{page_of(said.claim)}#discussion")
+        return Done(_("Emptied: that it was written stays."), f"{stands_at}#discussion")
 
     action = Action(
         title=_("Empty it"),
@@ -203,7 +209,14 @@ def comment_page(request: HttpRequest, uuid: Any) -> HttpResponse:
         run=run,
         intro=_("Its words go from here and from the history. It cannot be undone."),
     )
-    return small_page(request, _("A comment"), said.claim, [] if said.redacted else [action], {"comment": said})
+    actions = [] if said.redacted else [action]
+    if isinstance(subject, Claim):
+        return small_page(request, _("A comment"), subject, actions, {"comment": said})
+
+    def told(shown: BoundActions) -> dict[str, Any]:
+        return {"article": subject, "comment": said, "refused": len(actions) > len(shown)}
+
+    return action_page(request, "desk/articles/comment.html", _("A comment"), actions, told, desk=subject.desk)
 
 
 def _on_our_desk(request: HttpRequest, rows: Any, uuid: Any) -> Any:

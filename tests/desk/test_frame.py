@@ -105,7 +105,7 @@ def test_every_page_has_the_one_navigation_and_a_way_out(client, alice, page):
 
 
 @pytest.mark.parametrize(
-    ("page", "statements"), [("desk:account", 4), ("desk:home", 12), ("desk:sources", 12), ("admin:index", 13)]
+    ("page", "statements"), [("desk:account", 4), ("desk:home", 13), ("desk:sources", 12), ("admin:index", 13)]
 )
 def test_the_frame_asks_the_database_once_whether_the_reader_works_here(
     client, alice, page, statements, django_assert_num_queries
@@ -114,6 +114,28 @@ def test_the_frame_asks_the_database_once_whether_the_reader_works_here(
     client.force_login(alice)
     with django_assert_num_queries(statements):
         client.get(reverse(page))
+
+
+def test_the_first_page_says_where_its_reader_is_named(
+    client, article, claim, alice, bob, django_assert_max_num_queries
+):
+    for on in (article, claim):
+        services.comment(by=alice, on=on, text="@bob please look at the figure.")
+    client.force_login(bob)
+    with django_assert_max_num_queries(14):
+        html = text_of(client, reverse("desk:home"))
+    for name, record in (("article", article), ("claim", claim)):
+        assert f"{reverse(f'desk:{name}', args=[record.uuid])}#comment-" in html
+    text_of(client, reverse("desk:claim", args=[claim.uuid]))
+    assert html.count("please look") == 2
+    assert text_of(client, reverse("desk:home")).count("please look") == 1
+    client.force_login(alice)
+    assert "Where you are named" not in text_of(client, reverse("desk:home"))
+
+
+def test_the_search_of_every_page_leads_to_the_board(client, alice):
+    client.force_login(alice)
+    assert f'role="search" action="{reverse("desk:claims")}"' in text_of(client, reverse("desk:home"))
 
 
 @pytest.mark.parametrize("name", TERMS)

@@ -325,6 +325,22 @@ def test_the_staff_talk_about_an_article_and_name_each_other(client, article, al
     assert Mention.objects.get(user=bob).seen_at is not None
 
 
+def test_an_administrator_empties_a_comment_on_an_article(client, article, alice, bob, charlie):
+    Membership.objects.create(user=charlie, desk=article.desk, role="administrator")
+    said_so = services.comment(by=alice, on=article, text="@bob Mrs Deep lives in Reims.")
+    page = reverse("desk:comment", args=[said_so.uuid])
+    client.force_login(bob)
+    assert page not in text_of(client, url_of(article))
+    assert "Your role on this desk does not suffice" in text_of(client, page)
+    client.force_login(charlie)
+    assert page in text_of(client, url_of(article))
+    answer = client.post(page, {"button": "redact", "reason": "it names a source"})
+    assert answer["Location"] == f"{url_of(article)}#discussion"
+    assert "Reims" not in text_of(client, url_of(article)) + text_of(client, page)
+    charlie.memberships.update(desk=Desk.objects.create(name="Sports", slug="sports"))
+    assert client.get(page).status_code == 404
+
+
 def test_another_desk_sees_what_readers_see_and_does_nothing(client, article, three, alice, bob, charlie):
     other = Desk.objects.create(name="Sports", slug="sports")
     Membership.objects.create(user=charlie, desk=other, role="administrator")

@@ -263,8 +263,8 @@ def _check_sides(new: Status, *, sides: frozenset[str], grounds: Grounds) -> Non
         raise TransitionRefused("rests_on", f"The desk was told nothing that {item} it: {_words(new)} needs that.")
     raise TransitionRefused(
         "evidence",
-        f"Nothing counted {item} the claim. Add evidence that is read and that its contract counts; or say with "
-        "`rests_on` that the decision rests on what the desk was “told”, or on its own “judgement”: readers see it.",
+        f"Nothing counted {item} the claim. Add evidence that is read and that its contract counts; or say that "
+        "it rests on what the desk was told, or on the desk’s own judgement: readers see which.",
     )
 
 

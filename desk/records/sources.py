@@ -60,6 +60,7 @@ class SourceAdmin(PageAdmin):
                 form=TierForm,
                 run=set_tier,
                 initial=initial,
+                intro="It holds for what is read from now on: evidence keeps the tier that its source had then.",
             )
         ]
 

@@ -171,5 +171,5 @@ def _weight(visit: _Visit, form: WatchForm) -> str:
             return f"Words from there take the tier of {owner}, which owns the host."
         return "A source of another desk owns this host, so words from there have no tier for yours."
     if not form.cleaned_data.get("source") and form.cleaned_data.get("own_site"):
-        return "Words from there count as soon as a reviewer has given the new source a tier."
+        return "Words from there count once a reviewer has given the new source a tier: what is read before never does."
     return "No source owns this host, so words from there have no tier: reviewers see them, and they never count."

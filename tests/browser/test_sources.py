@@ -104,7 +104,7 @@ def test_a_journalist_goes_from_an_empty_list_to_a_source_that_is_watched(
 
     page.get_by_label("Name of the new source:").fill("Operator")
     page.get_by_label("The host of the address is its own").check()
-    page.get_by_text("Claims to hold it against").click()
+    assert page.get_by_text("Claims to hold it against").is_visible()
     page.get_by_label(claim.text).check()
     page.get_by_role("button", name="Watch it").click()
     page.wait_for_selector("figure.line svg")

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 
-from claims.models import Article, Claim, Desk, Evidence, Organisation, Person, Tier
+from claims.models import Article, Claim, Desk, Evidence, Person, Tier
 from claims.permissions import may
 from claims.statuses import Actor, Grounds, Role, Status, allowed_from
 from desk.named_fields import OrganisationField, PersonField

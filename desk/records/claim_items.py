@@ -192,7 +192,7 @@ def attachment_file(request: HttpRequest, uuid: Any) -> FileResponse:
 def comment_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     """A comment, for the administrator who has to empty it."""
     said = Comment.objects.select_related("claim__desk", "article__desk").filter(uuid=uuid).first()
-    subject = said and (said.claim or said.article)
+    subject = (said.claim or said.article) if said else None
     if said is None or subject is None or role_of(request.user, subject.desk) is None:
         raise Http404
     stands_at = page_of(subject) if isinstance(subject, Claim) else reverse("desk:article", args=[subject.uuid])

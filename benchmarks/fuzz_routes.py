@@ -68,6 +68,7 @@ def targets(world: World, route: str) -> list[Target]:
 
 MODELS = {
     "history": "auditentry",
+    "queue": "flag",
     "questions": "speakerquestion",
     "settings": "desk",
     "websub": "subscription",

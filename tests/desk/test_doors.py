@@ -103,8 +103,9 @@ def watch(desk: Desk, journalist: User, reviewer: User, mark) -> None:
     services.set_tier(by=reviewer, source=source, tier="record", scope=mark("scope"), reason=mark("tier-reason"))
     resource = resources.watch(by=journalist, source=source, url=f"{host}feed", kind="feed")
     resources.pause(by=journalist, resource=resource, reason=mark("pause"))
+    page = f"<!doctype html><html><body><p>{mark('body')}</p></body></html>"
     snapshot = Snapshot.objects.create(
-        resource=resource, body=bodies.store(mark("body").encode()), fetched_at=timezone.now(), title=mark("title")
+        resource=resource, body=bodies.store(page.encode()), fetched_at=timezone.now(), title=mark("title")
     )
     claim = Claim.objects.filter(desk=desk, publication="published").earliest("pk")
     facts = {

@@ -44,6 +44,7 @@ def test_the_pages_are_whole(addresses, open_page, bob, width):
 
 def test_a_reviewer_makes_a_key_by_keyboard_and_sees_it_once(addresses, open_page, bob):
     page, complaints = open_page(addresses["make a key"], user=bob)
+    page.get_by_label("Source:").fill("gaz")
     page.get_by_label("Name:").fill("Cron")
     page.keyboard.press("Enter")
     page.wait_for_selector(".messagelist")

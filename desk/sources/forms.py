@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 
-from claims.models import Claim, Desk, Source
+from claims.models import Claim, Desk, Source, Tier
 from claims.permissions import may
 from claims.users import Principal
 from desk.actions import BUTTON
@@ -120,6 +120,19 @@ class WatchForm(PollingForm):
         label="The host of the address is its own",
         help_text="So that words from there take its tier. Not for GitHub, Wikipedia and others that host many.",
     )
+    tier = forms.ChoiceField(
+        label="Its tier",
+        required=False,
+        choices=Tier.choices,
+        initial=Tier.NONE,
+        help_text="How far it can be relied on. What is read while it is unknown counts for nothing, later too.",
+    )
+    scope = forms.CharField(
+        label="What it is a record of", required=False, max_length=300, help_text="Needed for a record."
+    )
+    tier_reason = forms.CharField(
+        label="Why it can be relied on", required=False, max_length=1000, help_text="Needed with a tier."
+    )
     held = forms.ChoiceField(
         label="Hold what is read against",
         choices=[("chosen", "the claims chosen below"), ("all", "every claim of the desk (a newswire)")],
@@ -134,7 +147,8 @@ class WatchForm(PollingForm):
     )
 
     WHAT = ("url", "kind", "part", "selector", "rendered")
-    NEW_SOURCE = ("name", "organisation", "desk", "own_site")
+    TIER = ("tier", "scope", "tier_reason")
+    NEW_SOURCE = ("name", "organisation", "desk", "own_site", *TIER)
     POLLING_FIELDS = ("interval_s", "adaptive", "floor_s", "ceiling_s", *PollingForm.HASTE)
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -143,6 +157,9 @@ class WatchForm(PollingForm):
         super().__init__(*args, hasty=any(may(user, "set_haste", desk) for desk in desks), **kwargs)
         if not is_offered():
             del self.fields["rendered"]
+        if not any(may(user, "set_tier", desk) for desk in desks):
+            for name in self.TIER:
+                del self.fields[name]
         self._offer("desk", Desk.objects.filter(pk__in=[desk.pk for desk in desks]).order_by("name"))
         if len(desks) == 1:
             self.fields["desk"].widget = forms.HiddenInput()

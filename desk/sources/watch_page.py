@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims import services
-from claims.models import Claim, Source
+from claims.models import Claim, Source, Tier
 from claims.querysets import staff_desks
 from claims.services import InvalidInput
 from claims.services.sources import address_of
@@ -134,7 +135,10 @@ def _look(visit: _Visit, data: dict[str, Any]) -> Preview:
 @transaction.atomic
 def _begin(by: Any, data: dict[str, Any]) -> Resource:
     """Begin to watch, all or nothing. Raises what the services raise."""
-    source = data["source"] or _new_source(by, data)
+    source = data["source"]
+    if source is None:
+        source = _new_source(by, data)
+        _give_tier(by, source, data)
     resource = resources.watch(
         by=by,
         source=source,
@@ -162,6 +166,20 @@ def _new_source(by: Any, data: dict[str, Any]) -> Source:
         )
     except InvalidInput as refusal:
         raise InvalidInput("source" if refusal.field == "sites" else refusal.field, refusal.remedy) from refusal
+
+
+def _give_tier(by: Any, source: Source, data: dict[str, Any]) -> None:
+    """Set the tier that the form gives a new source, before its first reading. What is wrong with the reason is said of
+    the form's field.
+    """
+    if data.get("tier", Tier.NONE) in ("", Tier.NONE):
+        return
+    opened = frozenset(settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES)
+    given = {"tier": data["tier"], "scope": data["scope"], "reason": data["tier_reason"]}
+    try:
+        services.set_tier(by=by, source=source, private=opened, **given)
+    except InvalidInput as refusal:
+        raise InvalidInput("tier_reason" if refusal.field == "reason" else refusal.field, refusal.remedy) from refusal
 
 
 def _weight(visit: _Visit, form: WatchForm) -> str:

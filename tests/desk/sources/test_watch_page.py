@@ -141,6 +141,23 @@ def test_a_new_source_is_recorded_with_its_address(press, outside, claim):
     assert Watch.objects.get().claim == claim
 
 
+def test_a_reviewer_gives_a_new_source_its_tier_before_it_is_read(press, client, outside, bob):
+    client.force_login(bob)
+    outside.set("/robots.txt", "", content_type="text/plain")
+    facts = {"url": outside.url("/news"), "kind": "html", "name": "Operator", "own_site": "on", "tier": "record"}
+    press("watch", **facts, scope="its machines")
+    assert not Source.objects.exists()  # a tier needs its reason: nothing was begun
+    press("watch", **facts, scope="its machines", tier_reason="It runs them.")
+    source = Source.objects.get()
+    assert (source.tier, source.tier_scope, source.tier_reason) == ("record", "its machines", "It runs them.")
+
+
+def test_a_journalist_is_offered_no_tier_and_gives_none(press, client, outside):
+    assert "Its tier" not in client.get(WATCH).content.decode()
+    press("watch", url=outside.url("/news"), kind="html", name="Operator", own_site="on", tier="record", scope="all")
+    assert Source.objects.get().tier == "none"
+
+
 def test_what_is_watched_is_read_and_stands_on_its_page(press, client, outside, extractor):
     outside.set("/robots.txt", "", content_type="text/plain")
     press("watch", url=outside.url("/news"), kind="html", name="Operator", own_site="on")

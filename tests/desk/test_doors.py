@@ -20,6 +20,8 @@ from tracker.push import keys
 from tracker.snapshots import bodies
 from tracker.watching import resources
 
+pytestmark = pytest.mark.slow
+
 ROLES = ("journalist", "reviewer", "administrator")
 CANARY = "canarybird"
 """Stands in everything that is the first desk's own, and in nothing else."""

@@ -235,7 +235,7 @@ def test_the_form_looks_at_a_page_after_its_scripts_ran_and_watches_it_so(client
     site.set("/news", SHELL)
     client.force_login(alice)
     facts = {"url": site.url("/news"), "kind": "auto", "part": "main", "held": "chosen", "desk": desk.pk}
-    facts |= {"source": local.pk, "rendered": "on"}
+    facts |= {"source": local.slug, "rendered": "on"}
     answer = client.post(reverse("desk:watch"), {**facts, "button": "look"})
     assert WORDS in answer.content.decode()
     answer = client.post(reverse("desk:watch"), {**facts, "button": "watch"}, follow=True)

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims import audit
-from claims.models import Annotation, AuditEntry, Evidence, Flag
+from claims.models import Annotation, Evidence, Flag
 
 SET = "judgements"
 CONFIRMED = {"verified": "supports", "refuted": "refutes"}
@@ -71,7 +71,7 @@ def _judged(since: datetime | None) -> Labelled:
 
 def _judged_at(item: Evidence) -> datetime:
     """When a person judged it: by its last entry of history, else when it was added."""
-    entries = AuditEntry.objects.filter(subject_type="claim", subject_uuid=item.claim.uuid, action="evidence judged")
+    entries = audit.entries_of(item.claim).filter(action="evidence judged")
     last = entries.filter(payload__evidence=str(item.uuid)).exclude(actor=audit.MACHINE).order_by("-seq").first()
     return last.at if last else item.recorded_at
 

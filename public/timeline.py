@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from claims import audit
 from claims.models import AuditEntry, Claim, Evidence, Flag
 from claims.statuses import Grounds, Status
 
@@ -35,8 +36,7 @@ class Shown:
 
 def timeline(claim: Claim) -> list[Moment]:
     """The public moments of a claim, the latest first. Three queries, however long its history is."""
-    rows = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid, visibility="public").order_by("seq")
-    entries = list(while_published(rows))
+    entries = list(while_published(audit.entries_of(claim).filter(visibility="public")))
     flags = [entry.payload["flag"] for entry in entries if entry.payload and entry.payload.get("flag")]
     shown = Shown(
         evidence={str(item.uuid): item for item in claim.evidence.filter(visibility=Evidence.Visibility.PUBLIC)},

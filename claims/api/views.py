@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from claims import services
+from claims import audit, services
 from claims.api.inputs import ClaimInput, DocumentInput, EvidenceInput, SecondPersonInput, StatusInput, VoiceInput
 from claims.api.paging import LIMIT_HELP, ByChain, ByCursor, limit_of
 from claims.api.records import (
@@ -245,7 +245,7 @@ class History(View):
     def get(self, request: Request, uuid: UUID) -> Response:
         """What happened to a claim, in order. Draft history is told to its own staff only."""
         claim = self.claim()
-        rows = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid, visibility="public")
+        rows = audit.entries_of(claim).filter(visibility="public")
         desks = staff_desks(request.user)
         if desks is None or not Claim.objects.filter(desks, pk=claim.pk).exists():
             rows = rows.filter(change__isnull=False)

@@ -9,7 +9,7 @@
 | `guards` | the triggers |
 """
 
-from claims.audit.entries import MACHINE, append, begin, length, lock, name_of, redact
+from claims.audit.entries import MACHINE, append, begin, entries_of, length, lock, name_of, redact
 from claims.audit.hashing import START, canonical, entry_hash, payload_digest
 from claims.audit.replay import BASELINE, Fault, Link
 from claims.audit.subjects import Facts, Proven, facts_of, gone, register
@@ -31,6 +31,7 @@ __all__ = [
     "chain",
     "compare",
     "each_head",
+    "entries_of",
     "entry_hash",
     "facts_of",
     "gone",

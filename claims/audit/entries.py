@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims.audit.hashing import START, entry_hash, payload_digest, plain
@@ -53,9 +54,8 @@ def append(
     if not connection.in_atomic_block:
         raise RuntimeError("An audit entry belongs into the transaction of what it records.")
     lock(subject)
-    rows = AuditEntry.objects.filter(subject_type=subject._meta.model_name, subject_uuid=subject.uuid)
     entry = next_entry(
-        rows.order_by("-seq").first(),
+        entries_of(subject).order_by("-seq").first(),
         subject=subject,
         action=action,
         by=by,
@@ -66,10 +66,15 @@ def append(
     return entry
 
 
+def entries_of(subject: Any) -> QuerySet[AuditEntry]:
+    """The entries of a saved Record's chain, in order."""
+    rows = AuditEntry.objects.filter(subject_type=subject._meta.model_name, subject_uuid=subject.uuid)
+    return rows.order_by("seq")
+
+
 def length(subject: Any) -> int:
     """How many entries the subject's chain has."""
-    rows = AuditEntry.objects.filter(subject_type=subject._meta.model_name, subject_uuid=subject.uuid)
-    return rows.order_by("-seq").values_list("seq", flat=True).first() or 0
+    return entries_of(subject).order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def begin(*, subjects: Sequence[Any], action: str) -> None:

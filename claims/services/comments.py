@@ -80,8 +80,7 @@ def redact_comment(*, by: Principal, comment: Comment, reason: str) -> Comment:
     assert subject is not None  # noqa: S101 - a comment stands beside one of them
     require(by, "redact", subject.desk)
     why = require_text("reason", reason)
-    rows = AuditEntry.objects.filter(subject_type=subject._meta.model_name, subject_uuid=subject.uuid)
-    for entry in rows.filter(action="commented", payload__comment=str(comment.uuid)):
+    for entry in audit.entries_of(subject).filter(action="commented", payload__comment=str(comment.uuid)):
         audit.redact(entry=entry, by=by, reason=why)
     comment.text, comment.redacted = "", True
     comment.save(update_fields=["text", "redacted"])
@@ -112,6 +111,4 @@ def hand_over(*, by: Principal, claim: Claim, to: User | None, note: str = "") -
 
 def assignments(claim: Claim) -> list[AuditEntry]:
     """Who was put on a claim, by whom and when, in order: `payload` has `to`, a name, empty for nobody."""
-    return list(
-        AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid, action="assigned").order_by("seq")
-    )
+    return list(audit.entries_of(claim).filter(action="assigned"))

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from claims import audit
 from claims.corrections import refusal
-from claims.models import Article, AuditEntry, Claim
+from claims.models import Article, Claim
 from claims.permissions import require
 from claims.services.base import InvalidInput, lock_claim, require_text
 from claims.services.record import check_claim
@@ -55,8 +55,7 @@ def correct_article(*, by: Principal, article: Article, title: str, reason: str 
 
 def _text_of_version(claim: Claim, text: str) -> str:
     """What the claim said when its version began, before any correction; `text` where none was made."""
-    made = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid, action="corrected")
-    first = made.filter(payload__version=claim.version).order_by("seq").first()
+    first = audit.entries_of(claim).filter(action="corrected", payload__version=claim.version).first()
     return str(first.payload["before"]["text"]) if first and first.payload else text
 
 

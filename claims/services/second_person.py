@@ -14,7 +14,7 @@ from django.db import transaction
 
 from claims import audit, flags
 from claims.corroboration import Finding
-from claims.models import AuditEntry, Claim, Desk, Flag, Publication
+from claims.models import Claim, Desk, Flag, Publication
 from claims.permissions import REVIEWERS, require
 from claims.services.base import InvalidInput, require_text
 from claims.statuses import Grounds, Status
@@ -54,8 +54,7 @@ def proposes_second_person(desk: Desk) -> bool:
     """Whether a desk could have a second person look, with more than one reviewer, and never said if it wants that."""
     if desk.second_person or desk.memberships.filter(role__in=REVIEWERS).count() < 2:
         return False
-    said = AuditEntry.objects.filter(subject_type="desk", subject_uuid=desk.uuid, action=SET)
-    return not said.exists()
+    return not audit.entries_of(desk).filter(action=SET).exists()
 
 
 def must_wait(claim: Claim, decision: Decision, *, by: Principal, finding: Finding) -> bool:

@@ -33,9 +33,7 @@ def undo_decision(*, by: Principal, flag: Flag) -> Flag:
         _take_back_waiting(claim, current, by=by)
         return current
     _check(claim, current, by=by)
-    span = AuditEntry.objects.filter(
-        subject_type="claim", subject_uuid=claim.uuid, seq__range=(current.decided_from, current.decided_to)
-    )
+    span = audit.entries_of(claim).filter(seq__range=(current.decided_from, current.decided_to))
     for entry in span.order_by("-seq"):
         _reverse(claim, current, entry, by=by)
     return current

@@ -8,11 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Membership, Source
-from claims.permissions import role_of
 from claims.presentation.clusters import Cluster, Member, clusters, conflicts
 from claims.presentation.excerpts import at_quote
 from claims.presentation.html import figure_spans, marked, web_link
-from claims.published import facts_of
 from claims.querysets import staff_desks
 
 
@@ -46,7 +44,6 @@ def exhibits(
     return {
         "groups": grouped(items, verdicts_of(counted, not_counted)),
         "conflicts": conflicts(items, version=claim.version),
-        "is_ours": role_of(viewer, claim.desk) is not None,
     }
 
 
@@ -76,31 +73,6 @@ def _exhibit(member: Member, verdicts: Verdicts) -> Exhibit:
     quote = marked(item.quote, [*item.deciding, *figure_spans(item.quote, item.figures)])
     link = at_quote(web_link(item.url), item.quote)
     return Exhibit(item, quote, link, weighed, why, member.why)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An entry of a claim's history as a page tells it; `by` is no name where the claim is another desk's."""
-
-    entry: AuditEntry
-    by: str
-    details: dict[str, str]
-
-
-def history(claim: Claim, viewer: Any) -> list[Told]:
-    """Every entry of a claim in words, the latest first. Another desk is told what every reader is: what happened since
-    it was published, by no name and in the words that leave the desk.
-    """
-    entries = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid).order_by("-seq")
-    if role_of(viewer, claim.desk) is not None:
-        return [Told(entry, entry.actor, payload_in_words(entry, "facts")) for entry in entries]
-    return [_told_outside(entry) for entry in entries.filter(change__isnull=False)]
-
-
-def _told_outside(entry: AuditEntry) -> Told:
-    facts = facts_of(entry.action, entry.actor, entry.payload)
-    by = str(facts.pop("by"))
-    return Told(entry, by, {name: in_words(value) for name, value in facts.items()})
 
 
 def payload_in_words(entry: AuditEntry, *without: str) -> dict[str, str]:

@@ -16,9 +16,10 @@ from desk.frame import site
 from desk.moments import moment
 from desk.pages import PageAdmin
 from desk.queue.decisions import confirm_action, dismiss_action, mark_wrong_action
-from desk.queue.exhibits import exhibits, history
+from desk.queue.exhibits import exhibits
 from desk.queue.merges import merge_actions
 from desk.queue.voices import voice_actions
+from desk.records.claim_history import latest_of, rows
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -91,7 +92,7 @@ class FlagAdmin(PageAdmin):
             "contract": contract_in_words(claim.kind, claim.settled_by),
             **exhibits(claim, request.user, counted=record.counted, not_counted=record.not_counted),
             "annotations": record.annotations.select_related("evidence", "by"),
-            "history": history(claim, request.user),
+            "rows": rows(latest_of(claim)),
         }
 
 

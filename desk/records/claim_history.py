@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from claims import audit
 from claims.contracts import ContractError
 from claims.models import AuditEntry, Claim
 from claims.permissions import may
@@ -55,9 +56,9 @@ class Row:
     details: dict[str, str]
 
 
-def entries_of(claim: Claim) -> QuerySet[AuditEntry]:
+def latest_of(claim: Claim) -> QuerySet[AuditEntry]:
     """Every entry of a claim, the latest first."""
-    return AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid).order_by("-seq")
+    return audit.entries_of(claim).order_by("-seq")
 
 
 def rows(entries: Iterable[AuditEntry]) -> list[Row]:
@@ -100,7 +101,7 @@ def _value(name: str, value: Any, kind: str) -> str:
 def claim_history(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Every entry of a claim of the reader's desks, page by page; 404 for any other."""
     claim = our_claim(request, uuid)
-    page = Paginator(entries_of(claim), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(latest_of(claim), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "claim": claim,
         "page": page,

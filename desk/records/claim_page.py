@@ -82,7 +82,7 @@ def _known(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     appearances = list(Appearance.objects.filter(claim=claim, article__in=articles).select_related("article"))
     shown = [exhibit for side in sides for group in side.groups for exhibit in group.exhibits]
     sources = readings(claim, now=now, inside=True)
-    latest = list(claim_history.entries_of(claim)[: HISTORY + 1])
+    latest = list(claim_history.latest_of(claim)[: HISTORY + 1])
     return {
         "claim": claim,
         "contract": contract_in_words(claim.kind, claim.settled_by),

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from claims.models import Appearance, AuditEntry, Claim
+from claims import audit
+from claims.models import Appearance, Claim
 from claims.models.base import STATUS_CHOICES
 from desk.queue.exhibits import Exhibit
 from desk.records.claim_picture import ClaimPicture, DrawnItem, DrawnSource, claim_picture
@@ -50,7 +51,7 @@ def picture_of(
 
 def _statuses(claim: Claim) -> list[tuple[datetime, str]]:
     """The moments from which the claim had each status, the latest of a long life."""
-    entries = AuditEntry.objects.filter(subject_type="claim", subject_uuid=claim.uuid, action="status changed")
+    entries = audit.entries_of(claim).filter(action="status changed")
     latest = list(entries.order_by("-seq").values_list("at", "payload")[:_STATUSES])[::-1]
     changes = [(at, payload["after"]) for at, payload in latest if payload]
     before = next((payload["before"] for _, payload in latest if payload), claim.status)

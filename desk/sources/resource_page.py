@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from claims import audit
 from claims.models import AuditEntry, Claim
 from claims.users import Principal
 from desk.action_page import action_page
@@ -90,10 +91,6 @@ def trouble_since(resource: Resource) -> datetime | None:
 
 def _history(resource: Resource) -> list[tuple[AuditEntry, str]]:
     """What people did about this address or the rhythm of its source, the latest first, each in words."""
-    entries = AuditEntry.objects.filter(
-        Q(payload__url=resource.url) | Q(action="rhythm set"),
-        subject_type="source",
-        subject_uuid=resource.source.uuid,
-    )
-    latest = entries.order_by("-seq")[:_ENTRIES]
+    entries = audit.entries_of(resource.source)
+    latest = entries.filter(Q(payload__url=resource.url) | Q(action="rhythm set")).order_by("-seq")[:_ENTRIES]
     return [(entry, value_in_words(payload_in_words(entry, "url", "facts"))) for entry in latest]

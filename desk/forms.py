@@ -9,17 +9,10 @@ from django.db.models import QuerySet
 from claims.models import Article, Claim, Desk, Evidence, Person, Tier
 from claims.permissions import may
 from claims.statuses import Actor, Grounds, Role, Status, allowed_from
+from desk.fields import area, day
 from desk.named_fields import OrganisationField, PersonField
 from desk.records.contract_fields import ContractForm
 from desk.records.speaker_fields import SpeakerForm
-
-
-def _area(rows: int = 3) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 def _offer(form: forms.Form, items: QuerySet[Evidence]) -> None:
@@ -34,13 +27,13 @@ class ConfirmForm(forms.Form):
     """`seen`: the fingerprint of the evidence that the reader saw."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    note = forms.CharField(label="Note", required=False, widget=_area(2), help_text="For the desk alone.")
+    note = forms.CharField(label="Note", required=False, widget=area(2), help_text="For the desk alone.")
 
 
 class DismissForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
-        label="In your words", required=False, widget=_area(2), help_text="Why it does not count. For the desk alone."
+        label="In your words", required=False, widget=area(2), help_text="Why it does not count. For the desk alone."
     )
 
 
@@ -52,7 +45,7 @@ class MarkWrongForm(forms.Form):
         label="It really",
         choices=[("", "choose"), ("supports", "supports"), ("refutes", "refutes"), ("neutral", "says neither")],
     )
-    why = forms.CharField(label="Note", required=False, widget=_area(2), help_text="For the desk alone.")
+    why = forms.CharField(label="Note", required=False, widget=area(2), help_text="For the desk alone.")
 
     def __init__(self, *args: Any, items: QuerySet[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,14 +54,14 @@ class MarkWrongForm(forms.Form):
 
 class AutomationForm(forms.Form):
     automation = forms.ChoiceField(label="Who decides", choices=Claim.Automation.choices)
-    reason = forms.CharField(label="Reason", widget=_area(2))
+    reason = forms.CharField(label="Reason", widget=area(2))
 
 
 class StatusForm(forms.Form):
     """The statuses that people may set next, and the one that the reader saw."""
 
     status = forms.ChoiceField(label="New status")
-    reason = forms.CharField(label="Reason", widget=_area(), help_text="Published beside the new status.")
+    reason = forms.CharField(label="Reason", widget=area(3), help_text="Published beside the new status.")
     rests_on = forms.ChoiceField(
         label="It rests on",
         choices=[
@@ -95,7 +88,7 @@ class StatusForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Reason", widget=_area())
+    reason = forms.CharField(label="Reason", widget=area(3))
 
 
 class VoiceForm(forms.Form):
@@ -128,9 +121,9 @@ class ArticleForm(forms.Form):
     title = forms.CharField(max_length=Article._meta.get_field("title").max_length)
     url = forms.URLField(label="Address", required=False, assume_scheme="https")
     language = forms.CharField(max_length=35, initial="en", help_text="BCP 47, as in en or pt-BR")
-    published_on = _day("Published on")
+    published_on = day("Published on")
     seen_via = forms.CharField(label="Seen via", max_length=200, required=False)
-    summary = forms.CharField(required=False, widget=_area())
+    summary = forms.CharField(required=False, widget=area(3))
     invented = forms.BooleanField(required=False, help_text="Demonstration content; said wherever it is shown.")
 
     def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
@@ -142,7 +135,7 @@ class SourceForm(forms.Form):
     desk = forms.ModelChoiceField(Desk.objects.none(), empty_label=None)
     name = forms.CharField(max_length=200)
     sites = forms.CharField(
-        widget=_area(),
+        widget=area(3),
         help_text="Addresses of its sites, one a line, as in https://news.example/; on a platform with its place "
         "there, as in https://huggingface.co/ovhcloud",
     )
@@ -161,7 +154,7 @@ class SourceForm(forms.Form):
 class TierForm(forms.Form):
     tier = forms.ChoiceField(choices=Tier.choices)
     scope = forms.CharField(max_length=300, required=False, help_text="What it is a record of; needed for a record.")
-    reason = forms.CharField(widget=_area())
+    reason = forms.CharField(widget=area(3))
 
 
 def _choose_desk(form: forms.Form, user: User | AnonymousUser) -> None:
@@ -176,16 +169,16 @@ class RevisionForm(SpeakerForm, ContractForm):
     """A claim as it should read, and why."""
 
     text = forms.CharField(
-        label="Claim", max_length=1000, widget=_area(2), help_text="One assertion that can be checked."
+        label="Claim", max_length=1000, widget=area(2), help_text="One assertion that can be checked."
     )
     kind = forms.ChoiceField(choices=Claim.Kind.choices)
     reported_by = forms.CharField(label="Reported by", max_length=200, required=False)
-    criterion = forms.CharField(required=False, widget=_area(2), help_text="What would settle it, in words.")
-    note = forms.CharField(label="Note", required=False, widget=_area(2), help_text="For the desk alone.")
-    due_on = _day("Due on")
-    recheck_on = _day("Recheck on")
+    criterion = forms.CharField(required=False, widget=area(2), help_text="What would settle it, in words.")
+    note = forms.CharField(label="Note", required=False, widget=area(2), help_text="For the desk alone.")
+    due_on = day("Due on")
+    recheck_on = day("Recheck on")
     reason = forms.CharField(
-        label="Reason", required=False, widget=_area(2), help_text="Needed to revise; published beside the change."
+        label="Reason", required=False, widget=area(2), help_text="Needed to revise; published beside the change."
     )
 
     field_order = ("text", "kind", "speaker", "speaker_kind", "reported_by", "settled_by", "criterion")
@@ -198,12 +191,12 @@ class ErasureForm(forms.Form):
     person = forms.ModelChoiceField(Person.objects.order_by("name"), label="Or a person on record", required=False)
     name = forms.CharField(label="Or a name", max_length=200, required=False)
     also = forms.CharField(
-        label="Other names of theirs", required=False, widget=_area(2), help_text="One a line, as the desk wrote them."
+        label="Other names of theirs", required=False, widget=area(2), help_text="One a line, as the desk wrote them."
     )
     reason = forms.CharField(
         label="Reason",
         required=False,
-        widget=_area(2),
+        widget=area(2),
         help_text="Needed to erase; it stands in the history: no names.",
     )
 

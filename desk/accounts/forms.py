@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models import Membership
 from claims.services.users import users_of_address
+from desk.fields import area
 
 
 class LoginForm(LibrarysLoginForm):  # type: ignore[misc]  # allauth has no types
@@ -107,12 +108,12 @@ class DeskForm(forms.Form):
 
 class SecondPersonForm(forms.Form):
     on = forms.BooleanField(label=_("A second person looks at decisions"), required=False)
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Reason"), widget=area())
 
 
 class ReviewForm(forms.Form):
     on = forms.BooleanField(label=_("New claims on published articles are reviewed"), required=False)
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Reason"), widget=area())
 
 
 class TokenForm(forms.Form):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from claims.models import Desk, Source
 from claims.permissions import may
 from desk.actions import Action, Done
+from desk.fields import area
 from desk.forms import NothingForm, ReasonForm
 from desk.frame import site
 from desk.named_fields import SourceField
@@ -40,7 +41,7 @@ class VouchForm(forms.Form):
     scope = forms.CharField(
         max_length=keys.MAX_SCOPE_CHARS, help_text="What it is vouched for, as in “court calendars”."
     )
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(widget=area())
 
 
 @admin.register(IngestKey, site=site)

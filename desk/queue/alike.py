@@ -14,6 +14,7 @@ from claims.models import Evidence, Flag
 from claims.services.dismissal import REASONS, reason_in_words
 from desk.action_page import action_page
 from desk.actions import Action, Done
+from desk.fields import area
 from desk.queue.review import flag_of, line_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class DismissAlikeForm(forms.Form):
         label=gettext_lazy("Why they do not count"),
     )
     reason = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 2}), label=gettext_lazy("In your words"),
+        required=False, widget=area(), label=gettext_lazy("In your words"),
         help_text=gettext_lazy("For the desk alone."),
     )  # fmt: skip
 

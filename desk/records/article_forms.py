@@ -7,21 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Article, Claim, Publication
+from desk.fields import area, day
 from desk.records.contract_fields import DETAILS, ContractForm
 from desk.records.speaker_fields import SpeakerForm
 
 LONGEST = 1000
 MOST_LINES = 30
-
-
-def _area(rows: int = 2) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class ArticleFilterForm(forms.Form):
@@ -37,7 +28,7 @@ class NewClaimForm(SpeakerForm, ContractForm):
     text = forms.CharField(
         label=_("Claim"),
         max_length=MOST_LINES * (LONGEST + 2),
-        widget=forms.Textarea(attrs={"rows": 3, "aria-keyshortcuts": "Control+Enter"}),
+        widget=area(3, **{"aria-keyshortcuts": "Control+Enter"}),
         help_text=_("One assertion that can be checked, in a full sentence. Several like it: one a line."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Claim.Kind.choices)
@@ -48,20 +39,20 @@ class NewClaimForm(SpeakerForm, ContractForm):
         label=_("Criterion"),
         max_length=5000,
         required=False,
-        widget=_area(),
+        widget=area(),
         help_text=_("What would settle it, in words."),
     )
     wording = forms.CharField(
         label=_("Wording"),
         max_length=5000,
         required=False,
-        widget=_area(),
+        widget=area(),
         help_text=_("How the article puts it, where it differs."),
     )
-    due_on = _day(_("Due on"))
-    recheck_on = _day(_("Recheck on"))
+    due_on = day(_("Due on"))
+    recheck_on = day(_("Recheck on"))
     note = forms.CharField(
-        label=_("Note"), max_length=5000, required=False, widget=_area(), help_text=_("For the desk alone.")
+        label=_("Note"), max_length=5000, required=False, widget=area(), help_text=_("For the desk alone.")
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # the doubles that were shown, by their keys
 
@@ -101,12 +92,3 @@ class TitleForm(forms.Form):
         help_text=_("A typo alone: its figures, names and sense stay."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=5000, required=False, help_text=_("For the desk alone."))
-
-
-class CommentForm(forms.Form):
-    text = forms.CharField(
-        label=_("What do you want to say?"),
-        max_length=5000,
-        widget=_area(3),
-        help_text=_("Whom you name as in @alice finds it among what is for them. Readers never see it."),
-    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims import services
-from claims.models import Article, Claim, Comment, Publication
+from claims.models import Article, Claim, Publication
 from claims.permissions import ACTIONS, Role, role_of
 from claims.presentation.html import web_link
 from claims.services.comments import names_of_nobody
@@ -21,13 +21,13 @@ from desk.forms import NothingForm, ReasonForm
 from desk.frame import show
 from desk.records.article_adding import Adding
 from desk.records.article_claims import deed_on_claim
-from desk.records.article_forms import CommentForm, TitleForm
+from desk.records.article_forms import TitleForm
 from desk.records.article_progress import progress_of
+from desk.records.discussion import CommentForm, discussion
 from desk.records.parties_in_place import NamedParties, names_like
 
 TEMPLATE = "desk/articles/article.html"
 CLAIMS_ON_A_PAGE = 100
-LATEST_COMMENTS = 50
 NAMES = 200
 """So many names of people and organisations are offered at once; the others come as somebody types."""
 
@@ -64,8 +64,8 @@ def _of_its_desk(request: HttpRequest, article: Article, role: Role, shown: Boun
         "comment": by_name["comment"],
         "may_publish": role in ACTIONS["publish"],
         "may_withdraw": role in ACTIONS["withdraw"],
-        "may_empty": role in ACTIONS["redact"],
-        "comments": _comments(request, article),
+        "redacts": role in ACTIONS["redact"],
+        **discussion(request, article),
     }
 
 
@@ -79,15 +79,6 @@ def _of_readers(request: HttpRequest, article: Article) -> dict[str, Any]:
         "progress": progress_of([article], request.user)[article.pk],
         "link": web_link(article.url),
     }
-
-
-def _comments(request: HttpRequest, article: Article) -> list[Comment]:
-    """The latest comments, the oldest first; those that name the reader are seen now."""
-    rows = Comment.objects.visible_to(request.user).filter(article=article).order_by("-pk")[:LATEST_COMMENTS]
-    comments = list(reversed(rows))
-    if comments:
-        services.see_mentions(by=request.user, comments=comments)  # type: ignore[arg-type]  # a member is logged in
-    return comments
 
 
 def _correct(request: HttpRequest, article: Article) -> Action:

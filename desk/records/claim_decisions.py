@@ -11,7 +11,8 @@ from claims.services.comments import names_of_nobody
 from desk.actions import Action, Done
 from desk.forms import AutomationForm, NothingForm, ReasonForm, StatusForm
 from desk.records.claim_addresses import page_of
-from desk.records.claim_forms import CommentForm, DatesForm, HandOverForm
+from desk.records.claim_forms import DatesForm, HandOverForm
+from desk.records.discussion import CommentForm
 
 
 def change_status(request: HttpRequest, claim: Claim) -> Action:

@@ -10,17 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.file_types import EXTENSIONS, MAX_BYTES
 from claims.models import Claim, Desk, Evidence, SpeakerQuestion
+from desk.fields import area, day
 
 ACCEPT = ",".join(EXTENSIONS)
-
-
-def _area(rows: int = 2) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
 
 
 class KeptFile(forms.FileField):
@@ -45,7 +37,7 @@ class KeptFile(forms.FileField):
 class AddEvidenceForm(forms.Form):
     """Words that bear on a claim: at an address, which is read at once, or as they reached the desk."""
 
-    quote = forms.CharField(label=_("The very words"), widget=_area(3))
+    quote = forms.CharField(label=_("The very words"), widget=area(3))
     stance = forms.ChoiceField(
         label=_("They speak"),
         choices=[
@@ -66,7 +58,7 @@ class AddEvidenceForm(forms.Form):
         required=False,
         choices=[("", "–"), *(each for each in Evidence.ToldAs.choices if each[0] != Evidence.ToldAs.PAGE)],
     )
-    told_on = _day(_("Told on"))
+    told_on = day(_("Told on"))
     document = forms.CharField(
         label=_("Type of document"),
         max_length=100,
@@ -75,7 +67,7 @@ class AddEvidenceForm(forms.Form):
     )
     file = KeptFile(label=_("A screenshot or PDF of it"), required=False)
     confidential_source = forms.CharField(
-        label=_("Confidential source"), required=False, widget=_area(), help_text=_("Never leaves this desk.")
+        label=_("Confidential source"), required=False, widget=area(), help_text=_("Never leaves this desk.")
     )
 
     def clean(self) -> dict[str, Any]:
@@ -94,7 +86,7 @@ class HandOverForm(forms.Form):
 
     to = forms.ModelChoiceField(User.objects.none(), label=_("To"), required=False, empty_label=_("nobody"))
     note = forms.CharField(
-        label=_("Note"), required=False, widget=_area(), help_text=_("They find it among what is for them.")
+        label=_("Note"), required=False, widget=area(), help_text=_("They find it among what is for them.")
     )
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
@@ -103,56 +95,47 @@ class HandOverForm(forms.Form):
         self.fields["to"].queryset = members  # type: ignore[attr-defined]
 
 
-class CommentForm(forms.Form):
-    text = forms.CharField(
-        label=_("Say something to the desk"),
-        max_length=5000,
-        widget=_area(),
-        help_text=_("Name a member as in @alice: they find it among what is for them. Readers never see it."),
-    )
-
-
 class TypoForm(forms.Form):
-    text = forms.CharField(label=_("As it should read"), max_length=1000, widget=_area(3))
+    text = forms.CharField(label=_("As it should read"), max_length=1000, widget=area(3))
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
 
 
 class DatesForm(forms.Form):
-    due_on = _day(_("Due on"), _("When it should be settled. Empty: no date."))
-    recheck_on = _day(_("Recheck on"), _("When it is old enough, once settled, to be asked again."))
-    reason = forms.CharField(label=_("Reason"), widget=_area(), help_text=_("Published beside the change."))
+    due_on = day(_("Due on"), _("When it should be settled. Empty: no date."))
+    recheck_on = day(_("Recheck on"), _("When it is old enough, once settled, to be asked again."))
+    reason = forms.CharField(label=_("Reason"), widget=area(), help_text=_("Published beside the change."))
 
 
 class QuestionForm(forms.Form):
     """What the speaker was asked."""
 
     how = forms.ChoiceField(label=_("How"), choices=SpeakerQuestion.How.choices)
-    question = forms.CharField(label=_("The question"), widget=_area(3), help_text=_("For the desk alone."))
-    asked_on = _day(_("Asked on"), _("Empty: today."))
-    deadline = _day(_("Answer by"), _("Readers are told of it."))
+    question = forms.CharField(label=_("The question"), widget=area(3), help_text=_("For the desk alone."))
+    asked_on = day(_("Asked on"), _("Empty: today."))
+    deadline = day(_("Answer by"), _("Readers are told of it."))
 
 
 class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("The answer"),
         required=False,
-        widget=_area(3),
+        widget=area(3),
         help_text=_("For the desk alone; its words count once they are added as evidence. Needed for an answer."),
     )
-    on = _day(_("Answered on"), _("Empty: today."))
+    on = day(_("Answered on"), _("Empty: today."))
 
 
 class SplitForm(forms.Form):
     """What a claim says besides, and what is left of it."""
 
     parts = forms.CharField(
-        label=_("New claims, one a line"), widget=_area(4), help_text=_("Each a full sentence that can be checked.")
+        label=_("New claims, one a line"), widget=area(4), help_text=_("Each a full sentence that can be checked.")
     )
     remaining = forms.CharField(
         label=_("What this claim says from now on"),
         max_length=1000,
         required=False,
-        widget=_area(),
+        widget=area(),
         help_text=_("Empty: it is withdrawn, and the new ones stand for it."),
     )
     evidence = forms.ModelMultipleChoiceField(
@@ -161,7 +144,7 @@ class SplitForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    reason = forms.CharField(label=_("Reason"), widget=_area())
+    reason = forms.CharField(label=_("Reason"), widget=area())
 
     def __init__(self, *args: Any, items: QuerySet[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -185,7 +168,7 @@ class MergeForm(forms.Form):
         widget=forms.RadioSelect,
         initial="this",
     )
-    reason = forms.CharField(label=_("Reason"), widget=_area())
+    reason = forms.CharField(label=_("Reason"), widget=area())
 
     def __init__(self, *args: Any, others: QuerySet[Claim], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

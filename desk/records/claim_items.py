@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims import services
@@ -24,18 +22,9 @@ from desk.queue.exhibits import grouped, verdicts_of
 from desk.queue.voices import voice_action
 from desk.records.claim_addresses import page_of
 from desk.records.claim_deeds import small_page
+from desk.sources.forms import DocumentTypeForm
 from desk.sources.snapshot_page import snapshot_quoted
 from tracker.evidence.read_now import read_now
-
-
-class DocumentForm(forms.Form):
-    document = forms.CharField(
-        label=gettext_lazy("Type of document"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy("As in “court ruling”; empty: none."),
-    )
-    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def evidence_page(request: HttpRequest, uuid: Any) -> HttpResponse:
@@ -115,7 +104,7 @@ def _name_document(request: HttpRequest, item: Evidence) -> Action:
         title=_("Name its type of document"),
         permission="name_document",
         buttons={"document": _("Name it")},
-        form=DocumentForm,
+        form=DocumentTypeForm,
         run=run,
         initial={"document": item.document or item.told_document},
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import services
 from claims.corroboration import Finding
 from claims.findings import find_with_next_steps
-from claims.models import Appearance, Article, Claim, Comment, Evidence, Flag, FlagLook
+from claims.models import Appearance, Article, Claim, Evidence, Flag, FlagLook
 from claims.permissions import ACTIONS, Role, role_of
 from claims.presentation.clusters import conflicts
 from claims.presentation.html import contract_in_words
@@ -26,11 +26,11 @@ from desk.records import claim_history
 from desk.records.claim_decisions import change_status, comment_on, hand_over
 from desk.records.claim_deeds import links
 from desk.records.claim_readings import picture_of
+from desk.records.discussion import discussion
 from desk.sources.leads_page import leads_of_claim
 from tracker.health.staleness import readings
 
 HISTORY = 10
-COMMENTS = 50
 FIRST_DEEDS = ("evidence", "attach", "speaker")
 """Those that stand beside the status; the others are folded."""
 
@@ -100,7 +100,7 @@ def _known(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "files": list(claim.attachments.order_by("-pk")),
         "questions": _questions(claim),
         **_waits(request, claim),
-        **_discussion(request, claim),
+        **discussion(request, claim),
         **leads_of_claim(request.user, claim),
     }
 
@@ -157,18 +157,3 @@ def _questions(claim: Claim) -> list[tuple[Any, str, bool]]:
         )
         for row in claim.questions.order_by("asked_on", "pk")
     ]
-
-
-def _discussion(request: HttpRequest, claim: Claim) -> dict[str, Any]:
-    """What the desk said, the latest comments of a long talk; those that name the reader count as seen from now on."""
-    rows = Comment.objects.filter(claim=claim).order_by("-pk").prefetch_related("mentions")
-    comments = list(rows[: COMMENTS + 1])[::-1]
-    mine = [
-        each
-        for each in comments
-        for name in each.mentions.all()
-        if name.user_id == request.user.pk and not name.seen_at
-    ]
-    if mine and request.user.is_authenticated:
-        services.see_mentions(by=request.user, comments=mine)
-    return {"comments": comments[-COMMENTS:], "earlier_comments": len(comments) > COMMENTS, "new_for_me": mine}

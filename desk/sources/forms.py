@@ -11,6 +11,7 @@ from claims.models import Claim, Desk, Source, Tier
 from claims.permissions import may
 from claims.users import Principal
 from desk.actions import BUTTON
+from desk.fields import area
 from desk.named_fields import OrganisationField, SourceField
 from desk.sources.fields import DurationField
 from desk.sources.places import hosts_many
@@ -245,7 +246,7 @@ class DocumentTypeForm(forms.Form):
     document = forms.CharField(
         label="Type of document", required=False, max_length=100, help_text="As in “court ruling”; empty: none."
     )
-    reason = forms.CharField(label="Reason", max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label="Reason", max_length=5000, widget=area())
 
 
 class PauseForm(forms.Form):

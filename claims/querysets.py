@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from claims.models import Article, Attachment, Change, Claim, Comment, Evidence, Flag, Source  # noqa: F401 - named in bases
 
 M = TypeVar("M", bound=models.Model)
+Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
 
 def staff_desks(user: Principal) -> models.Q | None:
@@ -61,24 +62,30 @@ class SourceQuerySet(models.QuerySet["Source"]):
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: Principal) -> Self:
         """Staff see all items of their desks; everybody else what is published and neither taken down nor retracted."""
-        desks = staff_desks(user)
         public = models.Q(visibility="public", retracted=False, claim__publication="published")
-        if desks is None:
-            return self.filter(public)
-        if not desks:
-            return self
-        return self.filter(public | models.Q(claim__desk__memberships__user=user)).distinct()
+        return public_or_for_staff(self, user, public)
+
+
+def for_staff(rows: Q, user: Principal, theirs: models.Q) -> Q:
+    """Rows that never leave a desk: for a member of staff `theirs`, for a superuser all, for anybody else none."""
+    desks = staff_desks(user)
+    if desks is None:
+        return rows.none()
+    return rows.filter(theirs).distinct() if desks else rows
+
+
+def public_or_for_staff(rows: Q, user: Principal, public: models.Q) -> Q:
+    """Rows beside claims: everybody sees the `public` ones, a member of staff all of their desks."""
+    desks = staff_desks(user)
+    if desks is None:
+        return rows.filter(public)
+    return rows.filter(public | models.Q(claim__desk__memberships__user=user)).distinct() if desks else rows
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: Principal) -> Self:
         """The flags of the viewer's desks; none for anybody else."""
-        desks = staff_desks(user)
-        if desks is None:
-            return self.none()
-        if not desks:
-            return self
-        return self.filter(claim__desk__memberships__user=user).distinct()
+        return for_staff(self, user, models.Q(claim__desk__memberships__user=user))
 
     def open(self) -> Self:
         return self.filter(state="open")
@@ -87,25 +94,14 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: Principal) -> Self:
         """The files of the viewer's desks; and those that a reviewer published, while their claim is published."""
-        desks = staff_desks(user)
-        public = models.Q(visibility="public", claim__publication="published")
-        if desks is None:
-            return self.filter(public)
-        if not desks:
-            return self
-        return self.filter(public | models.Q(claim__desk__memberships__user=user)).distinct()
+        return public_or_for_staff(self, user, models.Q(visibility="public", claim__publication="published"))
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: Principal) -> Self:
         """The comments of the viewer's desks; none for anybody else."""
-        desks = staff_desks(user)
-        if desks is None:
-            return self.none()
-        if not desks:
-            return self
         of_claim, of_article = (models.Q(**{f"{on}__desk__memberships__user": user}) for on in ("claim", "article"))
-        return self.filter(of_claim | of_article).distinct()
+        return for_staff(self, user, of_claim | of_article)
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

@@ -10,7 +10,7 @@ from claims.models import Article, Claim, Desk, Evidence, Person, Tier
 from claims.permissions import may
 from claims.statuses import Actor, Grounds, Role, Status, allowed_from
 from desk.fields import area, day
-from desk.named_fields import OrganisationField, PersonField
+from desk.named_fields import OrganisationField
 from desk.records.contract_fields import ContractForm
 from desk.records.speaker_fields import SpeakerForm
 
@@ -92,20 +92,18 @@ class ReasonForm(forms.Form):
 
 
 class VoiceForm(forms.Form):
-    """Whose word a passage is, where it is not its publisher's."""
+    """Whose word a passage is, where it is not its publisher's; a name that is recorded is that party's."""
 
-    organisation = OrganisationField()
-    person = PersonField()
-    name = forms.CharField(label="Or by name", max_length=200, required=False, help_text="Of who is not recorded.")
-
-
-class WhoseWordForm(forms.Form):
-    """Whose word one of the shown passages is; a name that is recorded is that party's."""
-
-    evidence = forms.ModelChoiceField(Evidence.objects.none(), label="Passage", empty_label=None)
     name = forms.CharField(
         label="Whose word it is", max_length=200, required=False, help_text="A person or an organisation, by name."
     )
+
+
+class WhoseWordForm(VoiceForm):
+    """The same of one of the shown passages."""
+
+    evidence = forms.ModelChoiceField(Evidence.objects.none(), label="Passage", empty_label=None)
+    field_order = ("evidence", "name")
 
     def __init__(self, *args: Any, items: QuerySet[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

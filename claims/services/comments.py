@@ -14,6 +14,7 @@ from claims.models import Article, AuditEntry, Claim, Comment, Desk, Flag, Menti
 from claims.permissions import require
 from claims.services.base import InvalidInput, require_text
 from claims.services.decisions import assign
+from claims.services.users import members_of
 from claims.users import Principal, person
 
 LONGEST = 5000
@@ -60,8 +61,7 @@ def mentioned(text: str, desk: Desk) -> list[User]:
     names = {name.casefold() for name in names_in(text)}
     if not names:
         return []
-    members = User.objects.filter(memberships__desk=desk, is_active=True).distinct().order_by("pk")
-    return [user for user in members if user.get_username().casefold() in names]
+    return [user for user in members_of([desk]) if user.get_username().casefold() in names]
 
 
 def names_of_nobody(text: str, desk: Desk) -> list[str]:

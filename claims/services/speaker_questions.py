@@ -86,17 +86,14 @@ def _settle(question: SpeakerQuestion, state: State, *, by: Principal, answer: s
 def questions_in_words(claim: Claim) -> list[str]:
     """What readers of a claim are told of the questions to its speaker, in order, one sentence each."""
     today = today_at(claim.desk)
-    return [
-        in_words(
-            row.state,
-            who=row.who,
-            asked_on=row.asked_on,
-            deadline=row.deadline,
-            settled_on=row.settled_on,
-            today=today,
-        )
-        for row in SpeakerQuestion.objects.filter(claim=claim).order_by("asked_on", "pk")
-    ]
+    return [question_in_words(row, today=today) for row in claim.questions.order_by("asked_on", "pk")]
+
+
+def question_in_words(row: SpeakerQuestion, *, today: date) -> str:
+    """What readers are told of one question."""
+    return in_words(
+        row.state, who=row.who, asked_on=row.asked_on, deadline=row.deadline, settled_on=row.settled_on, today=today
+    )
 
 
 def today_at(desk: Desk) -> date:

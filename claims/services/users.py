@@ -2,17 +2,25 @@
 that was lost.
 """
 
+from collections.abc import Iterable
+
 from allauth.account.utils import filter_users_by_email
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from claims import audit
 from claims.models import Desk
 from claims.services.base import InvalidInput, require_text
 from claims.users import Principal
+
+
+def members_of(desks: Iterable[Desk]) -> QuerySet[User]:
+    """Who works on one of some desks, by user name: whom a claim may be given to, whom a comment may name."""
+    return User.objects.filter(is_active=True, memberships__desk__in=desks).distinct().order_by("username")
 
 
 def users_of_address(email: str) -> set[User]:

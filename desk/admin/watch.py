@@ -10,12 +10,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims.models import Source
 from desk.actions import Refused, sentence
 from desk.admin.push import IngestKeyAdmin as IngestKeyAdmin
 from desk.admin.push import SubscriptionAdmin as SubscriptionAdmin
 from desk.frame import site
 from desk.pages import DeskAdmin
+from desk.sources.snapshot_page import visible
 from tracker.health.conditions import condition, shown_to
 from tracker.models import RemoteSpending, Resource, Snapshot
 from tracker.snapshots import bodies
@@ -90,8 +90,7 @@ class SnapshotAdmin(DeskAdmin):
     readonly_fields = ("bytes",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = Snapshot.objects.filter(resource__source__in=Source.objects.visible_to(request.user))
-        return rows.order_by(*self.ordering)
+        return visible(request.user).order_by(*self.ordering)
 
     @admin.display(description="Stored body")
     def bytes(self, snapshot: Snapshot) -> str:

@@ -38,12 +38,7 @@ def voice_action(request: HttpRequest, item: Evidence) -> Action:
 
 def _attribute(request: HttpRequest, item: Evidence, own: str) -> Callable[[str, dict[str, Any]], Done]:
     def run(button: str, data: dict[str, Any]) -> Done:
-        if button == own:
-            services.attribute_voice(by=request.user, evidence=item, publisher=True)
-            return Done(f"It is the word of {item.source_name} now, and the claim was weighed again.")
-        party = data["organisation"] or data["person"]
-        services.attribute_voice(by=request.user, evidence=item, party=party, name=data["name"])
-        return Done(f"It is the word of {party or data['name']} now, and the claim was weighed again.")
+        return _attributed(request, item, data["name"], publisher=button == own)
 
     return run
 
@@ -52,15 +47,7 @@ def whose_word_action(request: HttpRequest, items: QuerySet[Evidence]) -> Action
     """One form for any of the items shown, with a name to be typed: it offers no list of everybody who is recorded."""
 
     def attribute(button: str, data: dict[str, Any]) -> Done:
-        item, name = data["evidence"], data["name"]
-        if button == "publisher":
-            services.attribute_voice(by=request.user, evidence=item, publisher=True)
-            words = item.source_name
-        else:
-            party = recorded_as(name)
-            services.attribute_voice(by=request.user, evidence=item, party=party, name="" if party else name)
-            words = str(party or name)
-        return Done(_("It is the word of %(name)s now, and the claim was weighed again.") % {"name": words})
+        return _attributed(request, data["evidence"], data["name"], publisher=button == "publisher")
 
     return Action(
         title=_("Whose word is it?"),
@@ -71,6 +58,18 @@ def whose_word_action(request: HttpRequest, items: QuerySet[Evidence]) -> Action
         options={"items": items},
         after_evidence=True,
     )
+
+
+def _attributed(request: HttpRequest, item: Evidence, name: str, *, publisher: bool) -> Done:
+    """Say whose word an item is: its publisher's own, or that of the party with a name; what is told of it."""
+    if publisher:
+        services.attribute_voice(by=request.user, evidence=item, publisher=True)
+        words = item.source_name
+    else:
+        party = recorded_as(name)
+        services.attribute_voice(by=request.user, evidence=item, party=party, name="" if party else name)
+        words = str(party or name)
+    return Done(_("It is the word of %(name)s now, and the claim was weighed again.") % {"name": words})
 
 
 def recorded_as(name: str) -> Organisation | Person | None:

@@ -16,15 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import services
-from claims.models import Article, Claim, Desk, SavedView
+from claims.models import Article, Claim, SavedView
 from claims.models.base import STATUS_CHOICES
+from claims.services.users import members_of
+from desk.accounts.desks import desks_of
 from desk.actions import Action, Done, Refused, bind, sentence, submit
 from desk.frame import show
 from desk.paging import KeyPaginator
 from desk.records.board_filters import (
     ORDERS,
     BoardForm,
-    members_of,
     narrowed,
     on_my_desks,
     tallies,
@@ -170,14 +171,13 @@ def _together(request: HttpRequest, user: User, rows: QuerySet[Claim]) -> Action
             said = ngettext("%(n)d claim is published.", "%(n)d claims are published.", done) % {"n": done}
         return Done(said if done else "", leads_to=request.get_full_path())
 
-    desks = Desk.objects.filter(pk__in=rows.order_by().values("desk"))
     return Action(
         title=_("The ticked claims"),
         permission="assign",
         buttons={"assign": _("Assign"), "publish": _("Publish"), "watch": _("Watch a source for them")},
         form=TogetherForm,
         run=run,
-        options={"claims": rows, "members": members_of(desks)},
+        options={"claims": rows, "members": members_of(desks_of(user))},
     )
 
 

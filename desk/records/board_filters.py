@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Appearance, Article, Claim, Desk, Flag, Publication
 from claims.models.base import STATUS_CHOICES
 from claims.querysets import staff_desks
+from claims.services.users import members_of
+from desk.accounts.desks import desks_of
 from tracker.health.staleness import with_intervals
 from tracker.models import Resource, Watch
 
@@ -60,7 +62,7 @@ class BoardForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        desks = Desk.objects.filter(_works_on(user)).distinct()
+        desks = desks_of(user)
         names = members_of(desks).values_list("username", flat=True)
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)  # noqa: S101 - tells the type checker
@@ -70,15 +72,6 @@ class BoardForm(forms.Form):
             del self.fields["desk"]
         else:
             self.fields["desk"].queryset = desks.order_by("name")  # type: ignore[attr-defined]
-
-
-def _works_on(user: User) -> Q:
-    return Q() if user.is_superuser else Q(memberships__user=user)
-
-
-def members_of(desks: QuerySet[Desk]) -> QuerySet[User]:
-    """Who may be put on a claim of one of these desks."""
-    return User.objects.filter(is_active=True, memberships__desk__in=desks).distinct().order_by("username")
 
 
 def on_my_desks(user: User) -> QuerySet[Claim]:

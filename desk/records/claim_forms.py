@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.file_types import EXTENSIONS, MAX_BYTES
 from claims.models import Claim, Desk, Evidence, SpeakerQuestion
+from claims.services.users import members_of
 from desk.fields import area, day
 
 ACCEPT = ",".join(EXTENSIONS)
@@ -91,8 +92,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = User.objects.filter(memberships__desk=desk, is_active=True).distinct().order_by("username")
-        self.fields["to"].queryset = members  # type: ignore[attr-defined]
+        self.fields["to"].queryset = members_of([desk])  # type: ignore[attr-defined]
 
 
 class TypoForm(forms.Form):

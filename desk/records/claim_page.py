@@ -16,8 +16,8 @@ from claims.models import Appearance, Article, Claim, Evidence, Flag, FlagLook
 from claims.permissions import ACTIONS, Role, role_of
 from claims.presentation.clusters import conflicts
 from claims.presentation.html import contract_in_words
-from claims.services.speaker_questions import today_at
-from claims.speaker_questions import in_words, is_late
+from claims.services.speaker_questions import question_in_words, today_at
+from claims.speaker_questions import is_late
 from desk.action_page import action_page
 from desk.actions import BoundActions
 from desk.queue.exhibits import Exhibit, Group, Verdicts, grouped, verdicts_of
@@ -143,17 +143,6 @@ def _questions(claim: Claim) -> list[tuple[Any, str, bool]]:
     """Each question to the speaker, what readers are told of it, and whether its deadline passed."""
     today = today_at(claim.desk)
     return [
-        (
-            row,
-            in_words(
-                row.state,
-                who=row.who,
-                asked_on=row.asked_on,
-                deadline=row.deadline,
-                settled_on=row.settled_on,
-                today=today,
-            ),
-            is_late(row.state, deadline=row.deadline, today=today),
-        )
+        (row, question_in_words(row, today=today), is_late(row.state, deadline=row.deadline, today=today))
         for row in claim.questions.order_by("asked_on", "pk")
     ]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,6 +12,7 @@ from desk.actions import Action, Done
 from desk.forms import SourceForm, TierForm
 from desk.frame import site
 from desk.pages import PageAdmin
+from desk.sources.tiers import set_tier_of
 
 
 @admin.register(Source, site=site)
@@ -46,8 +46,7 @@ class SourceAdmin(PageAdmin):
 
     def page_actions(self, request: HttpRequest, record: Source) -> list[Action]:
         def set_tier(button: str, data: dict[str, Any]) -> Done:
-            opened = frozenset(settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES)
-            source = services.set_tier(by=request.user, source=record, private=opened, **data)
+            source = set_tier_of(record, by=request.user, **data)
             return Done(f"{source.name} is of the tier “{source.get_tier_display().lower()}” now.")
 
         initial = {"tier": record.tier, "scope": record.tier_scope}

@@ -13,10 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Desk, Source
-from claims.permissions import role_of
+from claims.models import Claim, Source
+from claims.permissions import may
 from claims.services import InvalidInput
-from claims.users import Principal
 from desk.actions import BUTTON, sentence
 from desk.frame import show
 from desk.sources.search import claims_of, sources_like, with_words
@@ -45,7 +44,7 @@ def source_claims_page(request: HttpRequest, uuid: Any) -> HttpResponse:
         "holds_all": PollingPolicy.of(source).open_to_all,
         "resource": source.resources.filter(feed=None).order_by("pk").first(),
         **_parts(request, mine.filter(Exists(held)).order_by("-pk"), found),
-        "may_watch": _may_watch(request.user, source.desk),
+        "may_watch": may(request.user, "watch", source.desk),
     }
     return show(request, "desk/leads/source_claims.html", _("What it is held against"), context)
 
@@ -67,7 +66,7 @@ def claim_sources_page(request: HttpRequest, uuid: Any) -> HttpResponse:
         "claim": claim,
         "newswires": newswires[:ON_A_PAGE],
         **_parts(request, mine.filter(Exists(held)).order_by("name", "pk"), found),
-        "may_watch": _may_watch(request.user, claim.desk),
+        "may_watch": may(request.user, "watch", claim.desk),
     }
     return show(request, "desk/leads/claim_sources.html", _("Which sources it watches"), context)
 
@@ -84,10 +83,6 @@ def _parts(request: HttpRequest, held: QuerySet[Any], found: QuerySet[Any]) -> d
         "hold": HOLD,
         "let_go": LET_GO,
     }
-
-
-def _may_watch(user: Principal, desk: Desk) -> bool:
-    return role_of(user, desk) is not None  # everybody on a desk may
 
 
 def _key(request: HttpRequest) -> int:

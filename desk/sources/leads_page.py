@@ -102,7 +102,7 @@ def lead_page(request: HttpRequest, uuid: Any) -> HttpResponse:
 
 def leads_of_claim(user: Principal, claim: Claim) -> dict[str, Any]:
     """What `desk/leads/_of_claim.html` needs: the open leads of a claim that the reader may see."""
-    return _part(_shown(user).filter(claim=claim), reverse("admin:claims_claim_change", args=[claim.pk]))
+    return _part(_shown(user).filter(claim=claim), reverse("desk:claim", args=[claim.uuid]))
 
 
 def leads_of_resource(user: Principal, resource: Resource) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from desk.action_page import action_page
 from desk.actions import Action, BoundActions, Done
 from desk.sources.forms import FIND_CLAIMS, WatchForm
 from desk.sources.places import PlaceForm, candidates, hosts_many, link_to
+from desk.sources.tiers import set_tier_of
 from tracker.extract.selectors import InvalidSelector, check_part
 from tracker.models import Resource, default_interval_s
 from tracker.scheduling.durations import say_duration
@@ -174,10 +174,8 @@ def _give_tier(by: Any, source: Source, data: dict[str, Any]) -> None:
     """
     if data.get("tier", Tier.NONE) in ("", Tier.NONE):
         return
-    opened = frozenset(settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES)
-    given = {"tier": data["tier"], "scope": data["scope"], "reason": data["tier_reason"]}
     try:
-        services.set_tier(by=by, source=source, private=opened, **given)
+        set_tier_of(source, by=by, tier=data["tier"], scope=data["scope"], reason=data["tier_reason"])
     except InvalidInput as refusal:
         raise InvalidInput("tier_reason" if refusal.field == "reason" else refusal.field, refusal.remedy) from refusal
 

@@ -9,7 +9,6 @@ from django.db.models import (
     Case,
     Count,
     DateTimeField,
-    Expression,
     F,
     Func,
     Min,
@@ -59,22 +58,6 @@ def longest_overdue() -> datetime | None:
     return due.order_by("next_poll_at").values_list("next_poll_at", flat=True).first()
 
 
-def with_intervals(resources: QuerySet[Resource]) -> QuerySet[Resource]:
-    """The resources with `interval_s` of their source and `overdue_from`, as `resource_is_stale` needs them.
-
-    One is overdue when it was not read for three of its intervals (counted from its recording if never), and for two
-    since the moment it was planned for: what its publisher asks for, or its learnt interval, may set that later than
-    the interval does, though never later than the ceiling. A failure makes no plan.
-    """
-    annotated = resources.annotate(interval_s=F("source__polling__interval_s"))
-    since = Coalesce("read_at", "recorded_at")
-    patience = _later(since, Greatest(INTERVALS * F("interval_s"), int(LEAST.total_seconds())))
-    longest = _later(since, 11 * F("source__polling__ceiling_s") / 10)  # with its jitter
-    planned = Case(When(failures=0, then=Least("next_poll_at", longest)), default=since)
-    missed = _later(planned, (INTERVALS - 1) * F("interval_s"))
-    return annotated.annotate(overdue_from=Greatest(patience, missed, output_field=DateTimeField()))
-
-
 class _Later(Func):
     """A moment so many seconds later. SQLite's own `strftime` keeps milliseconds and takes a tenth of the time of the
     Python function by which Django adds durations there: pages count twenty thousand of these.
@@ -89,8 +72,20 @@ class _Later(Func):
         return self.as_sql(compiler, connection, template=template, arg_joiner=", ", **context)
 
 
-def _later(moment: Any, seconds: Any) -> Expression:
-    return _Later(moment, seconds)
+def with_intervals(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    """The resources with `interval_s` of their source and `overdue_from`, as `resource_is_stale` needs them.
+
+    One is overdue when it was not read for three of its intervals (counted from its recording if never), and for two
+    since the moment it was planned for: what its publisher asks for, or its learnt interval, may set that later than
+    the interval does, though never later than the ceiling. A failure makes no plan.
+    """
+    annotated = resources.annotate(interval_s=F("source__polling__interval_s"))
+    since = Coalesce("read_at", "recorded_at")
+    patience = _Later(since, Greatest(INTERVALS * F("interval_s"), int(LEAST.total_seconds())))
+    longest = _Later(since, 11 * F("source__polling__ceiling_s") / 10)  # with its jitter
+    planned = Case(When(failures=0, then=Least("next_poll_at", longest)), default=since)
+    missed = _Later(planned, (INTERVALS - 1) * F("interval_s"))
+    return annotated.annotate(overdue_from=Greatest(patience, missed, output_field=DateTimeField()))
 
 
 def resource_is_stale(resource: Any, *, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from claims.models import Claim, Evidence, Publication
 from claims.models.base import Record
-from claims.querysets import staff_desks
+from claims.querysets import for_staff
 from claims.users import Principal
 from tracker.assess.vetoes import RULES
 from tracker.models.watch import Resource, Snapshot
@@ -19,13 +19,8 @@ from tracker.models.watch import Resource, Snapshot
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: Principal) -> Self:
         """The leads whose claim and whose source are of the viewer's desks; none for anybody else."""
-        desks = staff_desks(user)
-        if desks is None:
-            return self.none()
-        if not desks:
-            return self
-        claims = Claim.objects.filter(desks).order_by().values("pk")
-        return self.filter(claim__in=claims, resource__source__desk__memberships__user=user).distinct()
+        claims = Claim.objects.filter(models.Q(desk__memberships__user=user)).order_by().values("pk")
+        return for_staff(self, user, models.Q(claim__in=claims, resource__source__desk__memberships__user=user))
 
     def waiting(self) -> Self:
         """Those that nobody has decided on, judged on the present version of a claim that was not taken back."""

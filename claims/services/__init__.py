@@ -13,7 +13,7 @@ from claims.services.comments import comment, hand_over, redact_comment, see_men
 from claims.services.corrections import correct_article, correct_claim
 from claims.services.decisions import apply_finding, assign, change_status, resolve_flag, set_automation
 from claims.services.desks import add_desk, check_setup_code, found_first_desk, is_new, issue_setup_code, set_desk
-from claims.services.dismissal import dismiss_all
+from claims.services.dismissal import dismiss_all, undo_all
 from claims.services.documents import name_document
 from claims.services.doubles import similar_claims
 from claims.services.evidence import add_evidence, judge_evidence, retract_evidence, set_standing
@@ -121,6 +121,7 @@ __all__ = [
     "split_claim",
     "take_second_factors",
     "takedown",
+    "undo_all",
     "undo_decision",
     "waits_for_voice",
     "withdraw",

@@ -15,6 +15,7 @@ from claims.services.dismissal import REASONS, reason_in_words
 from desk.action_page import action_page
 from desk.actions import Action, Done
 from desk.fields import area
+from desk.queue.decisions import not_done
 from desk.queue.review import flag_of, line_of
 
 if TYPE_CHECKING:
@@ -76,11 +77,8 @@ def alike_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
         reason = reason_in_words(choice=data["choice"], typed=data["reason"])
         outcome = services.dismiss_all(by=request.user, flags=data["flags"], reason=reason)
         number = len(outcome.done)
-        words = [
-            ngettext("%(number)d flag is dismissed.", "%(number)d flags are dismissed.", number) % {"number": number}
-        ]
-        words += [f"{refused.claim.text[:80]}: {why}" for refused, why in outcome.refused]
-        return Done(" ".join(words), leads_to=line.address(None))
+        words = ngettext("%(number)d flag is dismissed.", "%(number)d flags are dismissed.", number)
+        return Done(" ".join([words % {"number": number}, *not_done(outcome)]), leads_to=line.address(None))
 
     action = Action(
         title=_("Dismiss like flags together"),

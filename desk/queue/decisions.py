@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims import services
 from claims.models import Evidence, Flag
-from claims.services.dismissal import REASONS, reason_in_words
+from claims.services.dismissal import REASONS, Outcome, reason_in_words
 from desk.actions import Action, Done
 from desk.forms import ConfirmForm, DismissForm, MarkWrongForm, NothingForm
 
@@ -77,13 +77,22 @@ def _check_seen(flag: Flag, seen: str) -> None:
 
 
 def undo_action(request: HttpRequest, flag: Flag) -> Action:
-    """Take back what one just decided on the flag."""
+    """Take back what one just decided on the flag, and on those that went with it."""
 
     def undo(button: str, data: dict[str, Any]) -> Done:
-        services.undo_decision(by=request.user, flag=flag)
-        return Done(_("Taken back: it waits again."))
+        outcome = services.undo_all(by=request.user, flag=flag)
+        if not outcome.done:
+            raise services.InvalidInput("flag", outcome.refused[0][1])
+        number = len(outcome.done)
+        words = ngettext("Taken back: it waits again.", "Taken back: %(number)d wait again.", number)
+        return Done(" ".join([words % {"number": number}, *not_done(outcome)]))
 
     return Action(_("Take it back"), "resolve_flag", {"undo": _("Undo")}, NothingForm, undo)
+
+
+def not_done(outcome: Outcome) -> list[str]:
+    """Of a deed on many flags, where it was refused: the claim, and why."""
+    return [f"{flag.claim.text[:80]}: {why}" for flag, why in outcome.refused]
 
 
 def mark_wrong_action(request: HttpRequest, flag: Flag, items: QuerySet[Evidence]) -> Action:

@@ -21,6 +21,7 @@ from claims import audit, services
 from claims.models import Appearance, Comment, Evidence, Flag
 from claims.presentation.html import contract_in_words
 from claims.services import AlreadyDecided, StaleClaim
+from claims.services.dismissal import decided_together
 from desk.actions import Action, BoundActions, Done, bind, permitted, submit
 from desk.frame import show
 from desk.queue.decisions import confirm_action, dismiss_action, mark_wrong_action, undo_action
@@ -173,11 +174,13 @@ def _presence(request: HttpRequest, flag: Flag) -> dict[str, Any]:
 def _show(request: HttpRequest, line: Line, title: str, context: dict[str, Any]) -> HttpResponse:
     """The queue's page, or with htmx the part of it that changes."""
     part = _by_htmx(request)
+    decided = _just_decided(line.user)
     common = {
         "lanes": entries(line.user, line.lane),
         "keys": KEYS,
         "lane": line.lane,
-        "undo": _just_decided(line.user),
+        "undo": decided,
+        "undo_number": decided_together(decided).count() if decided else 0,
         "undo_seconds": settings.UNDO_SECONDS,
         "lane_query": "" if line.lane is ALL else f"?lane={line.lane.name}",
         "part": part,

@@ -129,6 +129,17 @@ def test_many_are_dismissed_each_with_its_entry_and_the_rest_are_named(flag, art
         services.dismiss_all(by=bob, flags=[second], reason=" ")
 
 
+def test_many_are_taken_back_and_one_that_changed_since_is_named(flag, article, alice, bob, make_source, say):
+    other = services.record_claim(by=alice, article=article, text="It has 30 billion parameters.", kind="quantity")
+    say(other, make_source("Ledger", "record"), "It has 30 billion parameters.")
+    second = there(services.apply_finding(claim=other))
+    first, _second = services.dismiss_all(by=bob, flags=[flag, second], reason="It says nothing new.").done
+    services.assign(by=bob, claim=other, to=alice)
+    outcome = services.undo_all(by=bob, flag=first)
+    assert outcome.done == [flag]
+    assert outcome.refused == [(second, "the claim changed since: read it again, and change its status instead.")]
+
+
 def test_a_reason_is_chosen_or_typed():
     assert reason_in_words(choice="known") == "It says nothing new."
     assert reason_in_words(choice="known", typed="See May.") == "It says nothing new. See May."

@@ -328,6 +328,18 @@ def test_like_flags_are_shown_before_they_go_and_go_for_one_reason(client, flags
     assert notes == {"The source cannot be relied on for this. A test site."}
 
 
+def test_what_was_dismissed_together_is_taken_back_together(client, flags, bob):
+    client.force_login(bob)
+    client.post(page_of(flags[0]), {"button": "dismiss-known"})
+    page = reverse("desk:flags-like", args=[flags[1].uuid])
+    sent = {"button": "dismiss-alike", "flags": [flags[1].pk, flags[2].pk], "choice": "source"}
+    answer = client.post(page, sent, follow=True)
+    assert "Undo all 2" in answer.content.decode()
+    answer = client.post(page_of(answer.context["undo"]), {"button": "undo"}, follow=True)
+    assert "Taken back: 2 wait again." in said(answer)
+    assert set(Flag.objects.open()) == {flags[1], flags[2]}
+
+
 def test_only_like_flags_can_be_sent_along(client, flags, bob):
     client.force_login(bob)
     page = reverse("desk:flags-like", args=[flags[1].uuid])

@@ -6,11 +6,11 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 
-from claims.models import Article, Claim, Desk, Evidence, Person, Tier
+from claims.models import Article, Claim, Desk, Evidence, Tier
 from claims.permissions import may
 from claims.statuses import Actor, Grounds, Role, Status, allowed_from
 from desk.fields import area, day
-from desk.named_fields import OrganisationField
+from desk.named_fields import OrganisationField, PersonField
 from desk.records.contract_fields import ContractForm
 from desk.records.speaker_fields import SpeakerForm
 
@@ -185,8 +185,8 @@ class RevisionForm(SpeakerForm, ContractForm):
 class ErasureForm(forms.Form):
     """Whose data is to be erased: a member, or somebody who is named."""
 
-    user = forms.ModelChoiceField(User.objects.order_by("username"), label="A member", required=False)
-    person = forms.ModelChoiceField(Person.objects.order_by("name"), label="Or a person on record", required=False)
+    user = forms.CharField(label="A member, by their user name", max_length=150, required=False)
+    person = PersonField(label="Or a person on record, by their name")
     name = forms.CharField(label="Or a name", max_length=200, required=False)
     also = forms.CharField(
         label="Other names of theirs", required=False, widget=area(2), help_text="One a line, as the desk wrote them."
@@ -197,6 +197,13 @@ class ErasureForm(forms.Form):
         widget=area(2),
         help_text="Needed to erase; it stands in the history: no names.",
     )
+
+    def clean_user(self) -> User | None:
+        name = self.cleaned_data["user"]
+        user = User.objects.filter(username__iexact=name).first() if name else None
+        if name and user is None:
+            raise forms.ValidationError("Nobody has this user name.")
+        return user
 
     def clean_also(self) -> list[str]:
         return [line.strip() for line in str(self.cleaned_data["also"]).splitlines() if line.strip()]

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from claims.models import Organisation, Source
+from claims.models import Organisation, Person, Source
 from desk.sources.search import sources_like
 
 NAMED = 6
@@ -68,3 +68,13 @@ class OrganisationField(NamedField):
 
     model = Organisation
     unknown = "No organisation on record is called so."
+
+
+class PersonField(NamedField):
+    """A person on record by their whole name."""
+
+    model = Person
+    unknown = "No person on record is called so: write the whole name."
+
+    def like(self, words: str) -> QuerySet[Any]:
+        return self.rows.none()

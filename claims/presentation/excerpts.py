@@ -39,6 +39,17 @@ def _at_words(quote: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def whole_words(prefix: str, suffix: str, *, cut_at: int) -> tuple[str, str]:
+    """What stands before and after a quote, without the word at each outer end that keeping `cut_at` characters may
+    have cut in two.
+    """
+    if len(prefix) >= cut_at and " " in prefix:
+        prefix = "… " + prefix.split(" ", 1)[1]
+    if len(suffix) >= cut_at and " " in suffix:
+        suffix = suffix.rsplit(" ", 1)[0] + " …"
+    return prefix, suffix
+
+
 def at_quote(url: str, quote: str) -> str:
     """The address of a page that opens it at a quote, by a text fragment (WICG, “URL Fragment Text Directives”).
 

@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 
 from claims.models import Article, AuditEntry, Claim, Desk, Evidence, Membership, Source
 from claims.presentation.clusters import Cluster, Member, clusters, conflicts
-from claims.presentation.excerpts import at_quote
+from claims.presentation.excerpts import at_quote, whole_words
 from claims.presentation.html import figure_spans, marked, web_link
 from claims.querysets import staff_desks
+from tracker.extract.anchors import CONTEXT_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Exhibit:
     counted: bool | None
     why: str
     belongs: str = ""
+    around: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +74,8 @@ def _exhibit(member: Member, verdicts: Verdicts) -> Exhibit:
     weighed, why = verdicts.get(str(item.uuid), (None, "It came after this was weighed."))
     quote = marked(item.quote, [*item.deciding, *figure_spans(item.quote, item.figures)])
     link = at_quote(web_link(item.url), item.quote)
-    return Exhibit(item, quote, link, weighed, why, member.why)
-
-
-def payload_in_words(entry: AuditEntry, *without: str) -> dict[str, str]:
-    """What an entry says as people read it, without some of it. `facts` are for the verification alone."""
-    return {name: in_words(value) for name, value in (entry.payload or {}).items() if name not in without}
-
-
-def in_words(value: Any) -> str:
-    """A value of a payload as people read it; empty where there is nothing to read."""
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {words}" for name, item in value.items() if (words := in_words(item)))
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(in_words, value)))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+    around = whole_words(item.prefix, item.suffix, cut_at=CONTEXT_CHARS)
+    return Exhibit(item, quote, link, weighed, why, member.why, around)
 
 
 def entries_of_desks(viewer: Any) -> QuerySet[AuditEntry]:

@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims import audit
-from claims.contracts import ContractError
 from claims.models import AuditEntry, Claim
 from claims.permissions import may
-from claims.presentation.html import contract_in_words
 from desk.frame import show
-from desk.queue.exhibits import in_words
+from desk.history_words import name_in_words, payload_in_words, value_in_words
 from desk.records.claim_addresses import our_claim
 
 ON_A_PAGE = 50
@@ -35,6 +33,9 @@ KEYS = {
     "version",
 }
 """What only programs read."""
+
+OF_A_PROPOSAL = {"from", "to", "kind"}
+"""What the statuses of a flag's entry say already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,19 @@ def rows(entries: Iterable[AuditEntry]) -> list[Row]:
 
 def _row(entry: AuditEntry) -> Row:
     payload = entry.payload or {}
-    before, after = payload.get("before"), payload.get("after")
-    statuses = (str(before), str(after)) if entry.action == "status changed" and before else None
-    changes = () if statuses else _changes(before, after)
-    hidden = SHOWN_APART | KEYS
-    details = {name.replace("_", " "): in_words(value) for name, value in payload.items() if name not in hidden}
-    return Row(entry, statuses, changes, details)
+    statuses = _statuses(entry.action, payload)
+    changes = () if statuses else _changes(payload.get("before"), payload.get("after"))
+    hidden = SHOWN_APART | KEYS | (OF_A_PROPOSAL if statuses else set())
+    return Row(entry, statuses, changes, payload_in_words(entry, *hidden))
+
+
+def _statuses(action: str, payload: dict[str, Any]) -> tuple[str, str] | None:
+    """The statuses that an entry led from and to, or that a flag proposes."""
+    if action == "status changed" and payload.get("before"):
+        return str(payload["before"]), str(payload["after"])
+    if action.startswith("flag ") and payload.get("from") and payload.get("to"):
+        return str(payload["from"]), str(payload["to"])
+    return None
 
 
 def _changes(before: Any, after: Any) -> tuple[Change, ...]:
@@ -82,19 +90,10 @@ def _changes(before: Any, after: Any) -> tuple[Change, ...]:
         before, after = {"": before}, {"": after}
     kind = str(after.get("kind", ""))
     pairs = [
-        Change(name.replace("_", " "), _value(name, before.get(name), kind), _value(name, after.get(name), kind))
-        for name in after
+        Change(name_in_words(name), value_in_words(name, before.get(name), kind), value_in_words(name, value, kind))
+        for name, value in after.items()
     ]
     return tuple(pair for pair in pairs if pair.before != pair.after)
-
-
-def _value(name: str, value: Any, kind: str) -> str:
-    if name == "settled_by" and kind:
-        try:
-            return contract_in_words(kind, value)
-        except (ContractError, ValueError):
-            return in_words(value)  # of an older form
-    return in_words(value)
 
 
 @require_safe

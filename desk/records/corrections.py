@@ -14,7 +14,7 @@ from claims.services.publication import desk_of
 from desk.action_page import action_page
 from desk.actions import Action, BoundActions, Done
 from desk.forms import ReasonForm, RevisionForm
-from desk.queue.exhibits import payload_in_words
+from desk.history_words import payload_in_words
 from desk.records.claim_addresses import our_claim, page_of
 from desk.records.parties_in_place import NamedParties, Party
 from desk.records.speaker_fields import speaker_shown, take_speaker

@@ -11,8 +11,7 @@ from claims import audit
 from claims.models import AuditEntry, Claim
 from claims.users import Principal
 from desk.action_page import action_page
-from desk.queue.exhibits import in_words as value_in_words
-from desk.queue.exhibits import payload_in_words
+from desk.history_words import in_words, payload_in_words
 from desk.sources.compared import compared
 from desk.sources.leads_page import leads_of_resource
 from desk.sources.picture import DrawnAnswer, Picture, picture
@@ -93,4 +92,4 @@ def _history(resource: Resource) -> list[tuple[AuditEntry, str]]:
     """What people did about this address or the rhythm of its source, the latest first, each in words."""
     entries = audit.entries_of(resource.source)
     latest = entries.filter(Q(payload__url=resource.url) | Q(action="rhythm set")).order_by("-seq")[:_ENTRIES]
-    return [(entry, value_in_words(payload_in_words(entry, "url", "facts"))) for entry in latest]
+    return [(entry, in_words(payload_in_words(entry, "url", "facts"))) for entry in latest]

@@ -165,11 +165,14 @@ def test_the_page_of_erasure_shows_what_holds_the_data_and_erases_it(client, cla
     client.force_login(bob)
     assert client.get(path).status_code == 403
     client.force_login(admin_of_desk)
-    shown = client.post(path, {"button": "look", "user": alice.pk}).content.decode()
+    shown = client.post(path, {"button": "look", "user": "Alice"}).content.decode()
     assert "Claims they are on" in shown
     assert "Nothing is erased yet" in shown
     assert "Choose one" in client.post(path, {"button": "look"}).content.decode()
-    answer = client.post(path, {"button": "erase", "user": alice.pk, "reason": "she asked for it"}, follow=True)
+    unknown = client.post(path, {"button": "look", "user": "ali"}).content.decode()
+    assert "Nobody has this user name." in unknown
+    assert "whole name" in client.post(path, {"button": "look", "person": "Kla"}).content.decode()
+    answer = client.post(path, {"button": "erase", "user": "Alice", "reason": "she asked for it"}, follow=True)
     assert "Erased: they are" in said(answer)
     alice.refresh_from_db()
     assert alice.username.startswith("erased-")

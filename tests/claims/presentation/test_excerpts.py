@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.presentation.excerpts import LONG, at_quote, excerpt
+from claims.presentation.excerpts import LONG, at_quote, excerpt, whole_words
 
 MUCH = "It was a long year with much to tell of it. " * 20
 
@@ -57,3 +57,9 @@ def test_of_a_long_quote_the_ends_are_named():
     directive = at_quote("https://a.example/", " ".join(words)).partition("text=")[2]
     first, last = (unquote(part).split() for part in directive.split(","))
     assert (first, last) == (words[:6], words[-6:])
+
+
+def test_around_a_quote_no_word_is_cut():
+    assert whole_words("ors are welcome.", "Visitors are wel", cut_at=16) == ("… are welcome.", "Visitors are …")
+    assert whole_words("In May.", "", cut_at=16) == ("In May.", "")
+    assert whole_words("x" * 16, "y" * 16, cut_at=16) == ("x" * 16, "y" * 16)

@@ -1,0 +1,44 @@
+"""What the entries of a history say in words."""
+
+from typing import Any
+
+import pytest
+
+from claims.models import AuditEntry
+from desk.history_words import in_words, payload_in_words
+from desk.records.claim_history import rows
+
+
+def entry(action: str = "recorded", **payload: Any) -> AuditEntry:
+    return AuditEntry(action=action, payload=payload)
+
+
+def test_parts_have_names_and_values_in_words():
+    said = payload_in_words(entry(basis="read", rests_on="told", url="https://a.example/", kind="event", settled_by=[]))
+    assert said["how it is known"] == "read by the tracker"
+    assert said["the decision rests on"] == "what the desk was told"
+    assert said["address"] == "https://a.example/"
+    assert "settled by" not in said
+
+
+def test_what_goes_without_saying_is_not_said():
+    assert payload_in_words(entry(automatic=False, note="", reason="Seen.")) == {"reason": "Seen."}
+    assert "automation" in payload_in_words(entry(automatic=True))["automatic"]
+
+
+@pytest.mark.parametrize(("value", "words"), [
+    (["One.", "Two."], "One. Two."),
+    (["a", "b"], "a; b"),
+    ({"rests_on": "x", "empty": None}, "the decision rests on: x"),
+    ([True, None, 3], "yes; 3"),
+])  # fmt: skip
+def test_values_read_as_sentences_or_lists(value, words):
+    assert in_words(value) == words
+
+
+def test_a_flag_shows_what_it_proposes_once():
+    [row] = rows(
+        [entry("flag raised", **{"from": "unverified", "to": "verified", "kind": "status", "reasons": ["So."]})]
+    )
+    assert row.statuses == ("unverified", "verified")
+    assert row.details == {"reasons": "So."}

@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "hubs": {"task": "tracker.ask_hubs", "schedule": 60.0, "options": {"expires": 60}},
     "sent": {"task": "tracker.read_sent_pages", "schedule": 10.0, "options": {"expires": 20}},
     "look after": {"task": "tracker.look_after", "schedule": 30.0, "options": {"expires": 60}},
+    "like claims": {"task": "tracker.list_like_claims", "schedule": 60.0, "options": {"expires": 60}},
     "settle": {"task": "tracker.settle", "schedule": 600.0, "options": {"expires": 600}},
     "urgency": {"task": "tracker.mark_urgent", "schedule": 30.0, "options": {"expires": 60}},
     "publish": {"task": "claims.publish_changes", "schedule": SWEEP_SECONDS, "options": {"expires": 60}},

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims.tasks import publish_changes
-from tracker.evidence import read_now, reassess
+from tracker.evidence import like_claims, read_now, reassess
 from tracker.evidence.assessor import current_assessor
 from tracker.extract.isolation import Extractor
 from tracker.health import clock, flapping
@@ -66,6 +66,13 @@ def _process_waiting() -> None:
 def mark_urgent() -> None:
     """Mark the resources that waiting claims rely on, so that they are polled before the rest."""
     urgency.mark_urgent()
+
+
+@shared_task(name="tracker.list_like_claims")
+def list_like_claims() -> None:
+    """Give claims the leads that the evidence of like claims offers."""
+    with told_briefly("Looking at like claims"):
+        like_claims.look()
 
 
 @shared_task(name="tracker.settle")

@@ -1,7 +1,7 @@
 """The watch: what is polled, what it answered, and what was found in it. Linked to the record, never from it."""
 
 from tracker.models.large_judge import RemoteAnswer, RemoteSpending
-from tracker.models.leads import Lead
+from tracker.models.leads import Lead, LikeLook
 from tracker.models.push import IngestKey, Subscription
 from tracker.models.watch import (
     NO_ERROR,
@@ -25,6 +25,7 @@ __all__ = [
     "IngestKey",
     "Lead",
     "Leased",
+    "LikeLook",
     "Match",
     "PollingPolicy",
     "RemoteAnswer",

@@ -87,3 +87,14 @@ class Lead(Record):
 
     def __str__(self) -> str:
         return f"{self.get_why_display()}: {self.quote[:80]}"
+
+
+class LikeLook(models.Model):
+    """How far a claim was looked at for what like claims rest on: its version, and the last of its own evidence."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, primary_key=True, related_name="like_look")
+    version = models.PositiveIntegerField()
+    evidence_seen = models.BigIntegerField(default=0, help_text="The key of its latest item of evidence then; 0: none.")
+
+    def __str__(self) -> str:
+        return f"{self.claim}, version {self.version}"

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -35,7 +34,7 @@ class ArticleOrder(View):
     @extend_schema(request=OrderInput, responses={200: ArticleRecord, **WRITE_ERRORS})
     def post(self, request: Request, uuid: UUID) -> Response:
         """Put the claims of an article in an order."""
-        article = get_object_or_404(Article.objects.visible_to(request.user), uuid=uuid)
+        article = self.article()
         wanted = self.input(OrderInput)["claims"]
         known = {claim.uuid: claim for claim in Claim.objects.visible_to(request.user).filter(uuid__in=wanted)}
         if missing := [str(each) for each in wanted if each not in known]:

@@ -112,9 +112,6 @@ class FlagComments(Comments, FlagView):
 
 
 class ArticleComments(Comments):
-    def article(self) -> Article:
-        return get_object_or_404(Article.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
-
     @extend_schema(responses={200: CommentRecord(many=True), **LOST})
     def get(self, request: Request, uuid: UUID) -> Response:
         """What the staff said of an article, newest first; nothing for anybody else."""

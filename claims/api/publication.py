@@ -1,4 +1,4 @@
-"""REST: withdraw one claim, publish it, and have journalists' new claims wait."""
+"""REST: publish and withdraw an article or one claim, and have journalists' new claims wait."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from claims import services
 from claims.api.inputs import NothingInput, ReasonInput, Strict
-from claims.api.records import ClaimRecord, DeskRecord
+from claims.api.records import ArticleRecord, ClaimRecord, DeskRecord
 from claims.api.views import WRITE_ERRORS, View, claims_for
 from claims.models import Desk
 from claims.querysets import staff_desks
@@ -21,6 +21,25 @@ from claims.querysets import staff_desks
 class SwitchInput(Strict):
     on = serializers.BooleanField()
     reason = serializers.CharField(max_length=5000)
+
+
+class ArticlePublication(View):
+    @extend_schema(request=NothingInput, responses={200: ArticleRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Publish an article and its claims, without those that were withdrawn by themselves."""
+        article = self.article()
+        self.input(NothingInput)
+        return Response(ArticleRecord(services.publish(by=request.user, article=article)).data)
+
+
+class ArticleWithdrawal(View):
+    @extend_schema(request=ReasonInput, responses={200: ArticleRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Take an article back, with those of its claims that no other published article carries."""
+        article = self.article()
+        return Response(
+            ArticleRecord(services.withdraw(by=request.user, article=article, **self.input(ReasonInput))).data
+        )
 
 
 class ClaimWithdrawal(View):

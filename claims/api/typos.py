@@ -4,7 +4,6 @@ from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,7 +11,6 @@ from claims import services
 from claims.api.inputs import Strict
 from claims.api.records import ArticleRecord, ClaimRecord
 from claims.api.views import WRITE_ERRORS, View, claims_for
-from claims.models import Article
 
 
 class ClaimCorrectionInput(Strict):
@@ -40,6 +38,6 @@ class ArticleCorrection(View):
     @extend_schema(request=ArticleCorrectionInput, responses={200: ArticleRecord, **WRITE_ERRORS})
     def post(self, request: Request, uuid: UUID) -> Response:
         """Correct a typo in an article's title."""
-        article = get_object_or_404(Article.objects.visible_to(request.user), uuid=uuid)
+        article = self.article()
         corrected = services.correct_article(by=request.user, article=article, **self.input(ArticleCorrectionInput))
         return Response(ArticleRecord(corrected).data)

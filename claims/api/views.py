@@ -77,6 +77,10 @@ class View(GenericAPIView[Any]):
         page: Sequence[Any] = self.paginate_queryset(rows) or []
         return self.get_paginated_response(record(page, many=True, context={"viewer": self.request.user}).data)
 
+    def article(self) -> Article:
+        """The article of the address, where the viewer may see it; else Http404."""
+        return get_object_or_404(Article.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
+
     def claim(self) -> Claim:
         """The claim of the address, where the viewer may see it; else Http404."""
         return get_object_or_404(Claim.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
@@ -100,7 +104,7 @@ class ArticleDetail(View):
     @extend_schema(responses={200: ArticleRecord, **LOST})
     def get(self, request: Request, uuid: UUID) -> Response:
         """One article."""
-        return Response(ArticleRecord(get_object_or_404(Article.objects.visible_to(request.user), uuid=uuid)).data)
+        return Response(ArticleRecord(self.article()).data)
 
 
 class ClaimList(View):

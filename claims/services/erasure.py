@@ -15,6 +15,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -160,6 +161,7 @@ def holdings(subject: Subject) -> list[Holding]:
         found.append(Holding("Their name on record", 1, "becomes a pseudonym"))
     for model, column in [*DESK_WORDS, *PROVEN_WORDS]:
         found.append(Holding(_said(model, column), len(_rows(subject, model, column)), "the name becomes a pseudonym"))
+    found.append(Holding("The admin’s notes of what was changed", len(_admin_notes(subject)), "lose the name"))
     found.append(Holding("Entries of the history", len(_entries(subject)), "are redacted"))
     acted = AuditEntry.objects.filter(actor__in=subject.names).count()
     stays = "keep the name of who acted, for the staff alone: it is part of what the history proves"
@@ -204,6 +206,9 @@ def erase_person(*, by: Principal, subject: Subject, reason: str) -> Erasure:
             _replace(subject, row, column, pseudonym)
             _tell(row, column, by=by)
     _erase_voice(subject, pseudonym, by=by)
+    for noted in _admin_notes(subject):
+        noted.object_repr, noted.change_message = subject.pattern.sub(pseudonym, noted.object_repr)[:200], ""
+        noted.save(update_fields=["object_repr", "change_message"])
     if subject.person is not None:
         Person.objects.filter(pk=subject.person.pk).update(name=pseudonym, slug=pseudonym)
     entries = _entries(subject)
@@ -254,6 +259,23 @@ def _rows(subject: Subject, model: type[Model], column: str) -> list[Any]:
     return [row for row in found if subject.pattern.search(getattr(row, column))]
 
 
+def _admin_notes(subject: Subject) -> list[LogEntry]:
+    """What Django's admin noted of changes in its tables that names the person."""
+    any_name = Q()
+    for name in subject.names:
+        any_name |= Q(object_repr__icontains=name) | Q(change_message__icontains=json.dumps(name)[1:-1])
+    notes = LogEntry.objects.filter(any_name).order_by("pk")
+    return [note for note in notes if any(map(subject.pattern.search, (note.object_repr, *_messages(note))))]
+
+
+def _messages(note: LogEntry) -> Iterator[str]:
+    """The words of a note's message, which Django keeps as JSON, or as plain text."""
+    try:
+        yield from _desk_words({"said": json.loads(note.change_message)})
+    except json.JSONDecodeError:
+        yield note.change_message
+
+
 def _replace(subject: Subject, row: Any, column: str, pseudonym: str) -> None:
     words = subject.pattern.sub(pseudonym, getattr(row, column))
     setattr(row, column, words[: row._meta.get_field(column).max_length])
@@ -261,7 +283,7 @@ def _replace(subject: Subject, row: Any, column: str, pseudonym: str) -> None:
 
 
 def _tell(row: Any, *columns: str, by: Principal) -> None:
-    subject = row.claim if isinstance(row, Attachment | Evidence | SpeakerQuestion) else row
+    subject = getattr(row, "claim", None) or getattr(row, "source", None) or row
     payload = {"fields": list(columns), "because": "a person’s data, erased on request"}
     facts = audit.facts_of(row, *columns)
     audit.append(subject=subject, action="name erased", by=by, payload=payload, visibility="staff", facts=facts)

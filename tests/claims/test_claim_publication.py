@@ -115,3 +115,16 @@ def test_all_go_over_the_api(published, article, alice, bob, admin_user):
     send(bob, f"desks/{article.desk.uuid}/review-new-claims/", switch, 403)
     assert send(admin_user, f"desks/{article.desk.uuid}/review-new-claims/", switch)["review_new_claims"] is True
     assert last_entry(article.desk).action == "review of new claims set"
+
+
+def test_a_whole_article_goes_over_the_api(published, article, alice, bob, charlie):
+    address = f"articles/{article.uuid}"
+    send(alice, f"{address}/withdrawal/", {"reason": "no"}, 403)
+    send(bob, f"{address}/withdrawal/", {"reason": " "}, 400)
+    assert send(bob, f"{address}/withdrawal/", {"reason": "to be checked"})["publication"] == "withdrawn"
+    published.refresh_from_db()
+    assert published.publication == "withdrawn"
+    send(charlie, f"{address}/publication/", {}, 404)
+    send(alice, f"{address}/publication/", {}, 403)
+    assert send(bob, f"{address}/publication/", {})["publication"] == "published"
+    assert events() == ["published", "withdrawn", "published"]

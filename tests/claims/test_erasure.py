@@ -1,6 +1,9 @@
 """A person's data is erased on request: the desk's words keep no name, and the history still verifies."""
 
+import json
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from knox.models import AuthToken
@@ -10,6 +13,7 @@ from claims.models import AuditEntry, Claim, Desk, Evidence, Membership, Person
 from claims.services import erasure
 from claims.services.evidence_input import JudgementInput, Quote, Told
 from tests.claims.tampering import found
+from tracker.push.keys import make_key
 
 
 @pytest.fixture
@@ -112,3 +116,20 @@ def test_nobody_erases_themselves(admin_user, desk):
 def test_whose_data_it_is_must_be_plain(db, given, remedy):
     with pytest.raises(services.InvalidInput, match=remedy):
         erasure.subject_of(**given)
+
+
+def test_the_admins_notes_and_the_names_of_keys_lose_the_name(held, alice, bob, admin_user, make_source, capsys):
+    source = make_source("Ledger", "record")
+    key, _token = make_key(by=bob, source=source, name="Jörg Möller’s scraper")
+    said = json.dumps([{"added": {"name": "membership", "object": "Jörg Möller on Main desk"}}])
+    for words, message in (("Jörg Möller", ""), ("a desk", said), ("Jörg Möllerstein", "")):
+        LogEntry.objects.create(user=admin_user, action_flag=2, object_repr=words, change_message=message)
+    subject = erasure.subject_of(name="Jörg Möller")
+    counts = {holding.what: holding.count for holding in erasure.holdings(subject)}
+    assert counts["The admin’s notes of what was changed"] == 2
+    done = erasure.erase_person(by=admin_user, subject=subject, reason="he asked")
+    notes = list(LogEntry.objects.order_by("pk").values_list("object_repr", "change_message"))
+    assert notes == [(done.pseudonym, ""), ("a desk", ""), ("Jörg Möllerstein", "")]
+    key.refresh_from_db()
+    assert key.name == f"{done.pseudonym}’s scraper"
+    assert found(capsys) == []

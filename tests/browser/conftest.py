@@ -45,11 +45,14 @@ def _failure(request: Request) -> list[str]:
 
 @pytest.fixture
 def open_page(browser, live_server, client) -> Iterator:
-    """open_page("/", width=390, user=bob) → the page, and what its console said."""
+    """open_page("/", width=390, user=bob, scripts=False) → the page, and what its console said."""
     contexts = []
 
-    def opened(path: str, *, width: int = 1280, user=None, scheme: str = "light") -> tuple[Page, list[str]]:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    def opened(
+        path: str, *, width: int = 1280, user=None, scheme: str = "light", scripts: bool = True
+    ) -> tuple[Page, list[str]]:
+        size = {"width": width, "height": 900}
+        context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=scripts)
         contexts.append(context)
         if user:
             client.force_login(user)

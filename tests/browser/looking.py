@@ -19,6 +19,16 @@ ARGUMENTS = [
 ]
 DESKTOP, PHONE = 1280, 390  # pixels of width
 
+BRIGHT_DESK = {"width": DESKTOP, "scheme": "light", "scripts": True}
+DARK_PHONE = {"width": PHONE, "scheme": "dark", "scripts": False}
+DARK_DESK = {"width": DESKTOP, "scheme": "dark", "scripts": False}
+BRIGHT_PHONE = {"width": PHONE, "scheme": "light", "scripts": True}
+
+# A story is walked on two opposite screens, so that it meets each width and scheme, with and without scripts; over all
+# stories each of these meets each of the others (a pairwise matrix).
+on_opposite_screens = pytest.mark.parametrize("screen", [BRIGHT_DESK, DARK_PHONE], ids=["bright-desk", "dark-phone"])
+on_crossed_screens = pytest.mark.parametrize("screen", [DARK_DESK, BRIGHT_PHONE], ids=["dark-desk", "bright-phone"])
+
 
 in_browser = [
     pytest.mark.browser,

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Claim
-from tests.browser.looking import DESKTOP, PHONE, faults, in_browser
+from tests.browser.looking import DESKTOP, PHONE, faults, in_browser, on_crossed_screens
 
 pytestmark = in_browser
 
@@ -26,14 +26,22 @@ def test_the_board_is_accessible_and_fits(claims, open_page, bob, width, scheme)
     assert faults(page, complaints) == []
 
 
-def test_claims_are_found_while_one_types_and_assigned_together(claims, open_page, bob):
-    page, complaints = open_page(reverse("desk:claims"), user=bob)
-    page.get_by_label("Words of the claim or its article").press_sequentially("open source")
-    page.wait_for_selector("ul.board > li:only-child")
-    assert "q=open%20source" in page.url
-    page.get_by_label("Words of the claim or its article").fill("")
-    page.wait_for_selector("ul.board > li:nth-child(4)")
-    page.get_by_role("button", name="Tick all").click()
+@on_crossed_screens
+def test_claims_are_found_while_one_types_and_assigned_together(claims, open_page, bob, screen):
+    page, complaints = open_page(reverse("desk:claims"), user=bob, **screen)
+    words = page.get_by_label("Words of the claim or its article")
+    for sought, last in (("open source", "ul.board > li:only-child"), ("", "ul.board > li:nth-child(4)")):
+        words.fill("")
+        words.press_sequentially(sought)
+        if not screen["scripts"]:
+            page.keyboard.press("Enter")
+        page.wait_for_selector(last)
+        assert f"q={sought.split(' ')[0]}" in page.url
+    if screen["scripts"]:
+        page.get_by_role("button", name="Tick all").click()
+    else:
+        for box in page.locator("ul.board input[type=checkbox]").all():
+            box.check()
     page.get_by_label("Assign to", exact=True).select_option("bob")
     page.get_by_role("button", name="Assign", exact=True).click()
     page.wait_for_selector("text=4 claims are assigned.")

@@ -5,9 +5,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from claims.models import Evidence
+from tests.browser.looking import in_browser, on_opposite_screens
 from tracker.models import Lead
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [*in_browser, pytest.mark.django_db(transaction=True)]
 
 LANE = reverse("desk:leads")
 PLAN = "OVHcloud plans to complete the pretraining of a model on the Jupiter supercomputer."
@@ -30,6 +31,16 @@ def test_keys_move_through_the_lane_and_decide(open_page, publish, make_source, 
         page.keyboard.press("d")
     assert sorted(Lead.objects.values_list("state", flat=True)) == ["dismissed", "evidence"]
     assert page.get_by_text("No lead waits.").is_visible()
+    assert complaints == []
+
+
+@on_opposite_screens
+def test_a_lead_is_made_evidence_on_the_page_of_its_claim(open_page, publish, make_source, alice, claim, screen):
+    publish(make_source("Operator", "record"), "https://operator.example/news", RAIN, PLAN)
+    page, complaints = open_page(reverse("desk:claim", args=[claim.uuid]), user=alice, **screen)
+    page.get_by_role("button", name="It supports the claim").click()
+    page.wait_for_selector(".messagelist")
+    assert Evidence.objects.get().stance == "supports"
     assert complaints == []
 
 

@@ -2,14 +2,13 @@
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.models import Article, Claim, Flag
 from claims.services.comments import for_you
 from desk.frame import show
-from tracker.health.conditions import ALARMS, counted, shown_to
+from tracker.health.conditions import alarmed, of_user
 from tracker.health.installation import troubles
 
 ASSIGNED = 20
@@ -22,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - tells the type checker
     mine = Claim.objects.visible_to(user).filter(assigned_to=user).order_by("-changed_at")
-    conditions = counted(shown_to(user), now=timezone.now())
+    resources = of_user(user)
     mentions = list(for_you(user)[: MENTIONS + 1])
     context = {
         "installation_troubles": troubles(),
@@ -31,8 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "more_mentions": len(mentions) > MENTIONS,
         "mine": mine[:ASSIGNED],
         "mine_count": mine.count(),
-        "troubled": sum(number for name, number in conditions.items() if name in ALARMS),
-        "watched": sum(conditions.values()),
+        "troubled": alarmed(resources).count(),
+        "watched": resources.exists(),
         "has_articles": Article.objects.visible_to(user).exists(),
     }
     return show(request, "desk/home.html", _("What waits for you"), context)

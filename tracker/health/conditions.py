@@ -96,10 +96,14 @@ def _sentence(resource: Any, name: str) -> str:
     return sentences[name]
 
 
+def of_user(user: Principal) -> QuerySet[Resource]:
+    """The resources of the user's desks. None for everybody else."""
+    return Resource.objects.filter(source__in=Source.objects.visible_to(user).values("pk"))
+
+
 def shown_to(user: Principal) -> QuerySet[Resource]:
     """The resources of the user's desks, with what `condition` and `where` need. None for everybody else."""
-    visible = Source.objects.visible_to(user).values("pk")
-    return with_intervals(Resource.objects.filter(source__in=visible)).select_related("source__desk")
+    return with_intervals(of_user(user)).select_related("source__desk")
 
 
 def _tests(now: datetime) -> dict[str, Q]:
@@ -135,6 +139,12 @@ def where(name: str, *, now: datetime) -> Q:
     if name not in LABELS:
         raise KeyError(name)
     return found
+
+
+def alarmed(resources: QuerySet[Resource]) -> QuerySet[Resource]:
+    """Those at which somebody should look (`ALARMS`); no clock is needed to tell, so they are found quickly."""
+    polled = resources.filter(next_poll_at__isnull=False).exclude(kind=Resource.Kind.PUSHED)
+    return polled.filter(Q(attempts__gte=MAX_ATTEMPTS) | Q(move_waits=True) | Q(error_code=NOT_KEPT) | ALARMING)
 
 
 def counted(resources: QuerySet[Resource], *, now: datetime) -> dict[str, int]:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from claims.models import Desk, Membership
-from tracker.health.conditions import LABELS, condition, counted, shown_to, where
+from tracker.health.conditions import ALARMS, LABELS, alarmed, condition, counted, of_user, shown_to, where
 from tracker.models import Resource
 from tracker.watching.resources import watch_url
 
@@ -56,6 +56,11 @@ def test_the_filters_say_what_the_conditions_say(resources, alice):
     rows = shown_to(alice)
     found = {name: set(rows.filter(where(name, now=NOW)).values_list("pk", flat=True)) for name in LABELS}
     assert found == {name: {resources[name].pk} for name in LABELS}
+
+
+def test_those_at_which_somebody_should_look_are_the_alarms(resources, alice):
+    assert {condition(each, now=NOW).name for each in alarmed(shown_to(alice))} == ALARMS
+    assert alarmed(of_user(alice)).count() == len(ALARMS)
 
 
 def test_every_condition_is_counted_in_one_query(resources, alice, django_assert_num_queries):

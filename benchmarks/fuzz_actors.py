@@ -28,6 +28,9 @@ GUESSES = 10
 NONSENSE = "zznothing"
 """What nothing anywhere begins with; a guess at a secret must be answered as this is."""
 
+CSRF_TOKENS = ("csrfmiddlewaretoken", "csrf-token")
+"""What the lines hold that differ each time: a form's field, a page's meta element."""
+
 Request = tuple[Actor, Target, str]
 
 
@@ -139,7 +142,7 @@ def _ask_before_and_after(asker: Asker, world: World) -> None:
 
 def _without(text: str, guess: str) -> str:
     """An answer without the words of the question, and without the tokens that differ each time."""
-    lines = (line for line in text.split("\n") if "csrfmiddlewaretoken" not in line)
+    lines = (line for line in text.split("\n") if not any(token in line for token in CSRF_TOKENS))
     return "\n".join(lines).replace(guess.lower(), "")
 
 

@@ -9,22 +9,43 @@ from django.db import models
 from claims.users import Principal
 
 if TYPE_CHECKING:
-    from claims.models import Article, Attachment, Change, Claim, Comment, Evidence, Flag, Source  # noqa: F401 - named in bases
+    from claims.models import Appearance, Article, Attachment, Change, Claim, Comment, Evidence, Flag, Source  # noqa: F401 - named in bases
 
 M = TypeVar("M", bound=models.Model)
 Q = TypeVar("Q", bound="models.QuerySet[Any]")
 
 
-def staff_desks(user: Principal) -> models.Q | None:
-    """The desks of a member of staff as a filter on `desk`, None for everybody else.
+def staff_desks(user: Principal, desk: str = "desk") -> models.Q | None:
+    """The desks of a member of staff as a filter on `desk`, the way to it from a row; None for everybody else.
 
-    Superusers see every desk; a newsroom, an outsider and nobody at all see published records only.
+    Superusers see every desk (an empty filter); a newsroom, an outsider and nobody at all see published records only.
     """
     if user is None or not user.is_authenticated or not user.is_active:
         return None
     if user.is_superuser:
         return models.Q()
-    return models.Q(desk__memberships__user=user)
+    return models.Q(**{f"{desk}__in": user.memberships.values("desk")})  # by key: a join would give rows twice
+
+
+def for_staff(rows: Q, user: Principal, *ways: str) -> Q:
+    """Rows that never leave a desk: for a member of staff those from which one of the `ways` leads to their desks, for
+    a superuser all, for anybody else none.
+    """
+    found = models.Q()
+    for way in ways:
+        desks = staff_desks(user, way)
+        if desks is None:
+            return rows.none()
+        found |= desks
+    return rows.filter(found)
+
+
+def public_or_for_staff(rows: Q, user: Principal, public: models.Q, desk: str = "claim__desk") -> Q:
+    """Everybody sees the `public` rows, a member of staff also those of their desks, a superuser all."""
+    desks = staff_desks(user, desk)
+    if desks is None:
+        return rows.filter(public)
+    return rows.filter(public | desks) if desks else rows  # an empty filter joined by "or" would be none at all
 
 
 class _Published(models.QuerySet[M]):
@@ -32,12 +53,7 @@ class _Published(models.QuerySet[M]):
 
     def visible_to(self, user: Principal) -> Self:
         """What a viewer may see: staff their desks, everybody else what is published."""
-        desks = staff_desks(user)
-        if desks is None:
-            return self.filter(publication="published")
-        if not desks:  # an empty filter joined by "or" would be none at all
-            return self
-        return self.filter(desks | models.Q(publication="published")).distinct()
+        return public_or_for_staff(self, user, models.Q(publication="published"), "desk")
 
     def published(self) -> Self:
         return self.filter(publication="published")
@@ -52,11 +68,22 @@ class ClaimQuerySet(_Published["Claim"]):
         return self.select_related("speaker_organisation", "speaker_person")
 
 
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    """The article and the claim of an appearance are joined by key, so that a row costs the same whatever there is."""
+
+    def in_articles_of(self, viewer: Principal) -> Self:
+        """Those in articles that a viewer may see."""
+        return public_or_for_staff(self, viewer, models.Q(article__publication="published"), "article__desk")
+
+    def of_claims_of(self, viewer: Principal) -> Self:
+        """Those of claims that a viewer may see."""
+        return public_or_for_staff(self, viewer, models.Q(claim__publication="published"), "claim__desk")
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
     def visible_to(self, user: Principal) -> Self:
         """The sources of the viewer's desks; none for the public, who meets them only by name, in evidence."""
-        desks = staff_desks(user)
-        return self.none() if desks is None else self.filter(desks).distinct()
+        return for_staff(self, user, "desk")
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -66,26 +93,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return public_or_for_staff(self, user, public)
 
 
-def for_staff(rows: Q, user: Principal, theirs: models.Q) -> Q:
-    """Rows that never leave a desk: for a member of staff `theirs`, for a superuser all, for anybody else none."""
-    desks = staff_desks(user)
-    if desks is None:
-        return rows.none()
-    return rows.filter(theirs).distinct() if desks else rows
-
-
-def public_or_for_staff(rows: Q, user: Principal, public: models.Q) -> Q:
-    """Rows beside claims: everybody sees the `public` ones, a member of staff all of their desks."""
-    desks = staff_desks(user)
-    if desks is None:
-        return rows.filter(public)
-    return rows.filter(public | models.Q(claim__desk__memberships__user=user)).distinct() if desks else rows
-
-
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: Principal) -> Self:
         """The flags of the viewer's desks; none for anybody else."""
-        return for_staff(self, user, models.Q(claim__desk__memberships__user=user))
+        return for_staff(self, user, "claim__desk")
 
     def open(self) -> Self:
         return self.filter(state="open")
@@ -100,8 +111,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: Principal) -> Self:
         """The comments of the viewer's desks; none for anybody else."""
-        of_claim, of_article = (models.Q(**{f"{on}__desk__memberships__user": user}) for on in ("claim", "article"))
-        return for_staff(self, user, of_claim | of_article)
+        return for_staff(self, user, "claim__desk", "article__desk")
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
-from claims.models import Appearance, Article, Change, Claim, Publication
+from claims.models import Appearance, Change, Claim, Publication
 from claims.services import InvalidInput
 from claims.statuses import Status
 
@@ -114,11 +114,8 @@ class Selection:
 
     def _of_article_and_speaker(self, rows: QuerySet[M], claim: str, viewer: Any) -> QuerySet[M]:
         if self.article:
-            articles = Article.objects.visible_to(viewer).order_by().values("pk")
-            of_article = Appearance.objects.filter(
-                _reference(self.article, "article__"), article__in=articles, claim=OuterRef(f"{claim}pk")
-            )
-            rows = rows.filter(Exists(of_article))
+            named = Appearance.objects.filter(_reference(self.article, "article__"), claim=OuterRef(f"{claim}pk"))
+            rows = rows.filter(Exists(named.in_articles_of(viewer)))
         if self.speaker:
             organisation = _reference(self.speaker, f"{claim}speaker_organisation__")
             rows = rows.filter(organisation | _reference(self.speaker, f"{claim}speaker_person__"))

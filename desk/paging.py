@@ -10,7 +10,14 @@ MOST_LISTED = 10_000
 
 
 class KeyPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """Finds the keys of a page's rows first: a database that sorts all rows sorts nothing but these."""
+    """Finds the keys of a page's rows first: a database that sorts all rows sorts nothing but these. `number`: how many
+    rows there are, where that is known.
+    """
+
+    def __init__(self, *args: Any, number: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if number is not None:
+            self.count = number  # before it is counted
 
     def page(self, number: int | str) -> "Page[Any]":
         valid = self.validate_number(number)

@@ -42,9 +42,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
 def _bars(articles: Iterable[Article], viewer: Any) -> dict[int, tuple[Share, ...]]:
     """The bars of several articles in one query."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    visible = Appearance.objects.filter(
-        article__in=[article.pk for article in articles], claim__in=Claim.objects.visible_to(viewer)
-    )
+    visible = Appearance.objects.filter(article__in=[article.pk for article in articles]).of_claims_of(viewer)
     rows = visible.order_by().values_list("article", "claim__status").annotate(count=Count("pk"))
     for article, status, count in rows:
         counts[article][status] = count
@@ -65,7 +63,7 @@ def _bar(appearances: Iterable[Appearance]) -> tuple[Share, ...]:
 def article_page(request: HttpRequest, slug: str) -> HttpResponse:
     """An article with its claims, in the order in which they appear, page by page."""
     article = get_object_or_404(Article.objects.visible_to(request.user), slug=slug)
-    visible = article.appearances.filter(claim__in=Claim.objects.visible_to(request.user))
+    visible = article.appearances.of_claims_of(request.user)
     appearances = visible.select_related("claim__speaker_organisation", "claim__speaker_person").annotate(
         invented=is_invented("claim_id")
     )
@@ -88,10 +86,8 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A claim: its status and why, what would settle it, its public evidence, and its public history. One that was
     merged into another leads to that one.
     """
-    articles = Prefetch(
-        "appearances",
-        Appearance.objects.filter(article__in=Article.objects.visible_to(request.user)).select_related("article"),
-    )
+    visible = Appearance.objects.in_articles_of(request.user).select_related("article")
+    articles = Prefetch("appearances", visible)
     claims = Claim.objects.visible_to(request.user).with_speakers().select_related("desk")
     claim = claims.prefetch_related(articles).filter(slug=slug).first()
     if claim is None:

@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from claims import services
 from claims.api.inputs import Strict
-from claims.api.publication import desk_of
 from claims.api.records import ClaimRecord, ProblemRecord
 from claims.api.views import LOST, WRITE_ERRORS, View, claims_for, party_of
 from claims.models import Claim, Evidence
@@ -80,7 +79,7 @@ class SimilarClaims(View):
     )
     def get(self, request: Request, uuid: UUID) -> Response:
         """The claims of a desk that may say the same as a text, the likest first."""
-        desk, asked = desk_of(request, uuid), request.query_params
+        desk, asked = self.desk(), request.query_params
         found = services.similar_claims(text=asked.get("text", ""), desk=desk, language=asked.get("language", "en"))
         rows = {claim.pk: claim for claim in claims_for(request.user).filter(pk__in=[each.pk for each in found])}
         return Response(ClaimRecord([rows[each.pk] for each in found if each.pk in rows], many=True).data)

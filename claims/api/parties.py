@@ -10,7 +10,6 @@ from rest_framework.response import Response
 
 from claims import services
 from claims.api.inputs import Strict
-from claims.api.publication import desk_of
 from claims.api.records import PartyRecord, ProblemRecord
 from claims.api.views import LOST, WRITE_ERRORS, View
 from claims.parties import parties_like
@@ -27,7 +26,7 @@ class PartyInput(Strict):
     another = serializers.BooleanField(required=False, help_text="True: whoever is called alike is somebody else.")
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        if given["type"] == "person" and given.get("aliases"):
+        if given["type"] == "person" and given.pop("aliases", None):
             raise serializers.ValidationError({"aliases": "only of an organisation."})
         return given
 
@@ -42,7 +41,7 @@ class DeskParties(View):
     )
     def get(self, request: Request, uuid: UUID) -> Response:
         """The people and organisations whose names are like one, the likest first."""
-        desk_of(request, uuid)
+        self.desk()
         name = request.query_params.get("like", "")
         if len(name) > LONGEST:
             raise InvalidInput("like", f"at most {LONGEST} characters.")
@@ -53,6 +52,6 @@ class DeskParties(View):
         """Record a person or an organisation. Where one is called alike the answer is a 400 that names it: choose that
         one, or send `another`.
         """
-        desk, given = desk_of(request, uuid), self.input(PartyInput)
+        desk, given = self.desk(), self.input(PartyInput)
         record = services.record_person if given.pop("type") == "person" else services.record_organisation
         return Response(PartyRecord(record(by=request.user, desk=desk, **given)).data, status=201)

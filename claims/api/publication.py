@@ -2,11 +2,8 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,8 +11,6 @@ from claims import services
 from claims.api.inputs import NothingInput, ReasonInput, Strict
 from claims.api.records import ArticleRecord, ClaimRecord, DeskRecord
 from claims.api.views import WRITE_ERRORS, View, claims_for
-from claims.models import Desk
-from claims.querysets import staff_desks
 
 
 class SwitchInput(Strict):
@@ -65,13 +60,5 @@ class ReviewNewClaims(View):
     @extend_schema(request=SwitchInput, responses={200: DeskRecord, **WRITE_ERRORS})
     def post(self, request: Request, uuid: UUID) -> Response:
         """Have journalists' new claims on published articles wait for a reviewer, or no longer."""
-        desk, given = desk_of(request, uuid), self.input(SwitchInput)
+        desk, given = self.desk(), self.input(SwitchInput)
         return Response(DeskRecord(services.set_review_new_claims(by=request.user, desk=desk, **given)).data)
-
-
-def desk_of(request: Request, uuid: UUID) -> Desk:
-    """One of the asker's desks. Raises PermissionDenied for whoever is on none, Http404 for another's."""
-    if staff_desks(request.user) is None:
-        raise PermissionDenied("Only the staff of a desk may do this.")
-    mine = Q() if request.user.is_superuser else Q(memberships__user=request.user)
-    return get_object_or_404(Desk, mine, uuid=uuid)

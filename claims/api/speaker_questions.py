@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
@@ -12,9 +11,9 @@ from rest_framework.response import Response
 from claims import services
 from claims.api.inputs import NothingInput, Strict
 from claims.api.views import PAGED, WRITE_ERRORS, View
-from claims.models import Claim, SpeakerQuestion
+from claims.models import SpeakerQuestion
 from claims.permissions import require
-from claims.querysets import staff_desks
+from claims.querysets import for_staff
 
 
 class QuestionInput(Strict):
@@ -54,10 +53,7 @@ class Questions(View):
 
 class QuestionView(View):
     def question(self) -> SpeakerQuestion:
-        desks = staff_desks(self.request.user)
-        if desks is None:
-            raise Http404
-        rows = SpeakerQuestion.objects.filter(claim__in=Claim.objects.filter(desks).values("pk"))
+        rows = for_staff(SpeakerQuestion.objects.all(), self.request.user, "claim__desk")
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -33,7 +33,7 @@ from claims.epochs import Position, present_and_lost
 from claims.models import Appearance, Article, AuditEntry, Change, Claim, Desk, Evidence, Flag, Organisation, Person
 from claims.parties import UNATTRIBUTED, key_of, key_of_name
 from claims.published import facts_of, is_invented, visible_changes
-from claims.querysets import staff_desks
+from claims.querysets import for_staff, staff_desks
 from claims.selection import FILTERS, Selection, refuse_unknown
 from claims.services import InvalidInput
 from claims.services.evidence_input import JudgementInput, Quote, Told
@@ -54,11 +54,8 @@ SELECTION = [
 
 def claims_for(viewer: Any) -> QuerySet[Claim]:
     """The claims a viewer may see, with all that ClaimRecord tells, in three queries whatever their number."""
-    articles = Article.objects.visible_to(viewer).order_by().values("pk")
-    appearances = Appearance.objects.filter(article__in=articles).select_related("article")
-    # By key, so that the DISTINCT over a member's desks compares keys and not whole claims.
-    visible = Claim.objects.visible_to(viewer).order_by().values("pk")
-    rows = Claim.objects.filter(pk__in=visible).with_speakers().annotate(invented=is_invented())
+    appearances = Appearance.objects.in_articles_of(viewer).select_related("article")
+    rows = Claim.objects.visible_to(viewer).with_speakers().annotate(invented=is_invented())
     return rows.prefetch_related(Prefetch("appearances", queryset=appearances, to_attr="visible_appearances"))
 
 
@@ -84,6 +81,14 @@ class View(GenericAPIView[Any]):
     def claim(self) -> Claim:
         """The claim of the address, where the viewer may see it; else Http404."""
         return get_object_or_404(Claim.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
+
+    def desk(self) -> Desk:
+        """The desk of the address, where it is the asker's. Raises PermissionDenied for whoever is on none, Http404 for
+        another's.
+        """
+        if staff_desks(self.request.user) is None:
+            raise PermissionDenied("Only the staff of a desk may do this.")
+        return get_object_or_404(for_staff(Desk.objects.all(), self.request.user, "pk"), uuid=self.kwargs["uuid"])
 
     def input(self, serializer: Any) -> dict[str, Any]:
         taken = serializer(data=self.request.data)
@@ -234,10 +239,7 @@ class SecondPerson(View):
     @extend_schema(request=SecondPersonInput, responses={200: DeskRecord, **WRITE_ERRORS})
     def post(self, request: Request, uuid: UUID) -> Response:
         """Have a second person look at what a person decides on published claims of a desk, or no longer."""
-        if staff_desks(request.user) is None:
-            raise PermissionDenied("Only the staff of a desk may do this.")
-        mine = Q() if request.user.is_superuser else Q(memberships__user=request.user)
-        desk, given = get_object_or_404(Desk, mine, uuid=uuid), self.input(SecondPersonInput)
+        desk, given = self.desk(), self.input(SecondPersonInput)
         return Response(DeskRecord(services.set_second_person(by=request.user, desk=desk, **given)).data)
 
 

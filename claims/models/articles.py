@@ -5,7 +5,7 @@ from django.db import models
 
 from claims.models.base import STATUS_CHOICES, Publication, Record
 from claims.models.people import Desk, Organisation, Person
-from claims.querysets import ArticleQuerySet, ClaimQuerySet
+from claims.querysets import AppearanceQuerySet, ArticleQuerySet, ClaimQuerySet
 from claims.statuses import Status
 
 
@@ -120,6 +120,8 @@ class Appearance(Record):
     position = models.PositiveIntegerField(default=0)
     wording = models.TextField(blank=True, help_text="How the article puts it, where it differs.")
     selector = models.JSONField(null=True, blank=True, help_text="W3C TextQuoteSelector")
+
+    objects = AppearanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["article_id", "position", "id"]

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from claims import services
 from claims.models import Desk, Invitation, Membership, NewsroomToken
 from claims.permissions import may
+from claims.querysets import for_staff
 from claims.services.erasure import may_erase
 from desk.accounts.forms import DeskForm, InviteForm, NewsroomTokenForm, ReviewForm, RoleForm, SecondPersonForm
 from desk.action_page import action_page
@@ -23,8 +24,7 @@ from desk.forms import NothingForm
 
 def desks_of(user: Any) -> QuerySet[Desk]:
     """The desks on which somebody works; every one for a superuser."""
-    rows = Desk.objects.order_by("pk")
-    return rows if user.is_superuser else rows.filter(memberships__user=user)
+    return for_staff(Desk.objects.order_by("pk"), user, "pk")
 
 
 def settings_index(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.models import Desk, Source
 from claims.permissions import may
+from claims.querysets import for_staff
 from desk.actions import Action, Done
 from desk.fields import area
 from desk.forms import NothingForm, ReasonForm
@@ -55,8 +56,7 @@ class IngestKeyAdmin(PageAdmin):
     page_template = "admin/push/ingest_key.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        visible = Source.objects.visible_to(request.user)
-        rows = IngestKey.objects.filter(source__in=visible).select_related("source__desk", "created_by")
+        rows = for_staff(IngestKey.objects.select_related("source__desk", "created_by"), request.user, "source__desk")
         return rows.order_by(*self.ordering)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -133,8 +133,7 @@ class SubscriptionAdmin(PageAdmin):
     page_template = "admin/push/subscription.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        visible = Source.objects.visible_to(request.user)
-        rows = Subscription.objects.filter(resource__source__in=visible)
+        rows = for_staff(Subscription.objects.all(), request.user, "resource__source__desk")
         return rows.select_related("resource__source__desk").order_by(*self.ordering)
 
     def desk_of(self, record: Subscription) -> Desk:

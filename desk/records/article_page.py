@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims import services
-from claims.models import Article, Claim, Publication
+from claims.models import Article, Publication
 from claims.permissions import ACTIONS, Role, role_of
 from claims.presentation.html import web_link
 from claims.services.comments import names_of_nobody
@@ -71,7 +71,7 @@ def _of_its_desk(request: HttpRequest, article: Article, role: Role, shown: Boun
 
 def _of_readers(request: HttpRequest, article: Article) -> dict[str, Any]:
     """What the page tells everybody who may see the article."""
-    visible = article.appearances.filter(claim__in=Claim.objects.visible_to(request.user).order_by().values("pk"))
+    visible = article.appearances.of_claims_of(request.user)
     rows = visible.select_related("claim__speaker_organisation", "claim__speaker_person")
     return {
         "article": article,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from claims.models import Appearance, Article, Claim, Publication
+from claims.models import Appearance, Article, Publication
 from claims.statuses import SETTLED
 
 
@@ -27,8 +27,8 @@ class Progress:
 def progress_of(articles: Iterable[Article], viewer: Any) -> dict[int, Progress]:
     """The progress of each article by its key, in one statement."""
     keys = [article.pk for article in articles]
-    visible = Claim.objects.visible_to(viewer).exclude(publication=Publication.WITHDRAWN).order_by().values("pk")
-    rows = Appearance.objects.filter(article__in=keys, claim__in=visible).order_by().values("article")
+    visible = Appearance.objects.filter(article__in=keys).of_claims_of(viewer)
+    rows = visible.exclude(claim__publication=Publication.WITHDRAWN).order_by().values("article")
     settled = Count("pk", filter=Q(claim__status__in=SETTLED))
     counted = {row["article"]: row for row in rows.annotate(total=Count("pk"), settled=settled)}
     return {

@@ -10,13 +10,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Appearance, Article, Claim, Desk, Flag, Publication
+from claims.models import Appearance, Claim, Desk, Flag, Publication
 from claims.models.base import STATUS_CHOICES
 from claims.querysets import staff_desks
 from claims.services.users import members_of
 from desk.accounts.desks import desks_of
-from tracker.health.staleness import with_intervals
-from tracker.models import Resource, Watch
+from tracker.health.staleness import overdue, with_intervals
+from tracker.models import Resource
 
 SOON = timedelta(days=7)
 ORDERS: Mapping[str, tuple[str, ...]] = {
@@ -81,7 +81,7 @@ def on_my_desks(user: User) -> QuerySet[Claim]:
     `article_title`, `article_uuid` and `article_position` tell of the first article that it appears in.
     """
     rows = Claim.objects.filter(staff_desks(user) or Q(), merged_into=None)
-    first = Appearance.objects.filter(claim=OuterRef("pk"), article__in=Article.objects.visible_to(user)).order_by("pk")
+    first = Appearance.objects.filter(claim=OuterRef("pk")).in_articles_of(user).order_by("pk")
     return rows.annotate(
         article_title=Subquery(first.values("article__title")[:1]),
         article_uuid=Subquery(first.values("article__uuid")[:1]),
@@ -101,17 +101,15 @@ def _is_flagged() -> Exists:
 
 def _is_stale(now: datetime) -> Exists:
     """Whether a source that it watches has an address that was not read for too long."""
-    late = with_intervals(Resource.objects.filter(next_poll_at__isnull=False)).filter(Q(overdue_from__lt=now))
-    return Exists(Watch.objects.filter(claim=OuterRef("pk"), source__in=late.order_by().values("source")))
+    watched = Resource.objects.filter(source__watches__claim=OuterRef("pk"))
+    return Exists(with_intervals(watched).filter(overdue(now)))
 
 
 def narrowed(rows: QuerySet[Claim], wanted: Mapping[str, Any], *, user: User, now: datetime) -> QuerySet[Claim]:
     """The rows that the cleaned data of a `BoardForm` ask for; the status is left to the caller, who counts by it."""
     if words := wanted.get("q", "").strip():
         named = Appearance.objects.filter(claim=OuterRef("pk"), article__title__icontains=words)
-        rows = rows.filter(
-            Q(text__icontains=words) | Exists(named.filter(article__in=Article.objects.visible_to(user)))
-        )
+        rows = rows.filter(Q(text__icontains=words) | Exists(named.in_articles_of(user)))
     if wanted.get("publication"):
         rows = rows.filter(publication=wanted["publication"])
     if wanted.get("desk"):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims import services
 from claims.corroboration import Finding
 from claims.findings import find_with_next_steps
-from claims.models import Appearance, Article, Claim, Evidence, Flag, FlagLook
+from claims.models import Claim, Evidence, Flag, FlagLook
 from claims.permissions import ACTIONS, Role, role_of
 from claims.presentation.clusters import conflicts
 from claims.presentation.html import contract_in_words
@@ -78,8 +78,7 @@ def _known(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     finding, steps = find_with_next_steps(claim, today=now.date())
     items = list(claim.evidence.select_related("origin", "source").order_by("-as_of", "-pk"))
     sides, away = _sides(items, finding)
-    articles = Article.objects.visible_to(request.user)
-    appearances = list(Appearance.objects.filter(claim=claim, article__in=articles).select_related("article"))
+    appearances = list(claim.appearances.in_articles_of(request.user).select_related("article"))
     shown = [exhibit for side in sides for group in side.groups for exhibit in group.exhibits]
     sources = readings(claim, now=now, inside=True)
     latest = list(claim_history.latest_of(claim)[: HISTORY + 1])

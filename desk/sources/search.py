@@ -3,16 +3,14 @@
 from django.db.models import Q, QuerySet
 
 from claims.models import Claim, Publication, Source
-from claims.querysets import staff_desks
+from claims.querysets import for_staff
 from claims.users import Principal
 from tracker.models import Resource
 
 
 def claims_of(user: Principal) -> QuerySet[Claim]:
     """The claims that a member may hold sources against: of their desks, not withdrawn."""
-    desks = staff_desks(user)
-    rows = Claim.objects.none() if desks is None else Claim.objects.filter(desks)
-    return rows.exclude(publication=Publication.WITHDRAWN).distinct()
+    return for_staff(Claim.objects.exclude(publication=Publication.WITHDRAWN), user, "desk")
 
 
 def with_words(claims: QuerySet[Claim], words: str) -> QuerySet[Claim]:

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from claims.models import Desk, Source
+from claims.models import Desk
 from claims.permissions import may
+from claims.querysets import for_staff
 from claims.services import InvalidInput
 from claims.users import Principal
 from desk.actions import BUTTON, sentence
@@ -39,8 +40,7 @@ class Row:
 
 def waiting_of(user: Principal) -> "QuerySet[Snapshot]":
     """What waits of the user's desks; none for everybody else."""
-    rows = set_aside.kept_waiting(now=timezone.now())
-    return rows.filter(resource__source__in=Source.objects.visible_to(user).values("pk"))
+    return for_staff(set_aside.kept_waiting(now=timezone.now()), user, "resource__source__desk")
 
 
 def set_aside_page(request: HttpRequest) -> HttpResponse:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from claims.models import Evidence, Source
+from claims.models import Evidence
 from claims.presentation.text_changes import text_changes
+from claims.querysets import for_staff
 from claims.users import Principal
 from desk.frame import show
 from tracker.extract.decoding import decode
@@ -37,7 +38,7 @@ _PAGES = (Resource.Kind.HTML, Resource.Kind.PUSHED)
 
 def visible(user: Principal) -> QuerySet[Snapshot]:
     """The snapshots of the sources that a viewer may see."""
-    rows = Snapshot.objects.filter(resource__source__in=Source.objects.visible_to(user).order_by().values("pk"))
+    rows = for_staff(Snapshot.objects.all(), user, "resource__source__desk")
     return rows.select_related("resource__source", "body", "key")
 
 

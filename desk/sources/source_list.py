@@ -42,8 +42,10 @@ def source_list(request: HttpRequest) -> HttpResponse:
     asked = _narrowed(visible, form.cleaned_data)
     state = form.cleaned_data["state"]
     found = asked.filter(where(state, now=now)) if state else asked
-    page = KeyPaginator(_with_titles(found).order_by(*_ORDER), ON_A_PAGE).get_page(request.GET.get("page"))
     counts = counted(asked, now=now)
+    number = counts.get(state, 0) if state else sum(counts.values())
+    pages = KeyPaginator(_with_titles(found).order_by(*_ORDER), ON_A_PAGE, number=number)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
@@ -52,7 +54,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "installation_troubles": troubles(),
         "aside": waiting_of(request.user).count(),
-        "nothing_yet": not page.paginator.count and not visible.exists(),
+        "nothing_yet": not number and not visible.exists(),
     }
     return show(request, "desk/sources.html", "Sources", context)
 

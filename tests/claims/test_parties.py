@@ -83,3 +83,4 @@ def test_both_go_over_the_api(ovhcloud, desk, alice, charlie):
     get(charlie, f"{path}?like=klaba", 404)
     send(charlie, path, {"type": "person", "name": "Somebody"}, 404)
     send(alice, path, {"type": "person", "name": "Somebody", "aliases": ["S"]}, 400)
+    send(alice, path, {"type": "person", "name": "Somebody Else", "aliases": []}, 201)

@@ -106,7 +106,7 @@ def test_every_page_has_the_one_navigation_and_a_way_out(client, alice, page):
 
 
 @pytest.mark.parametrize(
-    ("page", "statements"), [("desk:account", 4), ("desk:home", 14), ("desk:sources", 12), ("admin:index", 13)]
+    ("page", "statements"), [("desk:account", 4), ("desk:home", 14), ("desk:sources", 11), ("admin:index", 13)]
 )
 def test_the_frame_asks_the_database_once_whether_the_reader_works_here(
     client, alice, page, statements, django_assert_num_queries

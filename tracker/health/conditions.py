@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
-from claims.models import Source
+from claims.querysets import for_staff
 from claims.users import Principal
 from tracker.health.alarm import ALARMING, is_alarm, times_in_a_row
-from tracker.health.staleness import resource_is_stale, with_intervals
+from tracker.health.staleness import overdue, resource_is_stale, with_intervals
 from tracker.health.states import NOT_KEPT, trouble
 from tracker.models import Resource
 from tracker.snapshots.leases import MAX_ATTEMPTS
@@ -98,7 +98,7 @@ def _sentence(resource: Any, name: str) -> str:
 
 def of_user(user: Principal) -> QuerySet[Resource]:
     """The resources of the user's desks. None for everybody else."""
-    return Resource.objects.filter(source__in=Source.objects.visible_to(user).values("pk"))
+    return for_staff(Resource.objects.all(), user, "source__desk")
 
 
 def shown_to(user: Principal) -> QuerySet[Resource]:
@@ -118,7 +118,7 @@ def _tests(now: datetime) -> dict[str, Q]:
         "unkept": Q(error_code=NOT_KEPT),
         "alarm": ALARMING,
         "troubled": ~Q(error="") | ~Q(state=""),
-        "stale": Q(overdue_from__lt=now, source__polling__isnull=False),
+        "stale": overdue(now),
         "new": Q(read_at__isnull=True),
         "flapping": Q(flapping_since__isnull=False),
     }

@@ -19,8 +19,7 @@ from tracker.models.watch import Resource, Snapshot
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: Principal) -> Self:
         """The leads whose claim and whose source are of the viewer's desks; none for anybody else."""
-        claims = Claim.objects.filter(models.Q(desk__memberships__user=user)).order_by().values("pk")
-        return for_staff(self, user, models.Q(claim__in=claims, resource__source__desk__memberships__user=user))
+        return for_staff(for_staff(self, user, "claim__desk"), user, "resource__source__desk")
 
     def waiting(self) -> Self:
         """Those that nobody has decided on, judged on the present version of a claim that was not taken back."""

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.presentation.html import contract_in_words, figure_spans, marked
-from desk.queue.exhibits import in_words
+from desk.history_words import in_words
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def test_what_goes_without_saying_is_not_said():
     (["a", "b"], "a; b"),
     ({"rests_on": "x", "empty": None}, "the decision rests on: x"),
     ([True, None, 3], "yes; 3"),
+    ({"reasons": ["One.", "Two."], "after": {"version": 2, "speaker": ""}}, "reasons: One. Two.; after: version: 2"),
 ])  # fmt: skip
 def test_values_read_as_sentences_or_lists(value, words):
     assert in_words(value) == words

@@ -3,7 +3,6 @@
 import pytest
 
 from claims.presentation.html import contract_in_words, figure_spans, marked
-from desk.history_words import in_words
 
 
 @pytest.mark.parametrize(
@@ -28,8 +27,3 @@ def test_the_figures_of_a_quote_are_found_where_they_stand_first():
 def test_a_contract_reads_as_its_kind_says_or_as_agreed():
     assert contract_in_words("plan", []) == "the speaker's own words"
     assert contract_in_words("event", [{"tier": "record"}]) == "one record"
-
-
-def test_a_payload_reads_as_words():
-    payload = {"reasons": ["One.", "Two."], "after": {"version": 2, "speaker": ""}, "automatic": False, "flag": None}
-    assert in_words(payload) == "reasons: One.; Two.; after: version: 2; automatic: no"

@@ -8,10 +8,9 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from charset_normalizer import from_bytes
-
 from tracker.extract.documents import Unreadable
-from tracker.extract.text import words
+from tracker.extract.encodings import codec_of, declared_in, decode_with
+from tracker.extract.legacy import guess_encoding
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 250  # libxml2 stops reading at 256 without saying so: better to refuse than to lose the end
@@ -33,29 +32,17 @@ _GZIP = b"\x1f\x8b"
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Markup in UTF-16 whose byte-order mark was lost (XML 1.0, appendix F).
 _UNMARKED = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
-_META_CHARSET = re.compile(
-    rb"<meta[^>]{0,500}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE
-)
-_XML_ENCODING = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([a-zA-Z0-9_:.-]{2,40})")
-# Encodings whose bytes are also valid ASCII or UTF-8, so that only the declaration can tell.
-_DECLARED_ONLY = ("utf-16", "utf-32", "iso2022", "iso-2022", "hz")
-# The legacy encodings of the web (WHATWG Encoding Standard, section 4.2). Others, such as those of old
-# terminals and Macs, a guess would only take for one of these.
-_LEGACY = sorted(
-    words(
-        "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 shift_jis euc_jp euc_kr gb18030 "
-        "big5 koi8_r koi8_u iso8859_2 iso8859_5 iso8859_15 iso8859_16"
-    )
-)
-_LATIN = {"iso8859-1", "ascii"}  # WHATWG Encoding Standard: both labels mean windows-1252
+# Encodings whose bytes are also valid ASCII, so that only the declaration can tell.
+_DECLARED_ONLY = ("iso2022", "hz")
+_ESCAPES = (b"\x1b", b"~{")
 
 
 def decode(body: bytes, charset: str | None) -> str:
     """The characters of `body`. `charset` is what the HTTP header said, if anything.
 
     A byte-order mark decides; then valid UTF-8, which other encodings hardly ever are by accident, whatever the
-    header claims; then the header; then the page's own declaration; then a guess. Never fails on broken bytes, but
-    raises Unreadable ("not_text") for images, archives and the like.
+    header claims; then the header; then the document's own declaration; then a guess (HTML, section 13.2.3.2). Never
+    fails on broken bytes, but raises Unreadable ("not_text") for images, archives and the like.
     """
     if body.startswith(_MAGIC):
         raise _not_text()
@@ -65,13 +52,33 @@ def decode(body: bytes, charset: str | None) -> str:
     for start, encoding in _UNMARKED:
         if body.startswith(start):
             return _checked(body.decode(encoding, "replace"))
-    declared = _known(charset) or _declared_inside(body)
-    if declared and declared.startswith(_DECLARED_ONLY):
-        return _checked(body.decode(declared, "replace"))
+    return _checked(_decoded(body, codec_of(charset)))
+
+
+def _decoded(body: bytes, header: str | None) -> str:
+    if header and header.startswith("utf-16") and b"\x00" in body:
+        return body.decode(header, "replace")
+    if any(sign in body for sign in _ESCAPES):
+        declared = header or declared_in(body) or ""
+        if declared.startswith(_DECLARED_ONLY):
+            return decode_with(declared, body)
     try:
-        return _checked(body.decode("utf-8"))
+        text, _ = codecs.utf_8_decode(body, "strict", False)  # noqa: FBT003  a character cut off at the end is no fault
+        return text
     except UnicodeDecodeError:
-        return _checked(body.decode(declared or _guess(body), "replace"))
+        return _not_utf8(body, header)
+
+
+def _not_utf8(body: bytes, header: str | None) -> str:
+    """What is not wholly UTF-8, though it may say so: a few broken bytes are passed over, many belie the label."""
+    if header and header != "utf-8" and not header.startswith("utf-16"):
+        return decode_with(header, body)
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if 2 * broken < len(text) - len(text.encode("ascii", "ignore")):
+        return text
+    declared = declared_in(body)
+    return decode_with(declared if declared and declared != "utf-8" else guess_encoding(body), body)
 
 
 def check_markup(markup: str) -> None:
@@ -165,31 +172,6 @@ def _tags(markup: str) -> Iterator[str]:
         if raw and not markup[start + 1 + len(raw)].isalnum() and not tag.endswith("/"):
             close = searched.find("</" + raw, position)
             position = len(markup) if close < 0 else close
-
-
-def _declared_inside(body: bytes) -> str | None:
-    found = _XML_ENCODING.search(body[:400]) or _META_CHARSET.search(body[:4096])
-    name = _known(found.group(1).decode("ascii")) if found else None
-    # A page that was read far enough to find its declaration is not in UTF-16 (HTML, section 13.2.3.2).
-    return "utf-8" if name and name.startswith(("utf-16", "utf-32")) else name
-
-
-def _known(charset: str | None) -> str | None:
-    """The codec's own name, None where Python has no such text encoding."""
-    try:
-        name = codecs.lookup((charset or "").strip().strip("\"'")).name
-        b"".decode(name)
-    except (LookupError, ValueError):
-        return None
-    return "cp1252" if name in _LATIN else name
-
-
-def _guess(body: bytes) -> str:
-    sample = body[:20_000]
-    if len(sample.decode("utf-8", "ignore").encode()) > 0.99 * len(sample):
-        return "utf-8"  # ASCII or UTF-8 with a few broken bytes
-    best = from_bytes(sample, cp_isolation=_LEGACY).best()
-    return best.encoding if best else "cp1252"
 
 
 def _checked(text: str) -> str:

@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 _CHARSET = re.compile(r""";\s*charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-_SECONDS = re.compile(r"[0-9]{1,10}")
+_SECONDS = re.compile(r"[0-9]+")
+# The three forms of RFC 9110 §5.6.7, the zones of RFC 5322 §4.3 with them: a moment in an unknown zone is none.
+_HTTP_DATE = re.compile(
+    r"(?:[a-z]{3}, \d{1,2} [a-z]{3} \d{4}|[a-z]{6,9}, \d{1,2}-[a-z]{3}-\d\d) \d\d:\d\d:\d\d "
+    r"(?:gmt|utc?|z|[ecmp][sd]t|[+-]\d{4})|[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}",
+    re.IGNORECASE | re.ASCII,
+)
 
 # Fields that have one value; of several the first is kept. All others are lists (RFC 9110 §5.3).
 _SINGLE = frozenset(
@@ -56,7 +62,9 @@ def media_type(content_type: str) -> tuple[str, str]:
 
 
 def http_date(text: str) -> datetime | None:
-    """An HTTP-date in any of its three forms (RFC 9110 §5.6.7), in UTC; None when unreadable."""
+    """An HTTP-date in any of its three forms (RFC 9110 §5.6.7), in UTC; None when unreadable or in an unknown zone."""
+    if not _HTTP_DATE.fullmatch(text.strip()):
+        return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -76,8 +84,8 @@ def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> fl
     value = headers.get("retry-after", "")
     if not value:
         return None
-    if _SECONDS.fullmatch(value):
-        return float(value)
+    if (seconds := _delta_s(value)) is not None:
+        return seconds
     until, since = http_date(value), http_date(headers.get("date", "")) or now
     if until is None or since is None:
         return None
@@ -94,8 +102,15 @@ def fresh_s(headers: Mapping[str, str], now: datetime | None = None) -> float | 
     lifetime = _lifetime_s(headers, now)
     if not lifetime:
         return lifetime
-    age = headers.get("age", "")
-    return max(0.0, lifetime - (float(age) if _SECONDS.fullmatch(age) else 0.0))
+    # Of a list the first counts; what is no number is ignored (RFC 9111 §5.1).
+    age = _delta_s(headers.get("age", "").partition(",")[0]) or 0.0
+    return max(0.0, lifetime - age)
+
+
+def _delta_s(text: str) -> float | None:
+    """Delta-seconds (RFC 9111 §1.2.2), however many digits they have; None where it is no number."""
+    digits = text.strip()
+    return min(float(digits), _MOST_DELTA_S) if _SECONDS.fullmatch(digits) else None
 
 
 def _lifetime_s(headers: Mapping[str, str], now: datetime | None) -> float | None:
@@ -109,7 +124,7 @@ def _lifetime_s(headers: Mapping[str, str], now: datetime | None) -> float | Non
             ages.add(argument)
     if ages:
         age = ages.pop()
-        return min(float(age), _MOST_DELTA_S) if not ages and _SECONDS.fullmatch(age) else 0.0
+        return 0.0 if ages else _delta_s(age) or 0.0
     if "expires" not in headers:
         return None
     until, since = http_date(headers["expires"]), http_date(headers.get("date", "")) or now

@@ -1,22 +1,19 @@
-"""robots.txt: may we read this? (RFC 9309, rules matched by protego.)
+"""robots.txt: may we read this? (RFC 9309; its rules are those of `robots_rules`.)
 
 Nothing here fetches: `requests_for` says what to ask, the caller passes that through `fetch_many`,
 and `collect` reads the results. `Robots` is plain data, so that the caller can keep it (RFC 9309
 §2.4: up to 24 hours).
 """
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal, Self, cast
-
-from protego import Protego
 
 from net.errors import FetchError, as_code
 from net.guard import parse_url
 from net.messages import FetchRequest, FetchResult
 from net.policy import KIB
+from net.robots_rules import Rules, read_rules
 
 MAX_BYTES = 500 * KIB
 MAX_AGE_S = 86_400.0
@@ -35,6 +32,7 @@ class Robots:
     text: str = ""
     code: str = field(default="", compare=False)
     sentence: str = field(default="", compare=False)
+    _read: dict[str, Rules] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def parse(cls, body: bytes) -> Self:
@@ -57,12 +55,11 @@ class Robots:
             return False
         if self.access == "open" or parsed.url == f"{parsed.origin}/robots.txt":
             return True
-        return self.access == "rules" and bool(self._rules.can_fetch(parsed.url, product_token))
+        return self.access == "rules" and self._rules(product_token).allow(parsed.url)
 
     def crawl_delay(self, product_token: str) -> float | None:
         """The seconds the site wants between two requests, where it says so."""
-        delay = self._rules.crawl_delay(product_token) if self.access == "rules" else None
-        return float(delay) if delay is not None and math.isfinite(delay) and delay > 0 else None
+        return self._rules(product_token).delay_s if self.access == "rules" else None
 
     def as_dict(self) -> dict[str, str]:
         """Plain data for a cache or a JSON column; `from_dict` reads it again."""
@@ -81,9 +78,11 @@ class Robots:
             return FetchError(as_code(self.code), f"The site’s robots.txt could not be read. {self.sentence}")
         return FetchError("robots", "The site’s robots.txt asks us not to read this page.")
 
-    @cached_property
-    def _rules(self) -> Protego:
-        return Protego.parse(self.text)
+    def _rules(self, product_token: str) -> Rules:
+        """The rules for this crawler, read from the text once."""
+        if product_token not in self._read:
+            self._read[product_token] = read_rules(self.text, product_token)
+        return self._read[product_token]
 
 
 OPEN = Robots("open")

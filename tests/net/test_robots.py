@@ -122,3 +122,131 @@ def test_a_file_served_without_a_type_is_read_all_the_same(site: LoopbackSite, p
     site.set("/robots.txt", "User-agent: *\nDisallow: /\n", content_type="")
     result = fetch(FetchRequest(site.url("/robots.txt"), kind="robots"), policy=policy)
     assert not rules_from(result).allows(site.url("/"), TOKEN)
+
+
+GROUP = "User-agent: ClaimTracker\n{}\nUser-agent: OtherBot\nDisallow: /closed\n\nUser-agent: *\nDisallow: /\n"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "Crawl-delay: 5",
+        "Noindex: /a",
+        "Content-Signal: search=yes, ai-train=no",
+        "Request-rate: 1/5",
+        "Sitemap: https://pages.example/map.xml",
+        "Host: pages.example",
+        "# a comment",
+        "",
+        "what is this",
+    ],
+)
+def test_no_other_record_ends_a_group(record):
+    robots = Robots.parse(GROUP.format(record).encode())
+    for bot in (TOKEN, "OtherBot"):
+        assert robots.allows("https://pages.example/open", bot)
+        assert not robots.allows("https://pages.example/closed", bot)
+
+
+def test_a_delay_between_two_names_is_for_both():
+    robots = Robots.parse(GROUP.format("Crawl-delay: 5").encode())
+    assert (robots.crawl_delay(TOKEN), robots.crawl_delay("OtherBot"), robots.crawl_delay("Third")) == (5.0, 5.0, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("ClaimTracker/1.0", True),
+        ("CLAIMTRACKER", True),
+        ("ClaimTracker (+https://pages.example/bot)", True),
+        ("ClaimTracker news", True),
+        ("ClaimTrackerPlus", False),
+        ("Claim", False),
+        ("MyClaimTracker", False),
+        ("*/1.0", False),
+    ],
+)
+def test_a_group_is_ours_by_the_product_token(name, ours):
+    robots = Robots.parse(f"User-agent: {name}\nDisallow: /\n".encode())
+    assert robots.allows("https://pages.example/a", TOKEN) is not ours
+
+
+def test_all_groups_for_us_are_one_and_rules_before_any_name_are_nobodys():
+    robots = Robots.parse(
+        b"Disallow: /\nUser-agent: ClaimTracker\nDisallow: /a\nUser-agent: x\nDisallow: /b\nuser-agent:claimtracker\n"
+        b"Disallow: /c"
+    )
+    assert [robots.allows(f"https://pages.example/{page}", TOKEN) for page in "abc"] == [False, True, False]
+
+
+@pytest.mark.parametrize("line", ["Disallow /a", "disalow: /a", "DISSALLOW: /a", "Dissalow : /a", "\tDisallow:/a #b"])
+def test_a_misspelt_rule_forbids_what_it_was_meant_to(line):
+    robots = Robots.parse(f"useragent: *\r\n{line}\r\n".encode())
+    assert not robots.allows("https://pages.example/a", TOKEN)
+    assert robots.allows("https://pages.example/b", TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("/", "/fish", True),
+        ("/fish", "/fish.html", True),
+        ("/fish", "/Fish.asp", False),
+        ("/fish", "/catfish", False),
+        ("/fish", "/?id=fish", False),
+        ("/fish*", "/fishheads/yummy.html", True),
+        ("/fish/", "/fish?id=anything", False),
+        ("/*.php", "/folder/filename.php?parameters", True),
+        ("/*.php", "/windows.PHP", False),
+        ("/*.php$", "/filename.php", True),
+        ("/*.php$", "/filename.php?parameters", False),
+        ("/*.php$", "/filename.php5", False),
+        ("/fish*.php", "/fishheads/catfish.php?parameters", True),
+        ("/fish*.php", "/Fish.PHP", False),
+        ("/a$", "/a", True),
+        ("/a$", "/ab", False),
+        ("/a$b", "/a$b/c", True),
+        ("/a*a$", "/a", False),
+        ("/**a**b$", "/xaxb", True),
+        ("/foo/bar?baz=http://foo.bar", "/foo/bar?baz=http://foo.bar", True),
+        ("/foo/bar/\u30c4", "/foo/bar/%E3%83%84", True),
+        ("/foo/bar/%E3%83%84", "/foo/bar/%e3%83%84", True),
+        ("/foo/bar/%62%61%7A", "/foo/bar/baz", True),
+        ("/path/file-with-a-%2A.html", "/path/file-with-a-*.html", True),
+        ("/a%2Fb", "/a/b", False),
+        ("*", "/anything", True),
+        ("fish", "/fish", False),
+    ],
+)
+def test_a_pattern_matches_the_path_as_the_rfc_and_search_engines_say(pattern, path, matches):
+    robots = Robots.parse(f"User-agent: *\nDisallow: {pattern}\n".encode())
+    assert robots.allows(f"https://pages.example{path}", TOKEN) is not matches
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        ("Allow: /p\nDisallow: /", "/page", True),
+        ("Allow: /folder\nDisallow: /folder", "/folder/page", True),
+        ("Allow: /page\nDisallow: /*.htm", "/page.htm", False),
+        ("Allow: /$\nDisallow: /", "/", True),
+        ("Allow: /$\nDisallow: /", "/page.htm", False),
+        ("Disallow:\n", "/page", True),
+        ("Allow:\nDisallow: /x", "/x", False),
+    ],
+)
+def test_the_longest_pattern_decides_and_of_two_as_long_the_one_that_allows(rules, path, allowed):
+    assert Robots.parse(f"User-agent: *\n{rules}\n".encode()).allows(f"https://pages.example{path}", TOKEN) is allowed
+
+
+@pytest.mark.parametrize("line", ["disallow:/*a{}b", "disallow:/{}", "user-agent:a{}\nallow:/", "disallow:/%41{}"])
+def test_a_hostile_file_still_has_its_rules_at_the_end(line):
+    body = "\n".join(["User-agent: *", *(line.format(number) for number in range(20_000)), "User-agent: *", ""])
+    robots = Robots.parse(f"{body}Disallow: /last\n".encode())
+    assert not robots.allows("https://pages.example/last", TOKEN)
+    assert robots.allows("https://pages.example/" + "a" * 1_900, TOKEN)
+
+
+def test_what_was_made_of_the_text_once_is_kept():
+    robots = Robots.parse(b"User-agent: *\nDisallow: /x\n")
+    assert robots._rules(TOKEN) is robots._rules(TOKEN)

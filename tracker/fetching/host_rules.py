@@ -70,12 +70,16 @@ def _is_fresh(rules: Mapping[str, str], fetched_at: datetime, now: datetime) -> 
 
 
 def _robots(rules: Mapping[str, str]) -> Robots:
-    """The rules ready for use; those of ordinary length stay so between batches."""
-    if len(rules.get("text", "")) > _LONG_TEXT:
-        return Robots.from_dict(rules)
-    return _parsed(tuple(sorted(rules.items())))
+    """The rules ready for use, and kept so between batches: of long ones only a few, since they take memory."""
+    parsed = _parsed_long if len(rules.get("text", "")) > _LONG_TEXT else _parsed
+    return parsed(tuple(sorted(rules.items())))
 
 
 @lru_cache(maxsize=1_024)
 def _parsed(rules: tuple[tuple[str, str], ...]) -> Robots:
+    return Robots.from_dict(dict(rules))
+
+
+@lru_cache(maxsize=32)
+def _parsed_long(rules: tuple[tuple[str, str], ...]) -> Robots:
     return Robots.from_dict(dict(rules))

@@ -38,13 +38,14 @@ _NOT_ASKED = FetchError("not-asked", "Its turn did not come in time, so it was n
 class _Job:
     """One request on its way: the hop it is at, those behind it, and the time spent on the wire."""
 
-    __slots__ = ("chain", "permanent", "request", "spent_s", "started", "url")
+    __slots__ = ("chain", "permanent", "raw", "request", "spent_s", "started", "url")
 
     def __init__(self, request: FetchRequest, url: ParsedUrl) -> None:
         self.request = request
         self.url = url
         self.chain: tuple[str, ...] = ()
         self.permanent = True
+        self.raw = False
         self.spent_s = self.started = 0.0
 
     def conditional(self) -> bool:
@@ -143,7 +144,7 @@ class Client:
         while self._has_room(now) and (job := schedule.take(now)):
             transfer = self._idle.pop() if self._idle else Transfer(self.policy)
             left_s = max(0.001, self.policy.total_timeout_s - job.spent_s)
-            transfer.begin(job.request, job.url, Hop(bool(job.chain), job.conditional(), left_s))
+            transfer.begin(job.request, job.url, Hop(bool(job.chain), job.conditional(), left_s, job.raw))
             job.started = now
             self._busy[transfer.curl] = (transfer, job)
             self._multi.add_handle(transfer.curl)
@@ -192,6 +193,9 @@ class Client:
     ) -> FetchResult | None:
         """The result of a job whose exchange has ended, or None when it has moved on to its next hop."""
         outcome: Outcome = "error"
+        if error is not None and error.code == "encoding" and not job.raw and job.request.post is None:
+            job.raw = True  # asked once more, without compression
+            return None
         if error is None:
             try:
                 if self._follow(transfer, job):
@@ -278,4 +282,5 @@ def _result(
         redirect_chain=job.chain,
         error=error,
         elapsed_s=job.spent_s,
+        notice=transfer.notice if outcome == "ok" else "",
     )

@@ -58,7 +58,8 @@ class FetchResult:
     `final_url` is the URL that gave it, without fragment; `redirect_chain` the URLs before it, in
     order. `permanent_redirect_to` is set when the answer was usable and every hop was a 301 or 308.
     `retry_after_s` and `fresh_s` are what its headers ask for, in seconds; None where they ask nothing.
-    `elapsed_s` counts the time on the wire, not the time waited for politeness.
+    `elapsed_s` counts the time on the wire, not the time waited for politeness. `notice` says in plain words what was
+    done to read an answer whose head was wrong; empty where nothing was.
     """
 
     request: FetchRequest
@@ -77,3 +78,4 @@ class FetchResult:
     redirect_chain: tuple[str, ...] = ()
     error: FetchError | None = None
     elapsed_s: float = 0.0
+    notice: str = ""

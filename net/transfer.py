@@ -17,6 +17,7 @@ from net.guard import ParsedUrl, address_allowed, blocked
 from net.headers import add_header, media_type
 from net.messages import FetchRequest
 from net.policy import KINDS, FetchPolicy, Kind
+from net.sniffing import is_binary, looks_like
 
 USABLE = frozenset({200, 203})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -33,6 +34,8 @@ _REFUSED: int = pycurl.SOCKET_BAD
 # What may be shown of the type a server names: nothing that could end a line or colour a terminal.
 _NAMEABLE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 _ACCEPT = {name: b"Accept: " + kind.accept.encode("ascii") for name, kind in KINDS.items()}
+# Types that are no document, and whose bytes are not looked at.
+_MEDIA = ("image/", "audio/", "video/", "font/")
 _BOMB = FetchError("bomb", "The document grows far too much when it is decompressed.")
 _LONG_HEAD = FetchError("too-large", "The head of the answer is larger than allowed.")
 
@@ -68,12 +71,14 @@ class Hop(NamedTuple):
     """What differs from one exchange of a request to the next.
 
     `redirected`: a server, not a person, named this URL. `conditional`: the request's validators
-    were given by this URL. `timeout_s`: what is left of the total.
+    were given by this URL. `timeout_s`: what is left of the total. `raw`: its compression could not be undone, so it is
+    asked for without one, and taken as it comes.
     """
 
     redirected: bool
     conditional: bool
     timeout_s: float
+    raw: bool = False
 
 
 class _Descriptor(socket.SocketType):
@@ -87,20 +92,24 @@ class Transfer:
     """A libcurl easy handle and the exchange it carries.
 
     After libcurl has reported the end, `error(...)` says what went wrong, if anything, and
-    `status`, `headers`, `content_type`, `charset` and `body()` hold the answer.
+    `status`, `headers`, `content_type`, `charset` and `body()` hold the answer, and `notice` what was
+    done to read it where the server was not taken at its word.
     """
 
     def __init__(self, policy: FetchPolicy) -> None:
         self.curl = pycurl.Curl()
         self.status = 0
         self.headers: dict[str, str] = {}
-        self.content_type = self.charset = ""
+        self.content_type = self.charset = self.notice = ""
         self._policy = policy
         self._redirected = self._trusted = False
         self._head_done = self._wanted = False
         self._lines = 0
         self._refused = ""
         self._failure: FetchError | None = None
+        self._doubt: FetchError | None = None  # its type is not one of its kind: the bytes must show what it is
+        self._raw = False
+        self._kind_name = "any"
         self._kind: Kind = KINDS["any"]
         self._limit = self._size = 0
         self._chunks: list[bytes] = []
@@ -115,7 +124,6 @@ class Transfer:
         curl.setopt(pycurl.NOPROXY, "*")
         curl.setopt(pycurl.NOSIGNAL, 1)
         curl.setopt(pycurl.USERAGENT, policy.user_agent)
-        curl.setopt(pycurl.ACCEPT_ENCODING, "")  # every compression this libcurl can undo
         curl.setopt(pycurl.SSL_VERIFYPEER, 1)
         curl.setopt(pycurl.SSL_VERIFYHOST, 2)
         curl.setopt(pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_2)
@@ -132,12 +140,14 @@ class Transfer:
         """Make ready for one exchange with `url`."""
         self.status = 0
         self.headers = {}
-        self.content_type = self.charset = self._refused = ""
+        self.content_type = self.charset = self.notice = self._refused = ""
         self._redirected = hop.redirected
         self._trusted = request.trusted and not hop.redirected
         self._head_done = self._wanted = False
         self._lines = 0
-        self._failure = None
+        self._failure = self._doubt = None
+        self._raw = hop.raw
+        self._kind_name = request.kind
         self._kind = KINDS[request.kind]
         self._limit = self._policy.limit(request.kind)
         self._size = 0
@@ -152,7 +162,11 @@ class Transfer:
             curl.setopt(pycurl.COPYPOSTFIELDS, request.post)
         curl.setopt(pycurl.TIMEOUT_MS, max(1, round(hop.timeout_s * 1000)))
         # Weighed on the wire, so that a stream that decompresses to nothing also ends.
-        wire_limit = TRUNCATED_WIRE_BYTES if self._kind.truncates else self._limit
+        # A page may turn out to be a PDF.
+        largest = max(self._limit, self._policy.limit("pdf")) if request.kind == "html" else self._limit
+        wire_limit = TRUNCATED_WIRE_BYTES if self._kind.truncates else largest
+        curl.setopt(pycurl.HTTP_CONTENT_DECODING, int(not hop.raw))
+        curl.setopt(pycurl.ACCEPT_ENCODING, None if hop.raw else "")  # "": every compression this libcurl can undo
         curl.setopt(pycurl.MAXFILESIZE_LARGE, wire_limit)
         # A pooled connection was checked when it was opened, under the rule for the request that
         # opened it. Where private addresses are open to first requests, a redirect, whose rule is
@@ -177,6 +191,8 @@ class Transfer:
             return _BOMB
         if self._failure:
             return self._failure
+        if code == pycurl.E_OK and self._wanted:
+            return self._belied()
         # Once the head of an unwanted answer is in, its status says everything.
         if code == pycurl.E_OK or (self._head_done and not self._wanted):
             return None
@@ -188,6 +204,22 @@ class Transfer:
             return FetchError("timeout", "The server could not be reached in time.")
         slug, sentence = _CURL_ERRORS.get(code, ("network", f"The request failed ({message or code})."))
         return FetchError(slug, sentence)
+
+    def _belied(self) -> FetchError | None:
+        """What is wrong with a whole answer whose head was doubted: nothing where its bytes are of the kind."""
+        if (self._doubt or self._raw) and not looks_like(self._kind_name, self.body()):
+            return self._doubt or FetchError(*_CURL_ERRORS[pycurl.E_BAD_CONTENT_ENCODING])
+        if self._raw:
+            self.notice = "The server names a compression that cannot be undone; the answer was read as it came."
+        elif self._doubt:
+            named = f"calls it {self.content_type}" if self._is_nameable() else "does not say what it is"
+            self.notice = f"The server {named}; it was read as what its content shows."
+        elif self._kind_name == "html" and self._chunks and self._chunks[0].startswith(b"%PDF-"):
+            self.notice = "The server calls it a page; it is a PDF, and was read as one."
+        return None
+
+    def _is_nameable(self) -> bool:
+        return _NAMEABLE.fullmatch(self.content_type) is not None
 
     def _is_bomb(self) -> bool:
         """Whether the body grew beyond measure. Asked at the end only, as libcurl answers no question
@@ -242,8 +274,14 @@ class Transfer:
             return
         named = "The server does not say what it is"
         if self.content_type:
-            named = f"It is {self.content_type}" if _NAMEABLE.fullmatch(self.content_type) else "Its type is unreadable"
-        self._failure = FetchError("content-type", f"This is not a document of the kind expected. {named}.")
+            named = f"It is {self.content_type}" if self._is_nameable() else "Its type is unreadable"
+        refusal = FetchError("content-type", f"This is not a document of the kind expected. {named}.")
+        if self.content_type.startswith(_MEDIA):
+            self._failure = refusal
+            return
+        self._wanted, self._doubt = True, refusal
+        if self.content_type == "application/pdf":
+            self._limit = max(self._limit, self._policy.limit("pdf"))
 
     def _on_body(self, chunk: bytes) -> int | None:
         """Keep, drop or refuse a piece of the body; -1 ends the exchange."""
@@ -253,6 +291,9 @@ class Transfer:
             return -1
         if not self._wanted:
             return None if self._size <= DRAIN_BYTES else -1
+        if self._doubt and self._size == size and is_binary(chunk) and not looks_like(self._kind_name, chunk):
+            self._failure = self._doubt
+            return -1
         if self._size > self._limit:
             return self._overflow(chunk)
         self._chunks.append(chunk)

@@ -15,6 +15,7 @@ import pytest
 
 from net.client import Client, FetchPolicy, FetchRequest, fetch, fetch_many
 from net.errors import CODES, SCRIPT_CODES, Code, FetchError, as_code, http_error
+from net.policy import KINDS
 from tests.loopback import Exchange, LoopbackSite, Page
 from tests.net.conftest import AGENT
 
@@ -138,9 +139,9 @@ def test_retry_after_comes_with_the_error(site, policy):
         ("html", "text/html", True),
         ("html", "application/xhtml+xml; charset=utf-8", True),
         ("html", "text/plain", True),
-        ("html", "application/pdf", False),
+        ("html", "application/pdf", True),
         ("html", "image/svg+xml", False),
-        ("html", "", False),
+        ("html", "", True),
         ("feed", "application/rss+xml", True),
         ("feed", "application/atom+xml", True),
         ("feed", "application/feed+json", True),
@@ -168,6 +169,67 @@ def test_each_kind_takes_its_own_content_types(site, policy, kind, content_type,
         assert result.error.code == "content-type"
         assert not result.error.permanent
         assert content_type in result.error.sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type", "body"),
+    [
+        ("html", "", "<!DOCTYPE html><p>Words."),
+        ("html", "application/octet-stream", "<!-- a page --><html><p>Words."),
+        ("html", "application/xml", "<?xml version='1.0'?><!DOCTYPE html><html xmlns='x'><p>Words.</p></html>"),
+        ("html", "application/pdf", "%PDF-1.7 words"),
+        ("html", "text/html/", "<p>Words."),
+        ("json", "text/html", '\n{"words": 1}'),
+        ("json", "", "[1]"),
+        ("json", "application/octet-stream", "\ufeff[1]"),
+        ("sitemap", "text/html", "<?xml version='1.0'?><!-- map --><urlset><url/></urlset>"),
+        ("sitemap", "", "https://pages.example/a\n"),
+        ("feed", "application/rss", "<rss><channel/></rss>"),
+        ("feed", "text/css", "<?xml version='1.0'?><feed/>"),
+        ("text", "application/octet-stream", "Words."),
+        ("pdf", "text/html", "%PDF-1.4 words"),
+        ("pdf", "", "%PDF-1.4 words"),
+        ("robots", "application/octet-stream", "User-agent: *\nDisallow: /"),
+    ],
+)
+def test_a_wrong_or_missing_type_is_set_right_by_the_bytes_and_said(site, policy, kind, content_type, body):
+    site.set("/a", body, content_type=content_type)
+    result = fetch(FetchRequest(site.url("/a"), kind=kind), policy=policy)
+    assert (result.outcome, result.body.decode()) == ("ok", body)
+    listed = KINDS[kind].types.fullmatch(content_type)
+    assert ("what its content shows" in result.notice) is not bool(listed)
+    assert site.hits("/a") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type", "body"),
+    [
+        ("html", "application/json", '{"words": 1}'),
+        ("html", "application/rss+xml", "<rss><channel/></rss>"),
+        ("html", "application/octet-stream", "PK\x03\x04 a file"),
+        ("html", "", "Words of no known kind."),
+        ("html", "image/png", "<p>Words."),
+        ("json", "text/html", "<p>Words."),
+        ("sitemap", "text/html", "<html><urlset/></html>"),
+        ("pdf", "text/html", "<p>Please log in to read the PDF."),
+        ("feed", "application/pdf", "%PDF-1.4 words"),
+        ("robots", "application/octet-stream", "<html><p>Words."),
+    ],
+)
+def test_what_is_not_of_its_kind_stays_refused_whatever_its_type(site, policy, kind, content_type, body):
+    site.set("/a", body, content_type=content_type)
+    result = fetch(FetchRequest(site.url("/a"), kind=kind), policy=policy)
+    assert (result.outcome, result.error.code, result.body, result.notice) == ("error", "content-type", b"", "")
+
+
+@pytest.mark.parametrize("encoding", ["aws-chunked", "utf-8", "binary", "gzip", "br", "aws-chunked, gzip"])
+def test_a_compression_that_nobody_knows_or_that_is_none_is_taken_as_it_comes(site, policy, encoding):
+    site.set("/a", PAGE, headers={"Content-Encoding": encoding})
+    result = fetch(FetchRequest(site.url("/a")), policy=policy)
+    assert (result.outcome, result.body) == ("ok", PAGE.encode())
+    assert "read as it came" in result.notice
+    assert [request.headers.get("accept-encoding", "") for request in site.requests][1:] == [""]
+    assert fetch(FetchRequest(site.url("/b")), policy=policy).error.code == "http-404"
 
 
 def test_every_request_gets_one_result_and_a_bad_one_harms_no_other(site, policy):

@@ -142,6 +142,9 @@ class Resource(Record, Leased):
     read_at = models.DateTimeField(null=True, blank=True, help_text="The last good answer, changed or not.")
     error_code = models.CharField(max_length=40, blank=True)
     error = models.CharField(max_length=500, blank=True, help_text="In plain words.")
+    notice = models.CharField(
+        max_length=300, blank=True, help_text="What was done to read its last answer, in plain words; empty: nothing."
+    )
     unkept_since = models.DateTimeField(
         null=True, blank=True, help_text="Since when its answers cannot be kept here; empty: they are."
     )

@@ -193,8 +193,8 @@ def _write_read(read: Sequence[PollAnswer], lease_id: uuid.UUID, now: datetime) 
     for answer in read:
         result, move = answer.result, _move(answer)
         validators = (result.etag, result.last_modified, result.final_url)
-        rows.append((answer.due.pk, _next_poll_at(answer, now), *move, *validators))
-    columns = ("next_poll_at", *Move._fields, "etag", "last_modified", "validated_url")
+        rows.append((answer.due.pk, _next_poll_at(answer, now), *move, *validators, result.notice))
+    columns = ("next_poll_at", *Move._fields, "etag", "last_modified", "validated_url", "notice")
     return release_many(Resource, lease_id=lease_id, columns=columns, rows=rows, same=_read_now(now))
 
 

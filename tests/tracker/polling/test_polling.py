@@ -8,6 +8,7 @@ from django.utils import timezone
 from claims import services
 from claims.services.base import InvalidInput
 from tests.loopback import LoopbackSite
+from tests.tracker.extract.pdfs import pdf
 from tests.tracker.processing.test_pipeline import PLAN, RECORD, page
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 from tracker.polling import round
@@ -161,3 +162,19 @@ def test_evidence_whose_page_is_missing_keeps_counting_and_says_so(site, source,
 def test_an_address_whose_host_is_longer_than_names_are_is_refused(source):
     with pytest.raises(InvalidInput, match="impossible host name"):
         watch_url(source=source, url=f"https://{'a' * 300}.example/")
+
+
+def test_a_pdf_in_the_place_of_a_page_is_read_as_one_and_the_address_says_so(site, resource, extractor):
+    site.set("/news", pdf([["The reactor of Kernhausen reopened on Tuesday."]]), content_type="application/pdf")
+    poll(resource)
+    pipeline.process_waiting(extractor=extractor)
+    assert "The reactor of Kernhausen reopened" in Snapshot.objects.get().text
+    assert (resource.error, resource.kind) == ("", "html")
+    assert resource.notice == "The server calls it application/pdf; it was read as what its content shows."
+
+
+def test_a_notice_goes_with_the_answer_it_is_about(site, resource):
+    site.set("/news", page(PLAN), content_type="", headers={"Content-Encoding": "aws-chunked"})
+    assert poll(resource).notice.startswith("The server names a compression that cannot be undone")
+    site.set("/news", page(RECORD))
+    assert poll(resource).notice == ""

@@ -6,9 +6,8 @@ Whatever its encoding is said to be, the feed is decoded as any other document, 
 import calendar
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice
 from time import struct_time
 from typing import Any
 
@@ -16,8 +15,10 @@ import feedparser
 
 from tracker.extract.decoding import check_size, decode, unzipped
 from tracker.extract.documents import Entry, Feed, Unreadable
+from tracker.extract.entities import decode_entities
 from tracker.extract.json_feed import read_json_feed
-from tracker.extract.links import MAX_ENTRIES, MAX_TITLE_CHARS, kind_of_address, web_address
+from tracker.extract.links import MAX_ENTRIES, MAX_TITLE_CHARS, kind_of_address, newest, page_address, web_address
+from tracker.extract.moments import read_moment
 from tracker.extract.text import tidy
 
 MAX_BYTES = 5_000_000
@@ -35,11 +36,16 @@ _DECLARATION = re.compile(r"\s{0,99}<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 # A feed begins here; warnings of a broken server and blank lines may stand before it.
 _ROOT = re.compile(r"<(?:\?xml\b|rss\b|feed\b|(?:\w{1,20}:)?RDF\b|channel\b)", re.IGNORECASE)
 _MAX_LITTER = 20_000
-_TAG = re.compile(r"<[^<>]{1,200}>")
+_TAG = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdo|big|blockquote|br|center|cite|code|del|dfn|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|"
+    r"nobr|ol|p|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|ul|var|wbr)(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
+)
 
 
 def extract_feed(body: bytes, *, url: str, charset: str | None = None) -> Feed:
-    """The Feed in `body`, as fetched from `url`, with at most `MAX_ENTRIES` entries in the publisher's order.
+    """The Feed in `body`, as fetched from `url`, with at most `MAX_ENTRIES` entries, the newest, in the publisher's
+    order.
 
     `charset` is what the HTTP header says. Links are made absolute; entries without an http(s) link and repeated
     links are left out. Raises Unreadable: "too_large", "broken_feed" (no feed, or one that declares XML entities: no
@@ -62,8 +68,8 @@ def read_feed(text: str, *, url: str) -> Feed:
         raise Unreadable("broken_feed", "This feed declares XML entities, which no feed needs.")
     # A stream, because feedparser takes bytes that look like a path for the name of a file to open.
     parsed = feedparser.parse(
-        io.BytesIO(_beginning(_without_litter(text)).encode("utf-8", "replace")),
-        response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
+        io.BytesIO(_both_ends(_without_litter(text)).encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8"},  # no address: links stay as written
         resolve_relative_uris=False,
         sanitize_html=False,
     )
@@ -71,7 +77,7 @@ def read_feed(text: str, *, url: str) -> Feed:
     if not entries and not parsed.get("version"):
         raise _no_feed()
     return Feed(
-        title=_title(parsed.feed),
+        title=_title(parsed.feed, is_atom=_is_atom(parsed)),
         entries=tuple(entries),
         ttl_s=_ttl_s(parsed.feed),
         hub_url=_linked(parsed.feed, "hub", url),
@@ -91,39 +97,58 @@ def _without_litter(text: str) -> str:
     return text[declaration.end() :].lstrip() if declaration else text
 
 
-def _beginning(text: str) -> str:
-    """The feed up to the entry after the last that is read: the reader takes a second for some thousand entries."""
-    beyond = next(islice(_START.finditer(text), _MAX_READ, None), None)
-    return text[: beyond.start()] if beyond else text
+def _both_ends(text: str) -> str:
+    """The feed without what stands in the middle of a very long one: the newest entries are at one of its ends, and the
+    reader takes a second for some thousand.
+    """
+    starts = [found.start() for found in _START.finditer(text)]
+    if len(starts) <= _MAX_READ:
+        return text
+    half = _MAX_READ // 2
+    return text[: starts[half]] + text[starts[-half] :]
 
 
 def _entries(parsed: Any, url: str) -> list[Entry]:
+    base = url if _is_atom(parsed) else web_address(url, str(parsed.feed.get("link") or "")) or url
     found: dict[str, Entry] = {}
     for item in parsed.entries:
-        link = next(filter(None, (str(each or "").strip() for each in _links(item))), "")
-        address = web_address(url, link) if link else ""
-        if address:
-            entry = Entry(
-                address, _title(item), _moment(item), kind_of_address(address), *_publisher(item, parsed, url)
-            )
-            found.setdefault(address, entry)
-        if len(found) == MAX_ENTRIES:
-            break
-    return list(found.values())
+        link, media_type = next(_links(item), ("", ""))
+        address = page_address(base, link) if link else ""
+        if address and address not in found:
+            title, kind = _title(item, is_atom=_is_atom(parsed)), kind_of_address(address, media_type)
+            found[address] = Entry(address, title, _moment(item), kind, *_publisher(item, parsed, url))
+    return newest(found.values(), most=MAX_ENTRIES)
 
 
-def _links(item: Any) -> Iterable[Any]:
-    """Where an entry may say what it is about, best first. A permanent id that is an address is as good as a link."""
-    yield item.get("feedburner_origlink")
-    yield item.get("link")
+def _is_atom(parsed: Any) -> bool:
+    return str(parsed.get("version")).startswith("atom")
+
+
+def _links(item: Any) -> Iterator[tuple[str, str]]:
+    """Where an entry may say what it is about, best first, with the type it names. A permanent id that is an address is
+    as good as a link.
+    """
+    stated = [(str(link.get("href") or "").strip(), link) for link in item.get("links") or ()]
+    pages = [(href, str(link.get("type"))) for href, link in stated if href and link.get("rel") == "alternate"]
+    if address := str(item.get("feedburner_origlink") or "").strip():
+        yield address, ""
+    yield from sorted(pages, key=lambda page: page[1] not in ("text/html", "application/xhtml+xml"))
     identity = str(item.get("id") or "").strip()
-    yield identity if identity.lower().startswith(("http://", "https://")) else ""
-    for enclosure in item.get("enclosures") or ():
-        yield enclosure.get("href") if "pdf" in str(enclosure.get("type")) else ""
+    if identity.lower().startswith(("http://", "https://")):
+        yield identity, ""
+    for href, link in stated:
+        if href and "pdf" in str(link.get("type")):
+            yield href, str(link.get("type"))
+    own = str(item.get("link") or "").strip()
+    if own and not stated:
+        yield own, ""
 
 
-def _title(item: Any) -> str:
-    return tidy(_TAG.sub("", str(item.get("title") or "")))[:MAX_TITLE_CHARS]
+def _title(item: Any, *, is_atom: bool) -> str:
+    """As feed readers show it: a title of Atom that is no HTML word for word, any other as HTML (RSS does not say)."""
+    title = str(item.get("title") or "")
+    is_plain = is_atom and (item.get("title_detail") or {}).get("type") == "text/plain"
+    return (tidy(title) if is_plain else _plain(title))[:MAX_TITLE_CHARS]
 
 
 def _publisher(item: Any, parsed: Any, url: str) -> tuple[str, str]:
@@ -142,12 +167,22 @@ def _publisher(item: Any, parsed: Any, url: str) -> tuple[str, str]:
 
 
 def _plain(value: Any) -> str:
-    return tidy(_TAG.sub("", str(value or "")))
+    """Text that may be HTML: without its tags, its entities as characters. Words in angle brackets are no tags."""
+    return tidy(decode_entities(_TAG.sub("", str(value or ""))))
 
 
 def _moment(item: Any) -> datetime | None:
     # Not item.get: for a missing "updated" it would answer with "published" and warn that it did.
-    moment = item.get("published_parsed") or dict.get(item, "updated_parsed")
+    for name in ("published", "updated", "created"):
+        written = str(dict.get(item, name) or "")
+        if moment := read_moment(written) or (None if written.isdigit() else _parsed_moment(item, name)):
+            return moment
+    return None
+
+
+def _parsed_moment(item: Any, name: str) -> datetime | None:
+    """What feedparser makes of it: it knows some languages more."""
+    moment = dict.get(item, f"{name}_parsed")
     if not isinstance(moment, struct_time):
         return None
     try:

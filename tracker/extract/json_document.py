@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from tracker.extract.blocks import read_blocks
 from tracker.extract.decoding import check_markup, check_size, decode
 from tracker.extract.documents import Document, Unreadable
+from tracker.extract.entities import decode_entities
 from tracker.extract.languages import guess_language
 from tracker.extract.metadata import language_tag
 from tracker.extract.selectors import pick_values
@@ -21,6 +22,7 @@ MAX_PARAGRAPHS = 10_000
 _MARKUP = re.compile(
     r"<(?:p|div|br|a|b|i|em|strong|ul|ol|li|h[1-6]|span|table|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE
 )
+_NAMES = ("id", "name", "title", "headline", "label")
 _NESTED = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{\]}]', re.DOTALL)
 
 
@@ -30,7 +32,9 @@ def extract_json(
     """The Document in `body`, as fetched from `url`: each value that `selector` picks, else each item at the top.
 
     A string is a paragraph, or several where it holds HTML; an object is one paragraph of "name: value" pairs, so
-    that its figures stay together. Raises Unreadable: "too_large", "not_text", "too_deep", "too_long", "broken_json",
+    that its figures stay together. Figures are as they are written. The members of an object have no order (RFC 8259
+    §1), so they are read in one that is always the same: what names it, then by the alphabet. Raises
+    Unreadable: "too_large", "not_text", "too_deep", "too_long", "broken_json",
     "empty", "selector_empty".
     """
     check_size(body)
@@ -56,9 +60,32 @@ def parse_json(body: bytes, charset: str | None = None) -> Any:
     text = decode(body, charset).lstrip("\ufeff")
     _check_depth(text)
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, parse_float=_Written, parse_constant=str, object_pairs_hook=_ordered)
     except (ValueError, RecursionError) as error:
         raise Unreadable("broken_json", "This is not a JSON document that can be read.") from error
+
+
+def _ordered(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object with its members in the order that is always the same: what names it first, then by the alphabet."""
+    return dict(sorted(members, key=lambda member: (_rank(member[0]), member[0])))
+
+
+def _rank(name: str) -> int:
+    return _NAMES.index(name) if name in _NAMES else len(_NAMES)
+
+
+class _Written(float):
+    """A number that is said as it was written: 71.50, 0.00004, more digits than a float holds."""
+
+    written: str
+
+    def __new__(cls, written: str) -> Self:
+        number = super().__new__(cls, written)
+        number.written = written
+        return number
+
+    def __str__(self) -> str:
+        return self.written
 
 
 def _check_depth(text: str) -> None:
@@ -121,7 +148,7 @@ def _said(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return tidy(str(value))
+    return tidy(decode_entities(str(value)))
 
 
 def _of_markup(value: str) -> list[str]:
@@ -134,4 +161,4 @@ def _of_markup(value: str) -> list[str]:
 
 
 def _first_text(about: dict[str, Any], *names: str) -> str:
-    return next((tidy(found)[:300] for name in names if isinstance(found := about.get(name), str) and found), "")
+    return next((_said(found)[:300] for name in names if isinstance(found := about.get(name), str) and found), "")

@@ -1,11 +1,13 @@
 """A JSON Feed (jsonfeed.org, versions 1 and 1.1) → its links."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from tracker.extract.documents import Entry, Feed, Unreadable
-from tracker.extract.links import MAX_ENTRIES, MAX_TITLE_CHARS, kind_of_address, web_address
+from tracker.extract.entities import decode_entities
+from tracker.extract.links import MAX_ENTRIES, MAX_TITLE_CHARS, kind_of_address, newest, page_address, web_address
 from tracker.extract.text import tidy
 
 _VERSION = "https://jsonfeed.org/version/"
@@ -41,16 +43,25 @@ def _entries(items: list[Any], url: str) -> list[Entry]:
     for item in items:
         if not isinstance(item, dict):
             continue
-        # An id is often the address; one that is none would be taken for a relative link.
-        identity = item.get("id") if str(item.get("id")).startswith(("http://", "https://")) else None
-        address = next(filter(None, (_address(url, item.get(name)) for name in ("url", "external_url"))), "")
-        address = address or _address(url, identity)
-        if address:
+        link, media_type = next(_links(item), ("", ""))
+        address = page_address(url, link) if link else ""
+        if address and address not in found:
             at = _moment(item.get("date_published")) or _moment(item.get("date_modified"))
-            found.setdefault(address, Entry(address, _said(item.get("title")), at, kind_of_address(address)))
-        if len(found) == MAX_ENTRIES:
-            break
-    return list(found.values())
+            found[address] = Entry(address, _said(item.get("title")), at, kind_of_address(address, media_type))
+    return newest(found.values(), most=MAX_ENTRIES)
+
+
+def _links(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where an item may say what it is about, best first, with the type it names."""
+    for name in ("url", "external_url", "id"):
+        link = item.get(name)
+        # An id is often the address; one that is none would be taken for a relative link.
+        if isinstance(link, str) and link.strip() and (name != "id" or link.startswith(("http://", "https://"))):
+            yield link, ""
+    attached = item.get("attachments")
+    for each in attached if isinstance(attached, list) else ():
+        if isinstance(each, dict) and isinstance(each.get("url"), str) and "pdf" in str(each.get("mime_type")):
+            yield each["url"], str(each["mime_type"])
 
 
 def _address(url: str, value: object) -> str:
@@ -58,7 +69,7 @@ def _address(url: str, value: object) -> str:
 
 
 def _said(value: object) -> str:
-    return tidy(value)[:MAX_TITLE_CHARS] if isinstance(value, str) else ""
+    return tidy(decode_entities(value))[:MAX_TITLE_CHARS] if isinstance(value, str) else ""
 
 
 def _moment(value: object) -> datetime | None:

@@ -1,7 +1,11 @@
 """Links: made absolute, and what probably stands at their end."""
 
 import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
+
+from tracker.extract.documents import Entry
 
 MAX_ENTRIES = 500
 """Of one list: those beyond are not read."""
@@ -9,7 +13,8 @@ MAX_TITLE_CHARS = 500
 MAX_FOUND = 20
 """Lists that one site is said to have."""
 
-_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+_SITEMAP_LINE = re.compile(r"^[ \t]*site-?map[ \t]*:[ \t]*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 
 
 def web_address(base: str, href: str) -> str:
@@ -23,12 +28,28 @@ def web_address(base: str, href: str) -> str:
         return ""
 
 
-def kind_of_address(address: str) -> str:
-    """How an entry of a list is to be read: "pdf" where its path says so, else as a page."""
+def page_address(base: str, href: str) -> str:
+    """As `web_address`, without the fragment: a page is one, however many of its places a list names."""
+    return web_address(base, href).partition("#")[0]
+
+
+def kind_of_address(address: str, media_type: str = "") -> str:
+    """How an entry of a list is to be read: "pdf" where the list or its path says so, else as a page."""
+    if media_type.partition(";")[0].strip().lower() in ("application/pdf", "application/x-pdf"):
+        return "pdf"
     try:
         return "pdf" if urlsplit(address).path.lower().endswith(".pdf") else "html"
     except ValueError:
         return "html"
+
+
+def newest(entries: Iterable[Entry], *, most: int) -> list[Entry]:
+    """The latest of a list, in its order; undated ones count as older than all others, the first as the latest."""
+    listed = list(entries)
+    if len(listed) <= most:
+        return listed
+    latest = sorted(range(len(listed)), key=lambda at: listed[at].published_at or _LONG_AGO, reverse=True)[:most]
+    return [listed[at] for at in sorted(latest)]
 
 
 def sitemaps_of(robots: str, *, url: str) -> list[str]:

@@ -3,6 +3,7 @@ with the dates and titles of a news sitemap, also kept in gzip form, also as pla
 """
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,13 +13,14 @@ from lxml import etree
 from tracker.extract.decoding import check_size, decode, unzipped
 from tracker.extract.documents import Entry, Feed, Unreadable
 from tracker.extract.feed import DECLARES_ENTITY, read_feed
-from tracker.extract.links import MAX_ENTRIES, MAX_TITLE_CHARS, kind_of_address, web_address
+from tracker.extract.links import MAX_ENTRIES, MAX_TITLE_CHARS, kind_of_address, page_address, web_address
 from tracker.extract.text import tidy
 
 MAX_BYTES = 20_000_000
 MAX_SITEMAPS = 50
 """Of one index: those beyond are older, and old sitemaps do not change."""
 _FEEDS = ("rss", "feed", "rdf")
+_CUT_ADDRESS = re.compile(r"<(?:\w{1,20}:)?loc\s*>[^<]*", re.IGNORECASE)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -91,11 +93,13 @@ def _listed(text: str) -> tuple[str, list[dict[str, str]]]:
                     parent.remove(node)
     except etree.LxmlError:
         pass  # cut off or damaged: what came before counts
+    if found and _CUT_ADDRESS.fullmatch(text, text.rfind("<")):
+        found.pop()
     return root, found
 
 
 def _local(node: Any) -> str:
-    return str(node.tag).rpartition("}")[2].lower()
+    return str(node.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _said(item: Any) -> Iterator[tuple[str, str]]:
@@ -122,7 +126,7 @@ def _newest(listed: list[dict[str, str]], url: str, *, kind: str) -> list[Entry]
     for item in sorted(items.values(), key=_changed_at, reverse=True):
         if len(found) == most:
             break
-        address = web_address(url, item["loc"]) if item.get("loc") else ""
+        address = page_address(url, item["loc"]) if item.get("loc") else ""
         if address and address not in found:
             found[address] = _entry(item, address, kind)
     return list(found.values())

@@ -64,8 +64,10 @@ def test_a_feed_is_offered_once_and_only_so_many_are():
 
 
 def test_robots_names_sitemaps():
-    robots = "User-agent: *\nDisallow: /a\nSitemap: https://gazette.example/s.xml\n sitemap:/news.xml # ours\nSitemap: ftp://x/y\n"
+    robots = "User-agent: *\nDisallow: /a\nSitemap: https://gazette.example/s.xml\n"
+    robots += " sitemap:/news.xml # ours\nSite-map: /old.xml\nSitemap: ftp://x/y\n"
     assert sitemaps_of(robots, url=f"{URL}robots.txt") == [
         "https://gazette.example/s.xml",
         "https://gazette.example/news.xml",
+        "https://gazette.example/old.xml",
     ]

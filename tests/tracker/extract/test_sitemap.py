@@ -118,3 +118,30 @@ def test_only_so_many_are_kept():
 
 def test_an_empty_one_is_a_sitemap():
     assert found(urlset()) == []
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<url><loc>/b-is-cut-off",
+        "<url>\n<loc>/b",
+        "<url><loc>https://gazette.example",
+        "<url><lastmod>2026-03-04</lastmod><loc>/b",
+        "<x:url><x:loc>/b",
+    ],
+)
+def test_the_last_address_of_a_cut_sitemap_is_dropped(end):
+    whole = urlset(item("/a")).decode()
+    assert found(whole.replace("</urlset>", end).encode()) == ["/a"]
+    assert found(gzip.compress(whole.replace("</urlset>", end).encode())) == ["/a"]
+
+
+@pytest.mark.parametrize(
+    "end", ["<url><loc>/b</loc><lastmod>2026", "<url><loc>/b</loc></url><url><lo", "<url><loc>/b</lo"]
+)
+def test_an_address_that_is_whole_is_kept_of_a_cut_sitemap(end):
+    assert found(urlset(item("/a")).decode().replace("</urlset>", end).encode()) == ["/a", "/b"]
+
+
+def test_addresses_that_differ_by_a_fragment_are_one_page():
+    assert found(urlset(item("/a#1"), item("/a#2"), item("/a"))) == ["/a"]

@@ -55,7 +55,7 @@ _ZONES = {
 }
 
 
-class _Names(parserinfo):  # type: ignore[misc]  the library has no types
+class _Names(parserinfo):  # type: ignore[misc]  # the library has no types
     MONTHS = list(_MONTHS)
     JUMP = [
         *parserinfo.JUMP,

@@ -72,13 +72,14 @@ OccupiedSpans = Mapping[tuple[int, str], Sequence[tuple[int, int]]]
 """Where on a page evidence stands: (claim id, stance) → [start, end) of its quotes in the text."""
 
 
-def said_at(snapshot: Snapshot, document: Document, *, first: bool) -> datetime:
-    """When the publisher says so: the time or day the page states, on its first reading; later words are of the day
-    they were found. A day ends at midnight in the desk's time zone. Never later than the reading.
+def said_at(snapshot: Snapshot, document: Document, *, before: datetime | None) -> datetime:
+    """When the publisher says so: the time or day the page states. Words that were not there at the reading `before`
+    were said after it: a time stated earlier is one that the page forgot to change, so they are of the time they were
+    found. A day ends at midnight in the desk's time zone. Never later than the reading.
     """
-    if document.modified_at:
+    if document.modified_at and (before is None or document.modified_at > before):
         return min(document.modified_at, snapshot.fetched_at)
-    if first and document.published_on:
+    if before is None and document.published_on:
         zone = ZoneInfo(snapshot.resource.source.desk.time_zone)
         if document.published_on < snapshot.fetched_at.astimezone(zone).date():  # a page may name any day at all
             return datetime.combine(document.published_on, time.max, tzinfo=zone).astimezone(UTC)

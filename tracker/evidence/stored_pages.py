@@ -28,6 +28,7 @@ def stored_document(snapshot: Snapshot) -> Document:
 def page_of(snapshot: Snapshot, document: Document) -> PageReading:
     """The reading of a snapshot with what was read in it."""
     fetched = snapshot.resource.snapshots.filter(came_by=Snapshot.CameBy.FETCHED, pk__lt=snapshot.pk)
-    as_of = said_at(snapshot, document, first=not fetched.exclude(text="").exists())
+    before = fetched.exclude(text="").order_by("-pk").values_list("fetched_at", flat=True).first()
+    as_of = said_at(snapshot, document, before=before)
     whose = ownerships([snapshot])[snapshot.pk]
     return PageReading(snapshot, document, whose, as_of, vouched=vouched_key(snapshot) is not None)

@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from htmldate import find_date
-from lxml import html as lxml_html
-
-from tracker.extract.blocks import Node, inner_text, is_paywall, names
+from tracker.extract.blocks import Node, inner_text, is_paywall
 from tracker.extract.links import web_address
-from tracker.extract.text import tidy, words
+from tracker.extract.moments import read_stated
+from tracker.extract.published import published_on
+from tracker.extract.text import tidy
 
 _MAX_JSON_CHARS = 300_000
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Posting|Report|PressRelease|WebPage|CreativeWork)$")
 _LOCKED_TIERS = {"locked", "metered", "paid", "premium", "subscriber"}
-_DATE_NAMES = words("date time timestamp dateline published publish pubdate byline posted meta updated")
-# htmldate takes "today" for its upper bound unless told; extraction must not depend on the day it runs.
-_EARLIEST, _LATEST = "1990-01-01", "2100-01-01"
-_MAX_DATE_LINES = 20
+_FIRST_YEAR = 1990  # an earlier one is a computer's nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ def read_metadata(root: Node, *, url: str) -> Metadata:
     return Metadata(
         title=_title(root, metas, data),
         language=_language(root, metas, data),
-        published_on=_published_on(root, metas, data),
+        published_on=published_on(root, url=url, metas=metas),
         modified_at=_moment(_text(data.get("dateModified")) or metas.get("article:modified_time", "")),
         canonical_url=_canonical(root, url),
         site_name=tidy(metas.get("og:site_name", "") or _text(_mapping(data.get("publisher")).get("name"))),
@@ -126,52 +122,6 @@ def language_tag(stated: str) -> str:
     return "-".join([parts[0].lower(), *rest])
 
 
-def _published_on(root: Node, metas: dict[str, str], data: dict[str, Any]) -> date | None:
-    stated = (_text(data.get("datePublished")), metas.get("article:published_time", ""), metas.get("datepublished", ""))
-    for value in stated:
-        if (day := _day(value)) is not None:
-            return day
-    for node in root.iter("time"):
-        marked = node.get("itemprop") == "datePublished" or "pubdate" in node.attrib
-        if marked and (day := _day(node.get("datetime") or "")) is not None:
-            return day
-    found = find_date(
-        _about_dates(root), extensive_search=False, original_date=True, min_date=_EARLIEST, max_date=_LATEST
-    )
-    return _day(found or "")
-
-
-def _about_dates(root: Node) -> lxml_html.HtmlElement:
-    """A page of only those parts that say when this page was published.
-
-    Given the whole page, htmldate falls back on any date it finds in the article's own sentences or in a list of
-    other articles: those dates say nothing about this page.
-    """
-    page = lxml_html.Element("html")
-    head, body = lxml_html.Element("head"), lxml_html.Element("body")
-    page.extend([head, body])
-    for node in root.iter("meta"):
-        meta = lxml_html.Element("meta")
-        for name, value in node.items():
-            meta.set(name, value)
-        head.append(meta)
-    lines = (node for node in root.iter("time", "p", "div", "span") if _says_when(node))
-    for _, node in zip(range(_MAX_DATE_LINES), lines, strict=False):
-        line = lxml_html.Element("time" if node.tag == "time" else "span")
-        line.text = inner_text(node)[:200]
-        line.set("class", "date")
-        if node.get("datetime"):
-            line.set("datetime", node.get("datetime", ""))
-        body.append(line)
-    return page
-
-
-def _says_when(node: Node) -> bool:
-    if any(parent.tag in ("aside", "nav", "footer", "li", "p") for parent in node.iterancestors()):
-        return False
-    return len(node) <= 4 and (node.tag == "time" or not _DATE_NAMES.isdisjoint(names(node)))
-
-
 def _canonical(root: Node, url: str) -> str:
     for node in root.iter("link"):
         if (node.get("rel") or "").lower() == "canonical" and (href := (node.get("href") or "").strip()):
@@ -188,18 +138,12 @@ def _paywalled(root: Node, metas: dict[str, str], data: dict[str, Any]) -> bool:
     return any(is_paywall(node) for node in root.iter("div", "section", "aside", "p"))
 
 
-def _day(value: str) -> date | None:
-    """The day as written, in the page's own offset; a bare year or month is not a day."""
-    try:
-        return date.fromisoformat(value.strip()[:10])
-    except ValueError:
-        return None
-
-
 def _moment(value: str) -> datetime | None:
     """A moment in UTC. Without an offset a time of day is not a moment."""
     try:
-        moment = datetime.fromisoformat(value.strip())
+        moment = read_stated(value)
+        if moment is None or moment.year < _FIRST_YEAR:
+            return None
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None

@@ -197,7 +197,7 @@ def _propose(
         snapshot,
         document,
         batch.ownership_of(snapshot),
-        as_of=propose.said_at(snapshot, document, first=before is None),
+        as_of=propose.said_at(snapshot, document, before=before.fetched_at if before else None),
         flapping=seen.flapping,
         vouched=vouched_key(snapshot) is not None,
     )

@@ -1,5 +1,7 @@
 """From stored bytes to a flag, without the network."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils import timezone
 
@@ -197,3 +199,33 @@ def test_evidence_counts_again_once_it_was_judged_on_the_new_wording(
     assert pipeline.reprocess(Snapshot.objects.all(), extractor=extractor) == 1
     assert Evidence.objects.get().judged_version == 2
     assert proposed(claim) == ["verified"]
+
+
+def modified(moment: str) -> str:
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "dateModified": "{moment}"}}</script>'
+
+
+def test_words_that_appear_under_an_old_date_are_of_the_day_they_were_found(claim, make_source, extractor):
+    source = make_source("Operator", "record")
+    resource = watch_url(source=source, url="https://operator.example/news")
+    Watch.objects.create(claim=claim, source=source)
+    for text in (PLAN, RECORD):
+        at = timezone.now()
+        Snapshot.objects.create(
+            resource=resource,
+            body=bodies.store(page(text, head=modified("2019-03-04T10:00:00Z"))),
+            final_url=resource.url,
+            fetched_at=at,
+        )
+        pipeline.process_waiting(extractor=extractor)
+    assert Evidence.objects.get(quote__contains="completed").as_of == at
+
+
+def test_words_of_the_first_reading_are_of_the_time_that_the_page_states(claim, make_source, extractor):
+    source = make_source("Operator", "record")
+    resource = watch_url(source=source, url="https://operator.example/news")
+    Watch.objects.create(claim=claim, source=source)
+    body = bodies.store(page(RECORD, head=modified("2019-03-04T10:00:00Z")))
+    Snapshot.objects.create(resource=resource, body=body, final_url=resource.url, fetched_at=timezone.now())
+    pipeline.process_waiting(extractor=extractor)
+    assert Evidence.objects.get().as_of == datetime(2019, 3, 4, 10, tzinfo=UTC)

@@ -21,6 +21,7 @@ from tracker.evidence.provenance import Provenance, propose_merges, provenance
 from tracker.evidence.voices import Surroundings, Voice, known_parties, sentence_before, voice_of
 from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document, page_at
+from tracker.extract.languages import language_of
 from tracker.extract.passages import Passage
 from tracker.match.reflected import is_reflected
 from tracker.models import Assessment, Match, Snapshot
@@ -108,10 +109,13 @@ def judge(page: PageReading, matched: MatchedClaims) -> JudgedPage:
     assessor = current_assessor()
     claims = {claim.pk: claim for claim, _ in matched}
     texts = {claim_id: claim_text(claim, at=page.as_of) for claim_id, claim in claims.items()}
-    language = page.document.language or "en"
+    languages = {passage: language_of(passage.text, stated=page.document.language) for _, passage in matched}
     judgements = assessor.assess(
         [
-            (texts[claim.pk], PassageText(text=passage.text, language=language, title=page.document.title))
+            (
+                texts[claim.pk],
+                PassageText(text=passage.text, language=languages[passage] or "en", title=page.document.title),
+            )
             for claim, passage in matched
         ]
     )
@@ -167,7 +171,7 @@ def record_passage(page: PageReading, judged: JudgedPassage, *, by: Principal = 
         suffix=selector.suffix,
         title=title_at(page.document, passage.start),
         sha256=snapshot.body.sha256,
-        language=page.document.language or "en",
+        language=language_of(passage.text, stated=page.document.language) or "en",
         retrieved_at=snapshot.fetched_at,
         as_of=page.as_of,
     )

@@ -19,7 +19,7 @@ from trafilatura import bare_extraction
 from tracker.extract.blocks import Block, Node, is_furniture, is_unseen, read_blocks
 from tracker.extract.decoding import check_markup, check_size, decode
 from tracker.extract.documents import Document, Unreadable
-from tracker.extract.languages import guess_language
+from tracker.extract.languages import language_of
 from tracker.extract.metadata import read_metadata
 from tracker.extract.passages import MAX_SENTENCE_CHARS, sentences
 from tracker.extract.selectors import pick_nodes
@@ -76,7 +76,7 @@ def extract_html(
     return Document(
         text=text,
         title=about.title,
-        language=about.language or guess_language(text),
+        language=language_of(text, stated=about.language),
         published_on=about.published_on,
         modified_at=about.modified_at,
         canonical_url=about.canonical_url,

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tracker", "0018_leads")]
+    dependencies = [("tracker", "0019_like_looks")]
 
     operations = [
         migrations.AddField(

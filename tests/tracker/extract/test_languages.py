@@ -1,0 +1,49 @@
+"""Which language a text is in."""
+
+import pytest
+
+from tests.tracker.extract.pdfs import pdf
+from tracker.extract.html import extract_html
+from tracker.extract.languages import language_of
+from tracker.extract.pdf import extract_pdf
+
+SENTENCES = {
+    "en": "The company said on Tuesday that it would close the factory in Tours next year.",
+    "fr": "La société a déclaré mardi qu’elle fermerait l’usine de Tours l’année prochaine.",
+    "de": "Das Unternehmen teilte am Dienstag mit, dass es das Werk in Tours nächstes Jahr schließt.",
+    "es": "La empresa anunció el martes que cerrará la fábrica de Tours el próximo año.",
+    "nl": "Het bedrijf maakte dinsdag bekend dat het de fabriek in Tours volgend jaar sluit.",
+    "pl": "Spółka poinformowała we wtorek, że w przyszłym roku zamknie fabrykę w Tours.",
+}
+
+
+@pytest.mark.parametrize("stated", ["", "en", "en-US", "de", "fr", "pt-BR"])
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_sentence_is_in_the_language_of_its_words_whatever_is_stated(language, stated):
+    found = language_of(SENTENCES[language], stated=stated)
+    assert found == (stated if stated.startswith(language) else language)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Angela Merkel, Olaf Scholz, Friedrich Merz, Markus Söder, Robert Habeck", "en"),
+        ("Mr Müller said the Bundesnetzagentur in Bonn approved Deutsche Telekom's fees.", "en"),
+        ("Emmanuel Macron visited the Élysée Palace with Marine Le Pen on Tuesday.", "en-GB"),
+        ("Fabriken i Tours stenges neste år, opplyste selskapet på tirsdag.", "nb"),
+        ("Tvrtka je u utorak objavila da će zatvoriti tvornicu u Splitu.", "hr"),
+        ("71.50; 12,000; 2026-03-04; 14.5 %; 1,084.6; 18:30 UTC", "de"),
+        ("Bonjour !", "en"),
+        (SENTENCES["en"], "xx"),
+    ],
+)
+def test_names_figures_a_few_words_and_sister_languages_leave_what_is_stated(text, stated):
+    assert language_of(text, stated=stated) == stated
+
+
+def test_a_page_built_for_one_language_and_written_in_another_is_in_that():
+    paragraphs = "".join(f"<p>{SENTENCES['fr']} {number}.</p>" for number in range(5))
+    page = f"<html lang='en'><body><article><h1>Tours</h1>{paragraphs}</article></body></html>"
+    assert extract_html(page.encode(), url="https://gazette.example/a").language == "fr"
+    document = extract_pdf(pdf([[SENTENCES["de"]]], catalog="/Lang (en-US)"), url="https://gazette.example/a.pdf")
+    assert document.language == "de"

@@ -77,6 +77,7 @@ Reason = Literal[
     "broken_pdf",
     "broken_gzip",
     "encrypted",
+    "no_letters",
     "too_large",
     "too_long",
     "too_deep",

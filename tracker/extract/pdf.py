@@ -1,8 +1,9 @@
 """A PDF → its Document, page by page.
 
 Pages are put together again to the text that was set on them: lines are joined to paragraphs, words that were
-hyphenated are made whole, running heads and page numbers are left out, and a sentence that goes on overleaf stands
-whole on the page where it begins. A form feed begins each page after the first (`documents.page_at`).
+hyphenated are made whole, running heads and page numbers are left out, footnotes stand behind the text of their page,
+and a sentence that goes on overleaf stands whole on the page where it begins. A form feed begins each page after the
+first (`documents.page_at`).
 """
 
 import io
@@ -19,6 +20,8 @@ from pypdf.errors import PyPdfError
 from tracker.extract.documents import PAGE_BREAK, Document, Unreadable
 from tracker.extract.languages import language_of
 from tracker.extract.metadata import language_tag
+from tracker.extract.pdf_hyphens import HYPHENS, Hyphens
+from tracker.extract.pdf_page import Line, has_no_letters, read_page
 from tracker.extract.text import tidy
 
 MAX_BYTES = 20_000_000
@@ -36,6 +39,10 @@ _CONFIGURATION = Configuration(
     page_tree_maximum_entries=10 * MAX_PAGES,
     jbig2dec_binary=None,
 )
+_NO_LETTERS = Unreadable(
+    "no_letters", "The fonts of this PDF do not say which letters they show, so its text cannot be read."
+)
+_DAMAGED = Unreadable("broken_pdf", "The pages of this PDF are damaged and cannot be read.")
 _MARGIN_LINES = 2  # at the top and at the bottom of a page
 _MIN_PAGES_WITH_HEADS = 3
 _PAGE_NUMBER = re.compile(
@@ -43,6 +50,9 @@ _PAGE_NUMBER = re.compile(
 )
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_NOTE = re.compile(r"(?:(?P<number>\d{1,3})|[¹²³⁴-⁹⁰]{1,3}|[*†‡]{1,3}|\[\d{1,3}\])[.)]?\s?(?=[^\W\d_]|[“\"'(])")
+_NOTE_SIZE = 0.93  # of the text's
+_MOST_NOTE_LINES = 25
 _ENDS = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]]*$")
 _BULLET = re.compile(r"(?:[-*•–—▪‣]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S")
 _SHORT_LINE = 0.75  # of the usual width: where such a line ends a sentence, its paragraph ends
@@ -54,7 +64,8 @@ def extract_pdf(body: bytes, *, url: str) -> Document:
     """The Document in the PDF `body`, as fetched from `url`.
 
     `paywalled` is set where a page could not be read, since words missing from it are no sign of anything. Raises
-    Unreadable: "too_large", "not_text" (no PDF), "broken_pdf", "encrypted", "too_long", "empty" (a scan, or no words).
+    Unreadable: "too_large", "not_text" (no PDF), "broken_pdf", "encrypted", "too_long", "no_letters" (its fonts do not
+    say which letters they show), "empty" (a scan, or no words).
     """
     if len(body) > MAX_BYTES:
         raise Unreadable("too_large", f"This PDF has more than {MAX_BYTES // 1_000_000} MB.")
@@ -94,28 +105,30 @@ def _open(body: bytes) -> PdfReader:
     return reader
 
 
-def _read(reader: PdfReader) -> tuple[list[list[str]], bool]:
+def _read(reader: PdfReader) -> tuple[list[list[Line]], bool]:
     """The lines of every page, and whether all pages could be read.
 
     Where pypdf meets an error within a page's dictionary, it keeps what it has read so far and goes on; how far it came
     may depend on how deep the stack was. So a page without words that is no page is damaged, not empty.
     """
-    pages: list[list[str]] = []
-    whole, size = True, 0
+    pages: list[list[Line]] = []
+    whole, without_letters, size = True, False, 0
     for page in reader.pages:
         try:
-            text = page.extract_text()
-            whole = whole and (bool(text.strip()) or _is_page(page))
+            lines = read_page(page)
+            whole = whole and (any(line.text for line in lines) or _is_page(page))
         except MemoryError:
             raise
         except Exception:  # one page that is damaged does not hide the others
-            text, whole = "", False
-        size += len(text)
+            lines, whole = [], False
+        size += sum(len(line.text) for line in lines)
         if size > MAX_CHARS:
             raise Unreadable("too_long", f"This PDF has more than {MAX_CHARS:,} characters of text.")
-        pages.append([tidy(line) for line in text.replace("\f", "\n").split("\n")])
-    if not whole and not any(any(page) for page in pages):
-        raise Unreadable("broken_pdf", "The pages of this PDF are damaged and cannot be read.")
+        if has_no_letters(" ".join(line.text for line in lines)):
+            lines, whole, without_letters = [], False, True
+        pages.append(lines)
+    if not whole and not any(line.text for page in pages for line in page):
+        raise _NO_LETTERS if without_letters else _DAMAGED
     return pages, whole
 
 
@@ -124,12 +137,54 @@ def _is_page(page: PageObject) -> bool:
     return page.get("/Type") == "/Page" and "/MediaBox" in page
 
 
-def _pages_as_text(pages: list[list[str]]) -> list[str]:
-    heads = _running_heads(pages)
-    bodies = [_paragraphs(_without_margins(page, heads)) for page in pages]
-    for page, following in pairwise(bodies):
-        _carry_over(page, following)
-    return ["\n\n".join(page) for page in bodies]
+def _pages_as_text(pages: list[list[Line]]) -> list[str]:
+    heads = _running_heads([[line.text for line in page] for page in pages])
+    hyphens = Hyphens(line.text for page in pages for line in page)
+    usual = _usual_size(pages)
+    bodies, notes = [], []
+    for page in pages:
+        body, below = _footnotes_apart(_without_margins(page, heads), usual)
+        bodies.append(_paragraphs(body, hyphens))
+        notes.append(_paragraphs(below, hyphens))
+    for before, following in pairwise(bodies):
+        _carry_over(before, following, hyphens)
+    return ["\n\n".join(map(hyphens.finished, [*body, *below])) for body, below in zip(bodies, notes, strict=True)]
+
+
+def _usual_size(pages: list[list[Line]]) -> float:
+    """The size most of the text is set in; 0 where that is unknown."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _footnotes_apart(lines: list[Line], usual: float) -> tuple[list[str], list[str]]:
+    """The text of a page, and the footnotes below it.
+
+    Footnotes begin with their mark, are numbered one after the other, and are set smaller; where no size tells them,
+    they stand below a sentence that is not at its end.
+    """
+    start, following = len(lines), 0
+    for at in range(len(lines) - 1, max(-1, len(lines) - 1 - _MOST_NOTE_LINES), -1):
+        line = lines[at]
+        small = 0 < line.size <= _NOTE_SIZE * usual
+        mark = _NOTE.match(line.text)
+        if mark and (small or _is_below_unfinished(lines, at)):
+            number = int(mark["number"] or 0)
+            if number and following and number != following - 1:
+                start = len(lines)  # a table
+                break
+            start, following = at, number
+        elif line.text and not small and line.size != usual:
+            break
+    return [line.text for line in lines[:start]], [line.text for line in lines[start:]]
+
+
+def _is_below_unfinished(lines: list[Line], at: int) -> bool:
+    before = next((line.text for line in reversed(lines[:at]) if line.text), "")
+    return bool(before) and not _ENDS.search(before) and _NOTE.match(lines[at].text) is not None
 
 
 def _margins(lines: list[str]) -> list[str]:
@@ -138,24 +193,27 @@ def _margins(lines: list[str]) -> list[str]:
 
 
 def _running_heads(pages: list[list[str]]) -> set[str]:
-    """The lines, figures aside, that stand at the margin of at least half of the pages."""
+    """The lines, figures aside, that stand at the margin of at least half of the pages, or of some where they are no
+    sentences: a chapter's name.
+    """
     seen = Counter(key for page in pages for key in {_DIGITS.sub("#", line) for line in _margins(page)})
-    least = max(_MIN_PAGES_WITH_HEADS, len(pages) / 2)
-    return {key for key, times in seen.items() if times >= least}
+    half = max(_MIN_PAGES_WITH_HEADS, len(pages) / 2)
+    return {key for key, times in seen.items() if times >= (half if _ENDS.search(key) else _MIN_PAGES_WITH_HEADS)}
 
 
-def _without_margins(lines: list[str], heads: set[str]) -> list[str]:
+def _without_margins(lines: list[Line], heads: set[str]) -> list[Line]:
     """The lines of a page without running heads and page numbers at its top and bottom."""
     kept = list(lines)
+    blank = sum(not line.text for line in lines)
     for step in (1, -1):
         at = 0 if step == 1 else len(kept) - 1
-        for _ in range(_MARGIN_LINES + lines.count("")):
+        for _ in range(_MARGIN_LINES + blank):
             if not 0 <= at < len(kept):
                 break
-            line = kept[at]
+            line = kept[at].text
             if line and not (_DIGITS.sub("#", line) in heads or _is_page_number(line)):
                 break
-            kept[at] = ""
+            kept[at] = Line("")
             at += step
     return kept
 
@@ -164,7 +222,7 @@ def _is_page_number(line: str) -> bool:
     return _PAGE_NUMBER.fullmatch(line) is not None or (_ROMAN.fullmatch(line) is not None and len(line) > 1)
 
 
-def _paragraphs(lines: list[str]) -> list[str]:
+def _paragraphs(lines: list[str], hyphens: Hyphens) -> list[str]:
     """Lines joined to paragraphs: they end at a blank line, before a bullet, and where a short line ends a sentence."""
     width = _usual_width(lines)
     found: list[str] = []
@@ -177,7 +235,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
         if current and _BULLET.match(line):
             found.append(current)
             current = ""
-        current = _joined(current, line)
+        current = hyphens.joined(current, line)
         following = next((each for each in lines[at + 1 : at + 2] if each), "")
         if _ends_paragraph(line, following, width):
             found.append(current)
@@ -197,27 +255,19 @@ def _ends_paragraph(line: str, following: str, width: int) -> bool:
     starts_anew = following.lstrip(_INITIAL_LETTERS)[:1].isupper() or following[:1].isdigit()
     if _ENDS.search(line):
         return len(line) < _SHORT_LINE * width and starts_anew
-    return len(line) < _HEADING * width and starts_anew and not line.endswith((",", "-"))  # a heading
+    return len(line) < _HEADING * width and starts_anew and not line.endswith((",", *HYPHENS))  # a heading
 
 
-def _joined(before: str, line: str) -> str:
-    if not before:
-        return line
-    if before.endswith("-") and before[-2:-1].isalpha() and line[:1].islower():
-        return before[:-1] + line
-    return f"{before} {line}"
-
-
-def _carry_over(page: list[str], following: list[str]) -> None:
+def _carry_over(page: list[str], following: list[str], hyphens: Hyphens) -> None:
     """Move the end of a sentence that goes on overleaf to the page where the sentence begins."""
     if not page or not following or _ENDS.search(page[-1]):
         return
     rest = following[0]
-    if not (rest[:1].islower() or page[-1].endswith((",", "-"))):
+    if not (rest[:1].islower() or page[-1].endswith((",", *HYPHENS))):
         return
     end = re.search(r"[.!?…][\"'”’»)\]]*(?=\s+[^\sa-z]|$)", rest)
     cut = end.end() if end else len(rest)
-    page[-1] = _joined(page[-1], rest[:cut].strip())
+    page[-1] = hyphens.joined(page[-1], rest[:cut].strip())
     following[0] = rest[cut:].strip()
     if not following[0]:
         del following[0]

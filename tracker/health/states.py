@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "broken_json": "This is not a JSON document that can be read.",
         "broken_pdf": "This PDF is damaged and cannot be read.",
         "broken_gzip": "This compressed file is damaged.",
+        "no_letters": "The fonts of this PDF do not say which letters they show, so its text cannot be read.",
         "encrypted": "This PDF is locked with a password.",
         "too_large": "This document is larger than what we read.",
         "too_long": "This document has more text than we read.",

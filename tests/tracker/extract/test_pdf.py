@@ -1,6 +1,7 @@
 """PDFs, page by page."""
 
 import io
+import textwrap
 import zlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -14,6 +15,8 @@ from tests.tracker.extract.pdfs import locked, pdf
 from tracker.extract.documents import Unreadable, page_at
 from tracker.extract.passages import passages
 from tracker.extract.pdf import MAX_BYTES, extract_pdf
+from tracker.extract.pdf_hyphens import Hyphens
+from tracker.extract.pdf_page import SOFT_HYPHEN
 
 URL = "https://court.example/ruling.pdf"
 HEAD = "Annual report of the Kernhausen reactor"
@@ -166,3 +169,166 @@ def test_a_page_left_blank_is_not_damaged():
     out = io.BytesIO()
     blank.write(out)
     assert code_of(out.getvalue()) == "empty"
+
+
+def set_in(*pieces: tuple[float, float, float, str]) -> bytes:
+    """A page of text set piece by piece: x, y, size, words."""
+    return " ".join(f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET" for x, y, size, words in pieces).encode(
+        "cp1252"
+    )
+
+
+def text_of(*pages: bytes) -> str:
+    return extract_pdf(pdf([], contents=pages), url=URL).text
+
+
+def lines_of(*lines: str) -> str:
+    """The text of a page of these lines, in Unicode letters that a small font maps."""
+    return " ".join(Hyphens(lines).finished(each) for each in _joined(lines))
+
+
+def _joined(lines: tuple[str, ...]) -> list[str]:
+    hyphens, text = Hyphens(lines), ""
+    for line in lines:
+        text = hyphens.joined(text, line)
+    return [text]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("its govern-", "ment said"), "its government said"),
+        (("its govern\u2010", "ment said"), "its government said"),
+        (("its govern" + SOFT_HYPHEN, "ment said"), "its government said"),
+        (("the state-", "owned railway"), "the state-owned railway"),
+        (("the state\u2010", "owned railway"), "the state-owned railway"),
+        (("a Berlin-", "based company"), "a Berlin-based company"),
+        (("were dis-", "appointed by it"), "were disappointed by it"),
+        (("the Anglo-", "French plan"), "the Anglo-French plan"),
+        (("since COVID-", "19 began"), "since COVID-19 began"),
+        (("both short-", "and long-term debt"), "both short- and long-term debt"),
+        (("the cost of re-", "pairs is high"), "the cost of repairs is high"),
+        (("a well-known and well-", "known man"), "a well-known and well-known man"),
+        (("the vice-chair said a vice-", "chair did"), "the vice-chair said a vice-chair did"),
+        (("a twenty-", "first term of the twenty-first kind"), "a twenty-first term of the twenty-first kind"),
+        (("an ELE-", "MENT of it"), "an ELEMENT of it"),
+        (("they met -", "and left"), "they met - and left"),
+    ],
+)
+def test_a_broken_word_is_made_whole_and_keeps_a_hyphen_of_its_own(lines, text):
+    assert lines_of(*lines) == text
+
+
+def test_ligatures_are_letters():
+    font = (
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Type /Encoding /Differences "
+        b"[1 /fi 2 /fl 3 /ffi 4 /f_f /uni00AD] >> >>"
+    )
+    body = pdf([], contents=[b"BT /F1 11 Tf 72 720 Td (the \\001nancial o\\003ce \\002oats) Tj ET"])
+    start = body.index(b"<< /Type /Font")
+    body = body[:start] + font + body[body.index(b"\nendobj", start) :]
+    assert extract_pdf(body, url=URL).text == "the financial office floats"
+
+
+def test_a_sentence_goes_on_overleaf_past_the_footnotes_of_its_page():
+    first = set_in(
+        (72, 720, 10, "The reactor reopened on Tuesday after seven years of repairs, and its owner said so."),
+        (72, 706, 10, "Critics call it a gamble, and the regulator has still to"),
+        (72, 120, 8, "1 See the annual report of 2024, page 12."),
+        (72, 110, 8, "2 Figures are rounded."),
+        (300, 60, 10, "1"),
+    )
+    second = set_in((72, 720, 10, "decide. The next review is due in May."), (300, 60, 10, "2"))
+    text = text_of(first, second)
+    assert "the regulator has still to decide." in text
+    assert page_at(text, text.index("See the annual report")) == 1
+    assert text.index("still to decide") < text.index("1 See the annual report") < text.index("The next review")
+    plain = extract_pdf(
+        pdf([["The regulator has still to", "1 See the report of 2024."], ["decide. The next review is due."]]), url=URL
+    )
+    assert "The regulator has still to decide." in plain.text
+
+
+def test_the_raised_marks_of_footnotes_are_no_figures():
+    raised = "/F1 6 Tf 0 4 Td ({}) Tj /F1 10 Tf 3 -4 Td ({}) Tj "
+    page = "BT /F1 10 Tf 72 720 Td (The plant cost EUR 14) Tj " + raised.format("1", " million in 2023")
+    page += (
+        raised.format("2", ". It covers 40 km")
+        + raised.format("2", " and has 10")
+        + raised.format("6", " parts, with CO")
+    )
+    page += "/F1 6 Tf 0 -3 Td (2) Tj ET"
+    assert text_of(page.encode()) == (
+        "The plant cost EUR 14 million in 2023. It covers 40 km² and has 10^6 parts, with CO2"
+    )
+
+
+LEFT = (
+    "The reactor reopened on Tuesday after",
+    "seven years of repairs, and its owner",
+    "said that visitors are expected there",
+    "in great numbers once it has begun to",
+    "deliver power to the whole of Kernhausen.",
+)
+RIGHT = (
+    "Critics call it a gamble, and the law",
+    "has still to be changed before all of",
+    "the plant may be run at its full power",
+    "for more than a few days in the winter",
+    "of a year that nobody knows of by now.",
+)
+
+
+@pytest.mark.parametrize("by", ["pieces", "moves"])
+def test_columns_that_are_drawn_row_by_row_are_read_one_after_the_other(by):
+    if by == "pieces":
+        pieces = [(72.0, 760.0, 14.0, "A title that goes across both of the columns of this page")]
+        for at, (left, right) in enumerate(zip(LEFT, RIGHT, strict=True)):
+            pieces += [(72, 720 - 14 * at, 10, left), (312, 720 - 14 * at, 10, right)]
+        page = set_in(*pieces)
+    else:
+        rows = (f"({left}) Tj 240 0 Td ({right}) Tj -240 -14 Td" for left, right in zip(LEFT, RIGHT, strict=True))
+        page = f"BT /F1 10 Tf 72 720 Td {' '.join(rows)} ET".encode()
+    text = " ".join(text_of(page).split())
+    assert " ".join([*LEFT, *RIGHT]) in text
+    assert text.startswith("A title" if by == "pieces" else "The reactor")
+
+
+def test_the_cells_of_a_table_stay_in_their_rows():
+    rows = [("Revenue", "1,084.6"), ("Costs", "990.1"), ("Profit", "94.5"), ("Staff", "1,204"), ("Debt", "3,400.0")]
+    pieces = [
+        (x, 720 - 14 * at, 10, cell) for at, row in enumerate(rows) for x, cell in zip((72, 312), row, strict=True)
+    ]
+    assert "Revenue 1,084.6" in text_of(set_in(*pieces))
+
+
+WORDS = [f"{first}{second}" for first in "BDFGKL" for second in ("ab", "ec", "id", "of", "ug", "yh")]
+
+
+def test_names_of_chapters_are_left_out_though_few_pages_have_them():
+    pages = []
+    for number in range(12):
+        chapter = ("Results of the year", "Risks and how we meet them", "Outlook")[number // 4]
+        sentences = [f"{word} is said on this page, and on no other." for word in WORDS[3 * number : 3 * number + 3]]
+        pages.append((chapter, *sentences, f"{number + 1}"))
+    text = extract_pdf(pdf(pages), url=URL).text
+    assert "Risks" not in text
+    assert all(word in text for word in WORDS)
+
+
+def test_fonts_without_a_map_to_letters_are_a_state():
+    coded = " ".join(f"/g{number}/g{number + 7}" for number in range(100, 180))
+    assert code_of(pdf([[coded]])) == "no_letters"
+    found = extract_pdf(pdf([["The first page is sound."], [coded]]), url=URL)
+    assert (found.text, found.paywalled) == ("The first page is sound.", True)
+
+
+def test_a_text_set_anew_reads_the_same():
+    words = (
+        "The state-owned operator of the reactor at Kernhausen said on Tuesday that the financial results of the "
+        "government-backed repairs were better than expected, and that a third of the staff will stay."
+    )
+    texts = set()
+    for width in (38, 47, 60, 72, 90):
+        texts.add(" ".join(extract_pdf(pdf([textwrap.wrap(words, width)]), url=URL).text.split()))
+    assert texts == {words}

@@ -12,7 +12,7 @@ from tracker.extract.blocks import read_blocks
 from tracker.extract.decoding import check_markup, check_size, decode
 from tracker.extract.documents import Document, Unreadable
 from tracker.extract.entities import decode_entities
-from tracker.extract.languages import language_of
+from tracker.extract.languages import guess_language
 from tracker.extract.metadata import language_tag
 from tracker.extract.selectors import pick_values
 from tracker.extract.text import tidy
@@ -47,7 +47,7 @@ def extract_json(
     return Document(
         text=text,
         title=_first_text(about, "title", "name", "headline"),
-        language=language_of(text, stated=language_tag(_first_text(about, "language", "lang"))),
+        language=language_tag(_first_text(about, "language", "lang")) or guess_language(text),
         published_on=None,
         modified_at=None,
         canonical_url="",

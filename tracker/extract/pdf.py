@@ -18,7 +18,7 @@ from pypdf import Configuration, DocumentInformation, PageObject, PdfReader, app
 from pypdf.errors import PyPdfError
 
 from tracker.extract.documents import PAGE_BREAK, Document, Unreadable
-from tracker.extract.languages import language_of
+from tracker.extract.languages import guess_language
 from tracker.extract.metadata import language_tag
 from tracker.extract.pdf_hyphens import HYPHENS, Hyphens
 from tracker.extract.pdf_page import Line, has_no_letters, read_page
@@ -81,7 +81,7 @@ def extract_pdf(body: bytes, *, url: str) -> Document:
     return Document(
         text=text,
         title=tidy(about.get("title", ""))[:300] or text.split("\n", 1)[0][:300],
-        language=language_of(text, stated=language_tag(about.get("language", ""))),
+        language=language_tag(about.get("language", "")) or guess_language(text),
         published_on=_day(about.get("created")),
         modified_at=about.get("modified"),
         canonical_url="",

@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.tracker.extract.pdfs import pdf
 from tracker.extract.html import extract_html
 from tracker.extract.languages import language_of
-from tracker.extract.pdf import extract_pdf
 
 SENTENCES = {
     "en": "The company said on Tuesday that it would close the factory in Tours next year.",
@@ -45,5 +43,3 @@ def test_a_page_built_for_one_language_and_written_in_another_is_in_that():
     paragraphs = "".join(f"<p>{SENTENCES['fr']} {number}.</p>" for number in range(5))
     page = f"<html lang='en'><body><article><h1>Tours</h1>{paragraphs}</article></body></html>"
     assert extract_html(page.encode(), url="https://gazette.example/a").language == "fr"
-    document = extract_pdf(pdf([[SENTENCES["de"]]], catalog="/Lang (en-US)"), url="https://gazette.example/a.pdf")
-    assert document.language == "de"

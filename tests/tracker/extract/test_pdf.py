@@ -77,8 +77,8 @@ def test_no_passage_stands_on_two_pages():
 
 def test_it_says_what_the_file_says_about_itself():
     info = "/Title (Ruling of 4 March) /CreationDate (D:20260304100000Z) /ModDate (D:20260305100000+01'00')"
-    found = extract_pdf(pdf(REPORT, info=info, catalog="/Lang (en-GB)"), url=URL)
-    assert (found.title, found.language) == ("Ruling of 4 March", "en-GB")
+    found = extract_pdf(pdf(REPORT, info=info, catalog="/Lang (de-AT)"), url=URL)
+    assert (found.title, found.language) == ("Ruling of 4 March", "de-AT")
     assert (found.published_on, found.modified_at) == (date(2026, 3, 4), datetime(2026, 3, 5, 9, tzinfo=UTC))
 
 

@@ -3,13 +3,14 @@
 import argparse
 import sys
 
-from benchmarks import assess, audit, chaos, desk, fuzz, hostile, match, origins, poll, replay
+from benchmarks import assess, audit, chaos, desk, extract, fuzz, hostile, match, origins, poll, replay
 
 BENCHMARKS = {
     "assess": assess,
     "audit": audit,
     "chaos": chaos,
     "desk": desk,
+    "extract": extract,
     "fuzz": fuzz,
     "hostile": hostile,
     "match": match,

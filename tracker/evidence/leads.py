@@ -117,7 +117,7 @@ def _may_end(lead: Lead, page: PageReading) -> bool:
     """Whether this reading can tell that the words are gone: not one that shows a part of the page, goes to and fro,
     or was sent to us where we fetched the page ourselves.
     """
-    if page.flapping or page.document.paywalled:
+    if page.flapping or not page.document.is_whole:
         return False
     return is_ours(page.snapshot) or not is_ours(lead.snapshot)
 

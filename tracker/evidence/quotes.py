@@ -210,7 +210,7 @@ def _out_of_sight(
         return State.UNREAD
     if page.flapping:
         return State.UNREAD if is_gone or (is_altered and not _is_known(item, place)) else None
-    if page.document.paywalled:
+    if not page.document.is_whole:
         return State.UNREAD if is_gone or (is_altered and place.wording.endswith(_CUT_OFF)) else None
     return State.OFFLINE if is_gone and not continuity.holds_for(item) else None
 

@@ -1,67 +1,54 @@
-"""A parsed page → its paragraphs, and what around them is furniture rather than article.
+"""A parsed page → its paragraphs, headings, list items and rows.
 
 One reader gives the words of every page, so that the same article always yields the same text. It knows block from
-inline elements, leaves out what HTML itself marks as furniture (nav, aside, footer …), and what publishers mark so
-in class names and ids ("share-buttons", "related-stories").
+inline elements, and leaves out what nobody sees, what is struck through, and the marks of notes.
 """
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
+from tracker.extract.superscripts import is_note, raised, without_raised_digits
+from tracker.extract.tables import data_table, statements
 from tracker.extract.text import tidy, words
 
 Node = etree._Element
 
-_DROPPED = words(
-    "script style noscript template nav aside footer form button select option input textarea label dialog "
-    "menu iframe object embed video audio canvas svg math map figcaption head title meta link fieldset "
-    "progress"
-)
 _UNSEEN = words("script style noscript template head title meta link iframe object embed audio video canvas svg math")
-_INLINE = words(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr nobr picture source"
+# What begins a line of its own (HTML, section 15.3); everything else is inline, elements of a page's own making too.
+_BLOCK = words(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html label legend li main menu nav ol optgroup option p pre "
+    "search section select summary table tbody textarea tfoot thead tr ul xmp"
 )
-_DROPPED_ROLES = words("navigation complementary contentinfo banner search dialog alertdialog menu menubar toolbar")
-# Words of class names and ids that name furniture in every house style met so far.
-_FURNITURE = words(
-    "footer foot colophon copyright masthead "
-    "ad ads advert adverts advertisement advertising advertorial dfp gpt sponsored outbrain taboola teads "
-    "promo promos cookie cookies consent gdpr cmp onetrust share sharing shares sharebar social sociable "
-    "addtoany addthis related recirc recirculation recommended recommendations recommendation readmore "
-    "comments comment commentlist disqus respond newsletter subscribe signup paywall regwall breadcrumb "
-    "breadcrumbs navigation nav navbar menu sidebar pagination pager toolbar byline timestamp "
-    "lastmod tags taglist popup modal overlay tooltip trending popular mostread ticker"
-)
+_STRUCK = words("s strike del")
+_STRUCK_NAMES = words("line-through strikethrough strike-through")
+_TAKEN_WHOLE = words("table sup a")
 # "has-sidebar", "no-comments": about the page's layout; "tag-cookies", "category-ads": about its subject.
 _NOT_NAMING = words("has with no without is not tag category cat topic type")
 _PAYWALL = words("paywall regwall paywalled")
+_NOTICE_CHARS = 1_500
+_LARGE_CELL_CHARS = 200
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"\[\s*(?:\d{1,3}|[a-z]|note \d{1,3})\s*\]")  # "[12]": renumbered by every edit elsewhere
+_STRUCK_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]{0,40}line-through", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, list item or table row: its words, and the element that directly holds it."""
+    """One paragraph, heading, list item, row, or cell of a data table: its words, and the element that holds it."""
 
     text: str
     holder: Node
     linked: int  # characters that stand inside links
     timed: int  # characters that stand inside <time>
+    row: str = ""  # of a data table's cell: its row as it is shown
 
 
-def read_blocks(
-    root: Node, *, keep: Container[Node] = frozenset(), leave_out: Callable[[Node], bool] | None = None
-) -> list[Block]:
-    """The blocks under `root` in reading order, without its furniture, or without what `leave_out` says instead.
-
-    Nothing in `keep` counts as furniture because of its name.
-    """
-    drops = leave_out or (lambda node: is_furniture(node, keep=keep))
+def read_blocks(root: Node) -> list[Block]:
+    """The blocks under `root` in reading order: all that a reader may see, without struck words and marks of notes."""
     reader = _Reader(root)
     # Not recursive: the depth of a page is its author's choice, that of Python's stack is not.
     stack: list[tuple[Node, bool]] = [(root, False)]
@@ -71,8 +58,8 @@ def read_blocks(
             reader.leave(node)
             if node is not root:
                 reader.words(node.tail)
-        elif node is not root and drops(node):
-            if node.tag not in _INLINE:
+        elif node is not root and (_is_left_out(node) or (node.tag in _TAKEN_WHOLE and reader.takes_whole(node))):
+            if node.tag in _BLOCK:
                 reader.flush()
             reader.words(node.tail)
         else:
@@ -83,28 +70,24 @@ def read_blocks(
     return reader.blocks
 
 
-def is_furniture(node: Node, *, keep: Container[Node] = frozenset()) -> bool:
-    """Whether the element is something around the article: by its kind, its role, its being hidden, or its name."""
-    if node.tag in _DROPPED:
-        return node not in keep or node.tag != "form"  # some page builders put the whole page into one form
-    if node.tag == "sup" and _NOTE_MARK.fullmatch(inner_text(node)):
-        return True
-    attributes = node.attrib
-    if not attributes:
-        return False
-    if attributes.get("role") in _DROPPED_ROLES or attributes.get("aria-hidden") == "true" or "hidden" in attributes:
-        return True
-    if _HIDDEN_STYLE.search(attributes.get("style", "")):
-        return True
-    return node not in keep and not _FURNITURE.isdisjoint(names(node))
-
-
 def is_unseen(node: Node) -> bool:
     """Whether the element is nothing that a reader of the page may see: a script, the head, what is hidden."""
-    if node.tag in _UNSEEN:
+    if node.tag in _UNSEEN or node.get("hidden") is not None:
         return True
-    attributes = node.attrib
-    return bool(attributes) and ("hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style", ""))))
+    style = node.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style) is not None
+
+
+def _is_left_out(node: Node) -> bool:
+    return node.tag in _STRUCK or is_unseen(node) or _is_struck(node)
+
+
+def _is_struck(node: Node) -> bool:
+    """Whether an element's words are struck through by its style, or by a name that means nothing else."""
+    style, name = node.get("style"), node.get("class")
+    if style is not None and _STRUCK_STYLE.search(style):
+        return True
+    return name is not None and "through" in name and not _STRUCK_NAMES.isdisjoint(name.split())
 
 
 def names(node: Node) -> Iterator[str]:
@@ -121,8 +104,13 @@ def inner_text(node: Node) -> str:
 
 
 def is_paywall(node: Node) -> bool:
-    """Whether the element is the notice that the rest is for subscribers."""
-    return not _PAYWALL.isdisjoint(names(node))
+    """Whether the element is a notice that the rest is for subscribers: a reader sees it, and it says something.
+
+    One that holds a text of some length is no notice, but the text that such a name was given to.
+    """
+    if _PAYWALL.isdisjoint(names(node)) or any(is_unseen(part) for part in (node, *node.iterancestors())):
+        return False
+    return 0 < sum(len(block.text) for block in read_blocks(node)) <= _NOTICE_CHARS
 
 
 class _Reader:
@@ -131,10 +119,36 @@ class _Reader:
     def __init__(self, root: Node) -> None:
         self.blocks: list[Block] = []
         self._parts: list[str] = []
-        self._holders: list[Node] = [root]
+        self._holders: list[Node] = [root]  # the elements around that begin a line of their own, and the root
         self._links = self._times = 0  # how many <a>, <time> are open
         self._linked = self._timed = 0
         self._breaks = 0
+
+    def takes_whole(self, node: Node) -> bool:
+        """Read an element that is more than the words in it: a data table, raised characters, the mark of a note."""
+        if node.tag == "table":
+            return self._take_table(node)
+        before, after = "".join(self._parts[-3:])[-20:], node.tail or ""
+        if is_note(node, before=before, after=after):
+            return True
+        if node.tag == "sup":
+            self.words(raised("".join(map(str, node.itertext())), before=before, after=after))
+            return True
+        return False
+
+    def _take_table(self, node: Node) -> bool:
+        rows = data_table(node)
+        if rows is None:
+            return False
+        self.flush()
+        read = {cell: read_blocks(cell) for row in rows for cell in row if cell is not None}
+        said = {cell: " ".join(block.text for block in blocks) for cell, blocks in read.items()}
+        for row, cells in zip(rows, statements(rows, said), strict=True):
+            shown = " ".join(said[cell] for cell in dict.fromkeys(row) if cell is not None)
+            for cell, text in cells:
+                linked = sum(block.linked for block in read[cell])
+                self.blocks.append(Block(text, cell.getparent(), linked, 0, shown))
+        return True
 
     def enter(self, node: Node) -> None:
         tag = node.tag
@@ -143,10 +157,10 @@ class _Reader:
             self._breaks += 1
             if self._breaks > 1:
                 self.flush()
-        elif tag in ("td", "th"):
+        elif tag in ("td", "th") and not _is_large(node):
             if any(part.strip() for part in self._parts):
                 self._parts.append(" | ")
-        elif tag not in _INLINE:
+        elif tag in _BLOCK or tag in ("td", "th"):
             self.flush()
             self._holders.append(node)
         self._links += tag == "a"
@@ -157,25 +171,39 @@ class _Reader:
         tag = node.tag
         self._links -= tag == "a"
         self._times -= tag == "time"
-        if tag not in _INLINE and tag not in ("br", "td", "th"):
+        if self._holders[-1] is node:
             self.flush()
             self._holders.pop()
 
     def words(self, text: str | None) -> None:
         if not text:
             return
-        self._parts.append(text)
-        size = len(text.strip())
-        if size:
+        if size := len(text.strip()):
             self._breaks = 0
             self._linked += size if self._links else 0
             self._timed += size if self._times else 0
+        elif not self._parts:
+            return
+        self._parts.append(text)
 
     def flush(self) -> None:
-        text = tidy("".join(self._parts)) if self._parts else ""
+        if not self._parts:
+            return
+        text = without_raised_digits(tidy("".join(self._parts)))
         if text:
             holder = self._holders[-1]
             if holder.tag == "tr":
                 text = text.strip("| ")
+        if text:
             self.blocks.append(Block(text, holder, self._linked, self._timed))
         self._parts, self._linked, self._timed, self._breaks = [], 0, 0, 0
+
+
+def _is_large(cell: Node) -> bool:
+    """Whether a cell of a layout holds more than a few words: it is a column of the page, not a part of a row."""
+    own = len(cell.text or "")
+    for child in cell:
+        own += len(child.tail or "")
+        if child.tag in _BLOCK or child.tag == "br":
+            return True
+    return own > _LARGE_CELL_CHARS

@@ -6,7 +6,6 @@ Every check is one linear scan: what they are there to keep out is input on whic
 import codecs
 import re
 import zlib
-from collections.abc import Iterator
 
 from tracker.extract.documents import Unreadable
 from tracker.extract.encodings import codec_of, declared_in, decode_with
@@ -84,21 +83,22 @@ def _not_utf8(body: bytes, header: str | None) -> str:
 def check_markup(markup: str) -> None:
     """Refuse markup that is nested too deeply or has a tag with too many attributes (Unreadable)."""
     depth = 0
-    for tag in _tags(markup):
-        closing = tag.startswith("/")
-        name = _NAME.match(tag, 1 if closing else 0)
+    for tag in _TOKEN.finditer(markup):
+        ends, name, attributes = tag.group("ends", "name", "attributes")
         if name is None:
             continue
-        if len(tag) > 2 * MAX_ATTRIBUTES and len(tag.split(None, MAX_ATTRIBUTES + 1)) > MAX_ATTRIBUTES + 1:
+        if len(attributes) > 2 * MAX_ATTRIBUTES and _count(attributes) > MAX_ATTRIBUTES:
             raise Unreadable("too_many_attributes", "A tag of this page has more attributes than any real page needs.")
-        if tag.endswith("/") or name.group().lower() in _NOT_NESTING:
+        if attributes.endswith("/") or name.lower() in _NOT_NESTING:
             continue
-        if closing:
-            depth = max(0, depth - 1)
-            continue
-        depth += 1
+        depth = max(0, depth - 1) if ends else depth + 1
         if depth > MAX_DEPTH:
             raise Unreadable("too_deep", f"The tags of this page are nested more than {MAX_DEPTH} levels deep.")
+
+
+def _count(attributes: str) -> int:
+    """How many attributes are written there: the words of a value are none."""
+    return len(_BETWEEN.split(_VALUE.sub(" ", attributes)))
 
 
 def check_size(body: bytes, *, most: int = MAX_BYTES) -> None:
@@ -123,7 +123,6 @@ def unzipped(body: bytes, *, most: int) -> bytes:
     return content
 
 
-_NAME = re.compile("[a-zA-Z][^\\s/>]{0,30}")
 # Elements without content, and those whose end tag parsers supply (HTML, section 13.1.2): unclosed, they do not nest.
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 _OPTIONAL_END = {
@@ -144,34 +143,16 @@ _OPTIONAL_END = {
     "rp",
 }
 _NOT_NESTING = _VOID | _OPTIONAL_END | {"html", "head", "body"}
-_RAW = ("script", "style", "textarea", "title")
-
-
-def _tags(markup: str) -> Iterator[str]:
-    """The inside of every tag, without those in comments and scripts. No stretch is searched twice."""
-    lowered = markup.lower()
-    searched = lowered if len(lowered) == len(markup) else markup  # "İ" grows when lowered
-    position, end = 0, -1
-    while (start := markup.find("<", position)) >= 0:
-        if markup.startswith("!--", start + 1):
-            close = markup.find("-->", start + 4)
-            position = len(markup) if close < 0 else close + 3
-            continue
-        if end < start:
-            end = markup.find(">", start)
-        if end < 0:  # an unfinished tag is still a tag to a parser that repairs
-            yield markup[start + 1 :]
-            return
-        if markup[start + 1 : start + 2].isspace():  # "a < b" is text
-            position = start + 1
-            continue
-        tag = markup[start + 1 : end]
-        yield tag
-        position = end + 1
-        raw = next((name for name in _RAW if searched.startswith(name, start + 1)), None)
-        if raw and not markup[start + 1 + len(raw)].isalnum() and not tag.endswith("/"):
-            close = searched.find("</" + raw, position)
-            position = len(markup) if close < 0 else close
+# Every comment, every script and the like with its content, every other tag; no stretch is searched twice. A tag ends
+# at its first ">", and an unfinished one with the page: to a parser that repairs it is still a tag.
+_TOKEN = re.compile(
+    r"""<(?: !--(?:[^-]++|-(?!->))*+
+    | (?P<raw>script|style|textarea|title)(?=[\s/>])[^>]*+(?<!/)>(?:[^<]++|<(?!/(?P=raw)))*+
+    | (?P<ends>/?)(?P<name>[a-z][^\s/>]{0,30})(?P<attributes>[^>]*+) )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_VALUE = re.compile(r"""=\s*(?:"[^"]*(?:"|$)|'[^']*(?:'|$))""")
+_BETWEEN = re.compile(r"[\s/]+")
 
 
 def _checked(text: str) -> str:

@@ -15,9 +15,9 @@ class Document:
     `text` is the main text: paragraphs separated by a blank line ("\\n\\n"), whitespace collapsed, Unicode
     NFC, without invisible characters. Strings the page does not state are empty; dates it does not state are
     None. `language` is a BCP 47 tag ("en", "pt-BR"), `modified_at` is in UTC, `published_on` is the day as the
-    page writes it. `paywalled` means that the page calls itself incomplete for this reader, so that a sentence
-    missing from `text` is no sign that it was withdrawn. The text of a PDF has a form feed at the beginning of each
-    page after the first.
+    page writes it. `paywalled` means that the page calls itself incomplete for this reader, `partly` that it seems to
+    hold much more than was read: then a sentence missing from `text` is no sign that it was withdrawn. The text of a
+    PDF has a form feed at the beginning of each page after the first.
     """
 
     text: str
@@ -28,6 +28,12 @@ class Document:
     canonical_url: str
     site_name: str
     paywalled: bool = False
+    partly: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a sentence that is missing from the text is missing from the page."""
+        return not (self.paywalled or self.partly)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **stand_ins.SENTENCES,
         "front_page": "This address leads to the front page now: what stood here is not there any more.",
         "paywall": "Only the beginning of this page is shown to us; the rest is for subscribers.",
+        "partly": "Only a part of this page was read: it seems to hold much more.",
         "empty": "There is no text to read here.",
         "selector_empty": "The selector matches nothing here.",
         "not_text": "This is not a text that can be read.",
@@ -80,7 +81,9 @@ def code_of(found: Document | Feed | Unreadable) -> str:
     """What the outcome of an extraction says of its source."""
     if isinstance(found, Unreadable):
         return found.code[:20]
-    return "paywall" if isinstance(found, Document) and found.paywalled else ""
+    if not isinstance(found, Document):
+        return ""
+    return "paywall" if found.paywalled else "partly" if found.partly else ""
 
 
 def sentence(code: str) -> str:

@@ -49,9 +49,8 @@ def test_the_whole_page_is_all_that_a_reader_sees():
     assert read("whole") == [
         "Home",
         "Prices",
-        "Day | Price",
-        "Monday | 70 EUR",
-        "Tuesday | 71 EUR",
+        "Monday, Price: 70 EUR",
+        "Tuesday, Price: 71 EUR",
         "Prices are final.",
         "They include tax.",
         "Imprint",

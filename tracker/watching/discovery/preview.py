@@ -168,9 +168,10 @@ def _shown(preview: Preview, found: Document | Feed) -> Preview:
             refused="" if found.entries else "It lists nothing at the moment, so nothing would be read.",
         )
     paragraphs = [paragraph for paragraph in found.text.split("\n\n") if paragraph.strip()]
-    notes = (
-        ("The page calls itself incomplete for this reader: the rest is behind a paywall.",) if found.paywalled else ()
-    )
+    notes = {
+        "The page calls itself incomplete for this reader: the rest is behind a paywall.": found.paywalled,
+        "Only a part of this page was read: it seems to hold much more. Pick what matters by a selector.": found.partly,
+    }
     return replace(
         preview,
         title=found.title,
@@ -178,7 +179,7 @@ def _shown(preview: Preview, found: Document | Feed) -> Preview:
         published_on=found.published_on,
         passages=tuple(_cut(paragraph) for paragraph in paragraphs[:PASSAGES]),
         more=max(0, len(paragraphs) - PASSAGES),
-        notes=notes,
+        notes=tuple(note for note, holds in notes.items() if holds),
     )
 
 

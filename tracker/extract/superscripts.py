@@ -1,0 +1,104 @@
+"""Raised characters: which are the mark of a note, and how the others are written in a line of text.
+
+"€14<sup>1</sup> million in 2023<sup>2</sup>" has two notes and the figures 14 and 2023; "10<sup>6</sup>" is a power,
+"5 km<sup>2</sup>" a unit, "1<sup>1</sup>/<sub>2</sub>" a fraction, "1<sup>st</sup>" an ordinal number.
+"""
+
+import re
+from typing import Any
+
+from tracker.extract.text import words
+
+_MARK = re.compile(r"[\s\[(]*(?:\d{1,3}|[*†‡§¶#]+|[a-z]|note \d{1,3})(?:\s*[,;–-]\s*(?:\d{1,3}|[a-z]))*[\s\])]*")
+_SIGNS = re.compile(r"\s*[*†‡§¶#]+\s*")
+_BRACKETED = re.compile(r"\s*\[\s*(?:\d{1,3}|[a-z]|note \d{1,3})\s*\]\s*")
+_NUMBERS = re.compile(r"[\s(]*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\s)]*")
+_LETTER = re.compile(r"[\s(]*[a-z][\s)]*")
+_LONG_NUMBER = re.compile(r"\d[.,]\d+$|\d{3}$")  # no ordinal number, as "1ª" and "2e" are
+_EXPONENT = re.compile(r"\s*([-−–+]?\d{1,3})\s*")
+_POWER_OF_TEN = re.compile(r"(?:^|[^\d.,€$£¥])10$")
+_SCALE = re.compile(r"\s*(?:%|per ?cent|[mb]n?\b|k\b|(?:m|b|tr)illi|thousand|hundred)", re.IGNORECASE)
+_UNITS = words("m km cm mm dm nm µm μm ft in yd mi s h sec Å")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_OPERATOR = re.compile(r"\s*[×·=≈<>≤≥^÷∙]")
+_FRACTION = re.compile(r"\s*[/⁄]\s*\d?")
+_NOTE_NAME = re.compile(
+    r"foot-?note|fn-?ref|note-?ref|(?<![a-z])fn(?![a-z])|cite-?ref|reference|citation", re.IGNORECASE
+)
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED_DIGITS = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹]+")
+
+
+def is_note(node: Any, *, before: str, after: str) -> bool:
+    """Whether an element is the mark of a note. `before` and `after` are the words around it in its line."""
+    if node.get("role") == "doc-noteref":
+        return True
+    is_raised = node.tag == "sup"
+    if not is_raised and node.tag != "a":
+        return False
+    said = "".join(map(str, node.itertext()))
+    if len(said) > 40 or not _MARK.fullmatch(said):
+        return False
+    if not is_raised:
+        return _BRACKETED.fullmatch(said) is not None and _leads_to_a_note(node)
+    if _BRACKETED.fullmatch(said) or _SIGNS.fullmatch(said) or _is_named_note(node):
+        return True
+    if _LETTER.fullmatch(said):
+        return _LONG_NUMBER.search(before) is not None
+    return _NUMBERS.fullmatch(said) is not None and not _counts(said, before, after)
+
+
+def raised(said: str, *, before: str, after: str) -> str:
+    """How raised characters that are no note are written: a power with "^", a fraction apart from its whole number."""
+    if not (found := _EXPONENT.fullmatch(said)):
+        return said
+    if before[-1:].isdigit():
+        return f" {said}" if _FRACTION.match(after) else f"^{found.group(1)}"
+    return f"^{found.group(1)}" if before[-1:].isalpha() and not _FRACTION.match(after) else said
+
+
+def without_raised_digits(text: str) -> str:
+    """`text` without the marks of notes that are written as raised digits behind a number; "10⁶" is "10^6"."""
+    if text.isascii():
+        return text
+    return _RAISED_DIGITS.sub(_written_out, text)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    before, after = found.string[: found.start()][-20:], found.string[found.end() : found.end() + 3]
+    digits = found.group().translate(_DIGITS)
+    return f"^{digits}" if _is_power(digits, before, after) else ""
+
+
+def _counts(said: str, before: str, after: str) -> bool:
+    """Whether raised digits belong to what they follow: a power, a unit's exponent, the numerator of a fraction."""
+    if _FRACTION.match(after):
+        return True
+    if not _EXPONENT.fullmatch(said):
+        return False
+    if before[-1:].isdigit():
+        return _is_power(said.strip(), before, after)
+    unit = _LAST_WORD.search(before)
+    return unit is not None and (unit.group() in _UNITS or len(unit.group()) == 1) and said.strip() in ("2", "3", "4")
+
+
+def _is_power(exponent: str, before: str, after: str) -> bool:
+    """Whether raised digits behind a number are its exponent: ten's, save of "€10 million", or one in a formula."""
+    if _OPERATOR.match(after):
+        return True
+    return exponent not in ("0", "1") and _POWER_OF_TEN.search(before) is not None and not _SCALE.match(after)
+
+
+def _is_named_note(node: Any) -> bool:
+    inside = [node, *node.iter("a"), node.getparent()]
+    return any(part is not None and _leads_to_a_note(part) for part in inside)
+
+
+def _leads_to_a_note(node: Any) -> bool:
+    if node.get("role") == "doc-noteref":
+        return True
+    if node.tag not in ("a", "sup", "span"):
+        return False
+    if node.tag == "a" and "#" in (node.get("href") or ""):
+        return True
+    return _NOTE_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}") is not None

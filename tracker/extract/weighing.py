@@ -224,7 +224,7 @@ def _leave(node: Node, kept: list[str]) -> None:
     if node.get("class"):
         node.set("class", " ".join(kept))
     for name in ("aria-hidden", "data-lp-replacement-content", "data-component"):
-        node.attrib.pop(name, None)
+        node.attrib.pop(name, "")
 
 
 def _is_of_a_heading(node: Node) -> bool:

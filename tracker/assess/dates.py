@@ -1,11 +1,17 @@
-"""Dates in English text as intervals of days: full dates, months, years, and "before", "after", "by", "since"."""
+"""Dates in English text as intervals of days: full dates, months, years, and "before", "after", "by", "since".
+
+A day in figures is read as it can be: 13/07/2016 and 07/13/2016 are days; 05/07/2016 is one of two, an interval that
+holds both; with dots the day comes first, with the year first the month follows (ISO 8601 and its like).
+"""
 
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from .lexicon import words
+from .numerals import plain
 from .quantities import Quantity
 
 _NAMES = words("""january february march april may june july august september october november december""")
@@ -14,7 +20,14 @@ _MONTHS["sept"] = 9
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTH += "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _YEAR = r"(?:1[0-9]|20)\d{2}"
+_SHORT_YEAR = r"'\d\d"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_PERIOD = r"\b(?:[QH][1-4]|[1-4][QH])\s?(?:FY\s?)?'?"
+_NUMERIC = (
+    r"(?<![\d./-])(?P<n1>\d{1,2})(?P<mark>[./-])(?P<n2>\d{1,2})(?P=mark)"
+    r"(?P<n3>(?:1[5-9]|20)\d\d|(?<=\d\d[./]\d\d[./])\d\d)"
+    r"(?!\d|[./-]\d)"
+)
 _PREFIX = (
     r"(?P<prefix>(?:as\sof\s)?before|prior\sto|until|till|up\sto|by|after|since|from|following|"
     r"starting|as\sof|in|on|between)\s+"
@@ -24,13 +37,15 @@ _PART = r"(?P<part>(?:the\s)?(?:early|late|mid|beginning\sof|start\sof|end\sof|m
 _NO_COUNT = r"(?!\s(?:million|billion|thousand|hundred|people|cases))"
 _PATTERN = re.compile(
     rf"""(?:\b{_PREFIX}(?:the\s+)?)?{_PART}(?:
-      (?P<iso>{_YEAR}-\d\d-\d\d)\b
-    | \b(?P<d1>{_DAY})\s(?:of\s)?(?P<m1>{_MONTH})\b\.?(?:,?\s(?:of\s)?(?P<y1>{_YEAR})\b)?
-    | \b(?P<m2>{_MONTH})\b\.?\s(?P<d2>{_DAY})(?![\d,.]\d)\b{_NO_COUNT}(?:\s?,?\s(?P<y2>{_YEAR})\b)?
-    | \b(?P<m3>{_MONTH})\b\.?,?\s(?:of\s)?(?P<y3>{_YEAR})\b
-    | (?P<fiscal>\b(?:fiscal|financial)(?:\syear)?\s|\bFY\s?(?:20(?=\d\d\b))?)(?P<y5>{_YEAR}|\d\d)\b
+      \b(?P<iso>{_YEAR}(?P<between>[-/.])\d\d?(?P=between)\d\d?)\b(?![-/.]\d)
+    | {_NUMERIC}
+    | \b(?P<d1>{_DAY})\.?[\s/-](?:of\s)?(?P<m1>{_MONTH})\b\.?
+      (?:[,\s/-]{{1,2}}(?:of\s)?(?P<y1>{_YEAR}|{_SHORT_YEAR}|(?<=[/-])\d\d(?!-))\b)?
+    | \b(?P<m2>{_MONTH})\b\.?\s(?P<d2>{_DAY})(?![\d,.]\d)\b{_NO_COUNT}(?:\s?,?\s(?P<y2>{_YEAR}|{_SHORT_YEAR})\b)?
+    | \b(?P<m3>{_MONTH})\b\.?,?\s(?:of\s)?(?P<y3>{_YEAR}|{_SHORT_YEAR})\b
+    | (?P<fiscal>\b(?:fiscal|financial)(?:\syear)?\s|\bFY\s?'?(?:20(?=\d\d\b))?|{_PERIOD})(?P<y5>{_YEAR}|\d\d)\b
     | (?<![\d.,$€£/–-])\b(?P<y4>{_YEAR})(?P<decade>s)?\b(?!\s?(?:%|/|people|million|billion|euros|dollars|[–-]\d{{3}}))
-    )(?:\s?(?:[–-]|to|and)\s?(?P<until>{_YEAR}|\d\d)\b(?![-–/.,:]\d))?""",
+    )(?:(?:\s?(?:[–-]|to|and)\s?|/)(?P<until>{_YEAR}|\d\d)\b(?![-–/.,:]\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -45,9 +60,9 @@ def read_dates(text: str, published_on: date | None = None) -> Iterator[Quantity
     """The dates of `text`. A day without a year takes the year of `published_on` where that is given."""
     if not _DIGIT.search(text):
         return
-    for match in _PATTERN.finditer(text):
+    for match in _PATTERN.finditer(plain(text)):
         if quantity := _date(match, published_on):
-            yield quantity
+            yield replace(quantity, text=text[quantity.start : quantity.end])
 
 
 def with_year_of(day: Quantity, other: Quantity) -> Quantity:
@@ -83,25 +98,29 @@ def _date(match: re.Match[str], published_on: date | None) -> Quantity | None:
         low, high = high + 1, math.inf
     elif prefix in _ONWARDS and not match["until"]:
         high = math.inf
-    start, end = match.span()
-    no_year = match["iso"] is None and not any(match[f"y{i}"] for i in range(1, 6)) and published_on is None
-    text = match[0]
-    if prefix in {"in", "on", "as of", "between"}:
-        start += len(text) - len(text[len(match["prefix"]) :].lstrip())
-        text = text[len(match["prefix"]) :].lstrip()
-    return Quantity("date", low, high, start, end, text.strip(), month_day=no_year)
+    has_year = match["iso"] or match["n3"] or any(match[f"y{i}"] for i in range(1, 6))
+    start = match.start()
+    if match["fiscal"] and match["fiscal"][0] in "QH1234":
+        start = match.start("y5")  # the quarter is a figure of its own
+    elif prefix in {"in", "on", "as of", "between"}:
+        rest = match[0][len(match["prefix"]) :]
+        start += len(match["prefix"]) + len(rest) - len(rest.lstrip())
+    start += len(match.string[start : match.end()]) - len(match.string[start : match.end()].lstrip())
+    return Quantity("date", low, high, start, match.end(), "", month_day=not has_year and published_on is None)
 
 
 def _interval(match: re.Match[str], published_on: date | None) -> tuple[float, float] | None:
     if match["iso"]:
-        year, month, day = map(int, match["iso"].split("-"))
+        year, month, day = map(int, match["iso"].split(match["between"]))
         return _day(year, month, day)
+    if match["n3"]:
+        return _in_figures(match)
     for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
         if match[m]:
-            year = int(match[y]) if match[y] else published_on.year if published_on else _LEAP
+            year = _year(match[y]) if match[y] else published_on.year if published_on else _LEAP
             return _day(year, _MONTHS[match[m].lower()], int(re.sub(r"\D", "", match[d])))
     if match["m3"]:
-        year, month = int(match["y3"]), _MONTHS[match["m3"].lower()]
+        year, month = _year(match["y3"]), _MONTHS[match["m3"].lower()]
         return float(date(year, month, 1).toordinal()), float(_month_end(year, month).toordinal())
     year = int(match["y4"] or match["y5"])
     year += 2000 if year < 100 else 0
@@ -112,6 +131,22 @@ def _interval(match: re.Match[str], published_on: date | None) -> tuple[float, f
         if last <= year:
             last = year
     return float(date(year, 1, 1).toordinal()), float(date(last, 12, 31).toordinal())
+
+
+def _in_figures(match: re.Match[str]) -> tuple[float, float] | None:
+    """The day that three figures stand for, or the interval that holds the two days that they may stand for."""
+    first, second, year = int(match["n1"]), int(match["n2"]), _year(match["n3"])
+    days = [_ordinal(year, second, first)]
+    if match["mark"] != ".":
+        days.append(_ordinal(year, first, second))
+    known = [day for day in days if day]
+    return (min(known), max(known)) if known else None
+
+
+def _year(written: str) -> int:
+    """A year of two figures is the one nearest to our time: '16 and '95."""
+    year = int(written.removeprefix("'"))
+    return year if year >= 100 else year + (2000 if year < 50 else 1900)
 
 
 def _narrow(low: float, high: float, part: str) -> tuple[float, float]:

@@ -40,6 +40,9 @@ DEED_SHARE = 0.5
 """The share of a claim's words besides its names that a sentence must have to be about the same deed."""
 
 
+_COUNTED = frozenset({"number", "measure"})
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityMatch:
     """How the passage answers one quantity of the claim, and with which of its own."""
@@ -99,7 +102,8 @@ def _implied(term: Token, found: Sequence[tuple[Token, Token]]) -> bool:
 
 
 def _match(quantity: Quantity, sentence: ParsedText) -> QuantityMatch:
-    candidates = [with_year_of(c, quantity) for c in sentence.quantities if c.kind == quantity.kind]
+    kinds = _COUNTED if quantity.kind in _COUNTED else {quantity.kind}
+    candidates = [with_year_of(c, quantity) for c in sentence.quantities if c.kind in kinds]
     related = [(with_year_of(quantity, c), c) for c in candidates]
     for mine, theirs in related:
         if mine.is_point and compare(mine, theirs) == "same":

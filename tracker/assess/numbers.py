@@ -1,89 +1,33 @@
-"""Numbers in English text: digits and words, scale, currency, percent, ranges, approximation, comparison."""
+"""Numbers in English text as quantities: figures with what they count, ranges, approximations, comparisons."""
 
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from .lexicon import words
+from .currencies import code_of
+from .number_patterns import (
+    ABOUT,
+    ABOVE,
+    BELOW,
+    CHANGE,
+    CONTEST,
+    FRACTION,
+    FROM,
+    LABELLED,
+    ORDINAL_WORDS,
+    PARTS,
+    PERIOD,
+    SHORT_OF,
+    TO,
+)
+from .numerals import ORDINALS, WORDS, Numeral, numerals, plain
 from .quantities import Kind, Quantity
+from .units import Unit, unit_of
+from .written import Figure, ahead_of, figure_at, joined_to, smaller_part
 
-_UNITS = words(
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen"""
-)
-_TENS = words("""twenty thirty forty fifty sixty seventy eighty ninety""")
-WORDS = {w: i for i, w in enumerate(_UNITS)} | {w: 10 * i for i, w in enumerate(_TENS, start=2)}
-WORDS["dozen"] = 12
-_ORDINAL_UNITS = words(
-    """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-    fifteenth sixteenth seventeenth eighteenth nineteenth"""
-)
-ORDINALS = {w: i for i, w in enumerate(_ORDINAL_UNITS, start=1)} | {
-    w[:-1] + "ieth": 10 * i for i, w in enumerate(_TENS, start=2)
-}
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "mn": 1e6, "m": 1e6, "mln": 1e6,
-    "crore": 1e7, "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0,
-}  # fmt: skip
-_CURRENCIES = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "us$": "USD", "usd": "USD",
-    "dollar": "USD", "dollars": "USD", "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "¥": "JPY",
-    "yen": "JPY", "₹": "INR", "rs": "INR", "inr": "INR", "rupee": "INR", "rupees": "INR", "a$": "AUD",
-    "c$": "CAD", "chf": "CHF", "francs": "CHF", "yuan": "CNY", "rmb": "CNY",
-}  # fmt: skip
-_FRACTIONS = {"half": 50.0, "a third": 33.3, "one third": 33.3, "two thirds": 66.7, "a quarter": 25.0,
-              "one quarter": 25.0, "three quarters": 75.0}  # fmt: skip
-
-_ABOVE = "more than|over|above|greater than|higher than|exceeding|exceeded|exceeds|in excess of|upwards of|"
-_ABOVE += "better than|topped|passed|surpassed|larger than|just over|well over"
-_FROM = "at least|no fewer than|no less than|not less than|a minimum of|minimum"
-_BELOW = "less than|fewer than|under|below|lower than|smaller than|just under|well under|not even"
-_TO = "at most|no more than|not more than|up to|as many as|as much as|a maximum of|maximum"
-_SHORT_OF = "nearly|almost|close to|approaching|just short of|not quite"
-_ABOUT = "approximately|approx\\.?|about|around|roughly|some|circa|an estimated|estimated|c\\.|~|≈|somewhere around"
-
-_NUMERAL = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_SMALL = "|".join(sorted((*WORDS, "hundred"), key=len, reverse=True))
-_SPELT = rf"(?:{'|'.join(_TENS)})[-\s](?:{'|'.join(_UNITS[1:10])})\b|(?:{_SMALL})\b"
-_SCALE = r"(?:[\s-]?(?:hundred|thousand|lakh|million|crore|billion|trillion|dozen)s?\b|\s?(?:bn|mn|mln|tn)\b|[kmb]\b)"
-_SIGN = r"US\$|A\$|C\$|[$€£¥₹]|(?:EUR|USD|GBP|CHF|INR|Rs\.?)\s"
-_COIN = r"\s?(?:€|£|\$)|[\s-](?:US\s)?(?:euros?|dollars?|pounds?|yen|rupees?|yuan|francs|EUR|USD|GBP|CHF)\b"
-
-_PREFIX = "|".join((_ABOVE, _FROM, _BELOW, _TO, _SHORT_OF, _ABOUT)).replace(" ", r"\s")
-_PATTERN = re.compile(
-    rf"""(?<![\w.,-])
-    (?:(?P<prefix>{_PREFIX})\s*(?:the\s|a\s(?=\d))?)?
-    (?P<between>\b(?:between|from)\s+)?
-    (?P<sign>{_SIGN})?\s?
-    (?P<first>{_NUMERAL}|\b(?:{_SPELT}))
-    (?P<first_scale>{_SCALE})?(?P<first_coin>{_COIN})?
-    (?:(?P<joint>\s?[–—-]\s?|\s(?:to|and)\s)
-       (?:{_SIGN})?(?P<second>{_NUMERAL}|(?:{_SPELT}))(?P<second_scale>{_SCALE})?(?P<second_coin>{_COIN})?)?
-    (?P<percent>\s?(?:%|per\s?cent\b|percentage\spoints?\b))?
-    (?P<outof>\s?/\s?(?:100|10|5|4)\b)?
-    (?P<ordinal>(?:st|nd|rd|th)\b)?
-    (?P<more>\+|\sor\s(?:more|less|fewer)\b)?
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_ORDINAL_WORD = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(_TENS)})-)?(?P<last>{'|'.join(ORDINALS)})\b(?![- ](?:of\sall|hand))", re.IGNORECASE
-)
-_FRACTION = re.compile(
-    rf"\b(?:(?P<prefix>{_ABOVE}|{_BELOW}|{_SHORT_OF}|{_ABOUT})\s)?(?P<what>{'|'.join(_FRACTIONS)})\b"
-    r"(?=\s(?:of|the|its|their|all)\b)",
-    re.IGNORECASE,
-)
-_CONTEST = re.compile(
-    r"\b(?:win|won|wins|beat|beats|beating|defeat(?:ed|s|ing)?|los[ts]|loses|losing|draw|drew|victory|score|lead|tie|goals?)\b",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(
-    r"(?<!^)\b(?!The\b|In\b|On\b|At\b|By\b|Of\b|About\b|Over\b|With\b|And\b|Some\b|Under\b)([A-Z][a-z]+)\s$"
-)
-_HANGING = re.compile(rf"\w|-(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
-_AHEAD_CHARS = 60
-_NOT_A_COUNT = re.compile(r"(?:\bno|\bthe|\bthis|\bthat|\bevery|\bany|\bsome|\beach|\bwhich)\s$", re.IGNORECASE)
+_ROUNDED_AT_MOST = 0.05
+_COUNT = Unit("", 1.0)
 
 
 def read_numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
@@ -94,19 +38,36 @@ def read_numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
     read = bytearray(len(text))  # 1 where a character belongs to a quantity
     for start, end in taken:
         _mark(read, start, end)
-    for match in _FRACTION.finditer(text):
-        share = _FRACTIONS[match["what"].lower()]
+    for found in _all(plain(text), read):
+        written = text[found.start : found.end]
+        start = found.start + len(written) - len(written.lstrip())
+        yield replace(found, start=start, end=start + len(written.strip()), text=written.strip())
+
+
+def _all(text: str, read: bytearray) -> Iterator[Quantity]:
+    for match in FRACTION.finditer(text):
+        share = 100 * _count(match["count"]) / PARTS[(match["half"] or match["part"]).lower()]
         _mark(read, *match.span())
-        yield _bounded("percent", share, 1.0, match["prefix"] or "about", match)
-    for match in _PATTERN.finditer(text):
-        if _is_free(read, *match.span("first")) and (quantity := _number(match, text)):
+        yield _bounded(Quantity("percent", share, share, *match.span(), "", slack=1.0), match["prefix"] or "about")
+    for match in PERIOD.finditer(text):
+        if _is_free(read, *match.span()):
+            rank = float(match["q"] or match["q2"] or match["h"] or match["h2"])
+            word = "quarter" if match["q"] or match["q2"] else "half"
             _mark(read, *match.span())
+            yield Quantity("ordinal", rank, rank, *match.span(), "", words=frozenset({word}))
+    for numeral in numerals(text):
+        if _is_free(read, numeral.start, numeral.end) and (quantity := _number(numeral, text)):
+            _mark(read, quantity.start, quantity.end)
             yield quantity
-    for match in _ORDINAL_WORD.finditer(text):
+    for match in ORDINAL_WORDS.finditer(text):
         if _is_free(read, *match.span()):
             value = ORDINALS[match["last"].lower()] + (WORDS[match["tens"].lower()] if match["tens"] else 0)
             _mark(read, *match.span())
-            yield Quantity("ordinal", value, value, *match.span(), match[0])
+            yield Quantity("ordinal", value, value, *match.span(), "")
+
+
+def _count(word: str | None) -> int:
+    return WORDS.get((word or "one").lower(), 1)
 
 
 def _mark(read: bytearray, start: int, end: int) -> None:
@@ -117,116 +78,141 @@ def _is_free(read: bytearray, start: int, end: int) -> bool:
     return read.find(1, start, end) < 0
 
 
-def _number(match: re.Match[str], text: str) -> Quantity | None:
-    if _HANGING.match(text, match.end()) or text.endswith("out of ", 0, match.start()):
-        return None  # part of a name ("4Real"), or the top of a scale
-    if match["first"].lower() == "one" and not match["first_scale"] and _is_pronoun(match, text):
+def _number(numeral: Numeral, text: str) -> Quantity | None:
+    """The quantity that a numeral is part of; None where it is part of a name, a time of day, or cut short."""
+    figure = figure_at(numeral, text)
+    if figure is None:
         return None
-    if match["ordinal"] and match["first"][0].isdigit():
-        value = float(match["first"].replace(",", ""))
-        return Quantity("ordinal", value, value, *match.span(), match[0])
-    if match["second"]:
-        return _range(match, text)
-    if match[0].strip().isdigit() and (label := _ahead(_LABELLED, text, match.start("first"))):
-        value = _value(match["first"])
-        return Quantity("label", value, value, *match.span(), match[0].strip(), unit=label[1].lower())
-    kind, unit = _kind(match)
-    scale = _scale(match["first_scale"])
-    value = _value(match["first"]) * scale
-    prefix = (match["prefix"] or "").lower()
-    if match["more"]:
-        prefix = "at most" if match["more"].strip().lower() in {"or less", "or fewer"} else "at least"
-    return _bounded(kind, value, _slack(match["first"], value, scale), prefix, match, unit)
+    if figure.after["ordinal"] and numeral.digits:
+        return Quantity("ordinal", numeral.value, numeral.value, figure.start, figure.end, "")
+    second = joined_to(figure)
+    if second and (found := _range(figure, second)):
+        return found
+    if text[figure.start : figure.end].strip().isdigit() and (label := ahead_of(LABELLED, text, numeral.start)):
+        return Quantity("label", numeral.value, numeral.value, figure.start, figure.end, "", unit=label[1].lower())
+    changed = second[1] if second and second[0] == "to" else None  # "rose from 5 to 7 percent": both are percent
+    point = _with_smaller(figure, _point(figure, changed))
+    if figure.before["between"]:
+        point = replace(point, start=figure.start + figure.before.end("between") - figure.before.start())
+    prefix = figure.before["prefix"] or ""
+    if more := (figure.after["more"] or "").strip().lower():
+        prefix = "at most" if more in {"or less", "or fewer"} else "at least"
+    return _bounded(point, prefix)
 
 
-def _ahead(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
-    """The match right ahead of a place: only a few words are looked at, since a text may be one long row of numbers."""
-    return pattern.search(text, max(0, end - _AHEAD_CHARS), end)
-
-
-def _is_pronoun(match: re.Match[str], text: str) -> bool:
-    after = text[match.end("first") : match.end("first") + 9].lower()
-    return after.startswith((" of", " another", " who", " that", ".", ",")) or bool(
-        _ahead(_NOT_A_COUNT, text, match.start("first"))
+def _range(first: Figure, joined: tuple[str, Figure]) -> Quantity | None:
+    """The range, or the result of a contest, that two figures are; None where they are two figures."""
+    joint, second = joined
+    if joint == "and" and (first.before["between"] or "").lower() != "between":
+        return None
+    if joint == "to" and ahead_of(CHANGE, first.text, first.start + len(first.before["prefix"] or "")):
+        return None  # "rose from 5 to 7 percent"
+    low, high = _point(first, second), _point(second, first)
+    place = (first.start, second.end)
+    if low.kind != high.kind or low.unit != high.unit:
+        return None
+    if not joint.isalpha() and low.kind == "number" and _is_score(first, second):
+        result = 100 * max(low.low, high.low) + min(
+            low.low, high.low
+        )  # 3–1 and 1–3 are one result, told from two sides
+        return Quantity("score", result, result, *place, "")
+    if joint == ":" or (joint == "to" and low.low > high.low):
+        return None
+    return replace(
+        low, low=min(low.low, high.low), high=max(low.low, high.low), slack=0.0, start=place[0], end=place[1]
     )
 
 
-def _range(match: re.Match[str], text: str) -> Quantity | None:
-    kind, unit = _kind(match)
-    second_scale = _scale(match["second_scale"])
-    first_scale = _scale(match["first_scale"]) if match["first_scale"] else second_scale
-    first = _value(match["first"]) * first_scale
-    second = _value(match["second"]) * second_scale
-    joint = match["joint"].strip()
-    if not joint.isalpha() and kind == "number" and _is_score(match, text, first, second):
-        result = 100 * max(first, second) + min(first, second)  # 3–1 and 1–3 are one result, told from two sides
-        return Quantity("score", result, result, *match.span(), match[0])
-    if joint == "and" and not match["between"]:
-        slack = _slack(match["first"], first, first_scale)
-        return _bounded(kind, first, slack, match["prefix"] or "", match, unit)
-    low, high = min(first, second), max(first, second)
-    return Quantity(kind, low, high, *match.span(), match[0].strip(), unit=unit)
-
-
-def _is_score(match: re.Match[str], text: str, low: float, high: float) -> bool:
-    if max(low, high) > 30 or match["first_scale"] or match["second_scale"]:
+def _is_score(first: Figure, second: Figure) -> bool:
+    low, high = first.numeral.value, second.numeral.value
+    if max(low, high) > 30 or first.scale or second.scale:
         return False
-    return low >= high or bool(_CONTEST.search(text[max(0, match.start() - 50) : match.end() + 30]))
+    around = first.text[max(0, first.start - 50) : second.end + 30]
+    return low >= high or bool(CONTEST.search(around))
 
 
-def _kind(match: re.Match[str]) -> tuple[Kind, str]:
-    coin = match["sign"] or match["first_coin"] or match["second_coin"]
-    if coin:
-        name = coin.strip().strip("-.").lower().removeprefix("us ")
-        return "money", _CURRENCIES.get(name, name.upper())
-    if match["percent"]:
-        return "percent", ""
-    return "number", (match["outof"] or "").replace(" ", "")
-
-
-def _value(word: str) -> float:
-    word = word.lower()
-    if word[0].isdigit() or word[0] == ".":
-        return float(word.replace(",", ""))
-    return float(sum(WORDS.get(part, 100) for part in re.split("[- ]", word)))
-
-
-def _scale(word: str | None) -> float:
-    return _SCALES[word.strip(" -\t\n").lower().removesuffix("s")] if word and word.strip(" -\t\n") else 1.0
-
-
-def _slack(numeral: str, value: float, scale: float) -> float:
-    """Half a unit of the last digit that was written, at most five percent; whole counts are exact."""
-    if "." in numeral:
-        step = scale * 10.0 ** -len(numeral.split(".")[1])
-    elif scale > 1:
-        step = scale
-    else:
-        digits = f"{value:.0f}"
-        zeros = len(digits) - len(digits.rstrip("0"))
-        step = 10.0**zeros / 10 if zeros >= 2 else 0.0
-    return min(step / 2, abs(value) * 0.05) * (1 + 1e-9)
-
-
-def _bounded(kind: Kind, value: float, slack: float, prefix: str, match: re.Match[str], unit: str = "") -> Quantity:
-    """A point, widened as its prefix says: "more than", "at least", "nearly", "about"."""
-    prefix = prefix.lower()
-    low = high = value
-    low_open = high_open = False
-    if re.fullmatch(_ABOVE, prefix):
-        high, low_open = math.inf, True
-    elif re.fullmatch(_FROM, prefix):
-        high = math.inf
-    elif re.fullmatch(_BELOW, prefix):
-        low, high_open = -math.inf, True
-    elif re.fullmatch(_TO, prefix):
-        low = -math.inf
-    elif re.fullmatch(_SHORT_OF, prefix):
-        low, slack = value * 0.92, value * 0.08
-    elif re.fullmatch(_ABOUT, prefix):
-        slack = max(slack, value * 0.05)
-        low, high = value, value
-    text = match[0].strip()
+def _point(figure: Figure, other: Figure | None = None) -> Quantity:
+    """The figure by itself. What it does not say of scale, currency, percent and unit, the `other` of a range says."""
+    scale = figure.scale or (other.scale if other and other.start > figure.start else None) or 1.0
+    value = figure.sign * (figure.numeral.value + (0.5 if figure.after["half"] else 0.0)) * scale
+    kind, unit = next((found for each in (figure, other) if each and (found := _kind(each))), ("number", _COUNT))
+    per, each = _per(figure.after) if figure.after["per"] or other is None else _per(other.after)
+    step = _step(figure, value, scale)
+    widest = _ROUNDED_AT_MOST * abs(value)
+    low = value * unit.size + unit.zero
     return Quantity(
-        kind, low, high, match.start(), match.end(), text, unit, slack, low_open=low_open, high_open=high_open
+        kind,
+        low,
+        low,
+        figure.start,
+        figure.end,
+        "",
+        unit=unit.dimension,
+        slack=min(step / 2, widest) * unit.size * (1 + 1e-9) + unit.spread * abs(low),
+        size=unit.size,
+        rounding=min((step or scale) / 2, widest) * unit.size + unit.spread * abs(low),
+        per=per,
+        per_size=each,
+        cut=figure.end == len(figure.text) and kind == "number",
     )
+
+
+def _kind(figure: Figure) -> tuple[Kind, Unit] | None:
+    """What a figure counts, by what is written beside it; None where nothing is."""
+    after = figure.after
+    if figure.coin:
+        code, part = code_of(figure.coin)
+        return "money", Unit(code, part)
+    if after["points"]:
+        return "percent", Unit("points", 0.01 if after["basis"] else 1.0)
+    if after["percent"] or after["mille"]:
+        return "percent", Unit("", 0.1 if after["mille"] else 1.0)
+    if figure.unit:
+        return "measure", figure.unit
+    return ("number", Unit(after["outof"].replace(" ", ""), 1.0)) if after["outof"] else None
+
+
+def _per(after: re.Match[str]) -> tuple[str, float]:
+    """What a figure is per one of: the dimension and how much of it, or the word and 1; ("", 1) where it is not."""
+    word = (after["denominator"] or after["each"] or "").lower().replace("annum", "year")
+    unit = unit_of(word) if word else None
+    return (unit.dimension, unit.size) if unit else (word.replace(",", "").removesuffix("s"), 1.0)
+
+
+def _step(figure: Figure, value: float, scale: float) -> float:
+    """A unit of the last digit that was written, in ones; 0 for a whole count, which is exact."""
+    if figure.numeral.step:
+        return figure.numeral.step * scale
+    if scale > 1:
+        return scale
+    digits = f"{abs(value):.0f}"
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return 10.0**zeros / 10 if zeros >= 2 else 0.0
+
+
+def _with_smaller(figure: Figure, point: Quantity) -> Quantity:
+    """The figure with what follows it in a smaller unit: "5 feet 11 inches", "2 hours and 15 minutes"."""
+    while figure.unit and not figure.before["between"] and (smaller := smaller_part(figure)):
+        added = _point(smaller)
+        total = point.low + math.copysign(added.low, point.low)
+        point = replace(point, low=total, high=total, end=smaller.end, rounding=added.rounding)
+        figure = smaller
+    return point
+
+
+def _bounded(point: Quantity, prefix: str) -> Quantity:
+    """A point, widened as its prefix says: "more than", "at least", "nearly", "about"."""
+    prefix, value = prefix.lower(), point.low
+    if re.fullmatch(ABOVE, prefix):
+        return replace(point, high=math.inf, low_open=True)
+    if re.fullmatch(FROM, prefix):
+        return replace(point, high=math.inf)
+    if re.fullmatch(BELOW, prefix):
+        return replace(point, low=-math.inf, high_open=True)
+    if re.fullmatch(TO, prefix):
+        return replace(point, low=-math.inf)
+    if re.fullmatch(SHORT_OF, prefix):
+        return replace(point, low=value - 0.08 * abs(value), slack=0.08 * abs(value))
+    if re.fullmatch(ABOUT, prefix):
+        return replace(point, slack=max(point.slack, 0.05 * abs(value)))
+    return point

@@ -7,11 +7,18 @@ tolerance of its last digit, "more than 23 million" is open upwards, "150 to 200
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["number", "money", "percent", "ordinal", "score", "date", "label"]
+from .currencies import one_currency
+
+Kind = Literal["number", "money", "percent", "measure", "ordinal", "score", "date", "label"]
 Relation = Literal["same", "compatible", "conflict", "unrelated"]
+
+FALL = frozenset(
+    {"fall", "loss", "lose", "down", "cut", "shrink", "shrunk", "contract", "slip", "low", "lower", "minu"}
+)
+"""Stems (`terms.canon`) that give a figure beside them a minus."""
 
 CLEAR_DIFFERENCE = 0.15
 """Two points further apart than this share of the larger one conflict, however they are rounded."""
@@ -21,10 +28,13 @@ CLEAR_DIFFERENCE = 0.15
 class Quantity:
     """A quantity and the interval `low`..`high` it allows; `start` and `end` are its place in the text.
 
-    Values: plain numbers in ones, money in units of `unit` (an ISO 4217 code), percentages in percent, dates
-    in days (`datetime.date.toordinal`); a label ("Chapter 3") has the word before it as unit. `low_open` and
-    `high_open` leave the bound itself out. `slack` is how far a point may be off by rounding. `words` are the
-    stems of what is counted ("servers"), `near` those around it. `month_day` marks a day without its year.
+    Values: plain numbers in ones, money in units of `unit` (an ISO 4217 code), percentages in percent (unit "points":
+    percentage points), measures in units of their dimension (`units.Unit`), of which one of the unit written is `size`;
+    dates in days (`datetime.date.toordinal`); a label ("Chapter 3") has the word before it as unit. `per` is the
+    dimension or thing that it is said of one of, `per_size` how much of the dimension. `low_open` and
+    `high_open` leave the bound itself out. `slack` is how far a point may be off by rounding, `rounding` how far once
+    it was converted from another unit. `words` are the stems of what is counted ("servers"), `near` those around it.
+    `month_day` marks a day without its year; `cut` a figure of which the text may have had more: it never conflicts.
     """
 
     kind: Kind
@@ -40,6 +50,11 @@ class Quantity:
     words: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
     month_day: bool = False
+    size: float = 1.0
+    rounding: float = 0.0
+    per: str = ""
+    per_size: float = 1.0
+    cut: bool = False
 
     @property
     def is_point(self) -> bool:
@@ -58,22 +73,64 @@ def compare(claim: Quantity, passage: Quantity) -> Relation:
     """
     if not comparable(claim, passage):
         return "unrelated"
-    if _same(claim, passage):
+    relation = _relation(claim, _as_said_of(passage, claim))
+    if relation == "same":
+        return "same" if claim.kind != "percent" or claim.unit == passage.unit else "compatible"
+    if relation == "conflict" and not _may_conflict(claim, passage):
+        return "unrelated"
+    return relation
+
+
+def _relation(claim: Quantity, passage: Quantity) -> Relation:
+    if _same(claim, passage) or _told_as_fall(claim, passage):
         return "same"
     return "compatible" if _overlap(claim, passage) else "conflict"
+
+
+def _may_conflict(claim: Quantity, passage: Quantity) -> bool:
+    """Whether two figures that differ are both whole, and say of one unit, of one thing each, how much it is."""
+    if claim.cut or passage.cut or claim.per != passage.per or claim.kind != passage.kind:
+        return False
+    return claim.kind != "percent" or claim.unit == passage.unit
+
+
+def _as_said_of(passage: Quantity, claim: Quantity) -> Quantity:
+    """The passage's figure as the claim would put it: per month what it puts per year, without a unit what it counts
+    in one.
+    """
+    if {claim.kind, passage.kind} == {"number", "measure"}:
+        return _times(passage, claim.size / passage.size)
+    return _times(passage, claim.per_size / passage.per_size) if claim.per == passage.per else passage
+
+
+def _times(quantity: Quantity, factor: float) -> Quantity:
+    if factor == 1.0:
+        return quantity
+    scaled = {name: getattr(quantity, name) * factor for name in ("low", "high", "slack", "rounding")}
+    return replace(quantity, **scaled)
 
 
 def settles(claim: Quantity, passage: Quantity) -> bool:
     """Whether the passage's quantity, if true, makes the claim's true (and not merely possible)."""
     relation = compare(claim, passage)
-    if relation == "same":
-        return True
-    return relation == "compatible" and (_within(claim, passage) or _rounded_bound(claim, passage))
+    if relation != "compatible" or (claim.kind == "percent" and claim.unit != passage.unit):
+        return relation == "same"
+    passage = _as_said_of(passage, claim)
+    return _within(claim, passage) or _rounded_bound(claim, passage)
 
 
 def comparable(claim: Quantity, passage: Quantity) -> bool:
-    """The same kind and unit; for plain numbers also a shared counted thing, where both name one."""
-    if claim.kind != passage.kind or claim.unit != passage.unit:
+    """The same kind and dimension or currency; for plain numbers also a shared counted thing, where both name one. A
+    number that counts nothing may be one of any unit ("aged 45").
+    """
+    if {claim.kind, passage.kind} == {"number", "measure"}:
+        bare = claim if claim.kind == "number" else passage
+        return not bare.words and not bare.unit
+    if claim.kind != passage.kind:
+        return False
+    if claim.kind == "money":
+        return one_currency(claim.unit, passage.unit)
+    if claim.unit != passage.unit and claim.kind != "percent":
         return False
     if claim.kind not in {"number", "ordinal"} or not claim.words or not passage.words:
         return True
@@ -82,8 +139,8 @@ def comparable(claim: Quantity, passage: Quantity) -> bool:
 
 def of_one_thing(claim: Quantity, passage: Quantity) -> bool:
     """Whether two comparable figures surely mean one thing, so that a difference is a contradiction."""
-    if claim.kind in {"number", "ordinal"}:
-        if claim.words and passage.words:
+    if claim.kind in {"number", "ordinal", "measure"}:
+        if claim.kind != "measure" and claim.words and passage.words:
             return bool(claim.words & passage.words)
         return bool((claim.words | claim.near) & (passage.words | passage.near))
     if claim.kind == "date" and not claim.is_bound:
@@ -108,21 +165,35 @@ def _kinship(claim: Quantity, other: Quantity) -> int:
 
 def _of_one_size(a: Quantity, b: Quantity) -> bool:
     """Within half as much again of each other: figures for one thing seldom differ by more."""
-    x, y = (q.low if math.isinf(q.high) else q.high for q in (a, b))
+    x, y = (abs(q.low if math.isinf(q.high) else q.high) for q in (a, b))
     return min(x, y) > 0 and max(x, y) <= 1.5 * min(x, y)
 
 
 def _same(a: Quantity, b: Quantity) -> bool:
     if a.is_point and b.is_point:
-        return abs(a.low - b.low) <= max(a.slack, b.slack)
+        return abs(a.low - b.low) <= _slack(a, b) or math.isclose(a.low, b.low, rel_tol=1e-12)
     # "more than 500,000" and "at least 500,000" are told apart by no reader.
     return a.low == b.low and a.high == b.high
+
+
+def _slack(a: Quantity, b: Quantity) -> float:
+    """How far two points may be off by rounding; whole counts are exact, unless they are of two units."""
+    return max(a.slack, b.slack) if a.size == b.size or a.kind != b.kind else max(a.rounding, b.rounding)
+
+
+def _told_as_fall(a: Quantity, b: Quantity) -> bool:
+    """ "Fell by 3.2 percent" is what a table gives as "−3.2 percent"."""
+    if a.kind == "date" or not (a.is_point and b.is_point) or a.low * b.low >= 0:
+        return False
+    positive, negative = (a, b) if a.low > 0 else (b, a)
+    falls = not FALL.isdisjoint(positive.near | positive.words)
+    return falls and abs(a.low + b.low) <= _slack(a, b) and FALL.isdisjoint(negative.near | negative.words)
 
 
 def _overlap(a: Quantity, b: Quantity) -> bool:
     if a.is_point and b.is_point:
         gap = abs(a.low - b.low)
-        loose = max(a.slack, b.slack) * 10
+        loose = _slack(a, b) * 10
         return gap <= loose and gap <= 0.25 * CLEAR_DIFFERENCE * max(abs(a.low), abs(b.low))
     if a.is_point and b.is_bound and a.low in {b.low, b.high}:
         return True  # "over 983,000" is how a source that knows 983,000 puts it

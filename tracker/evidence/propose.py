@@ -13,15 +13,16 @@ from claims.services.evidence_input import Descent, JudgementInput, Quote, Told
 from claims.services.reading import add_read_evidence
 from claims.users import Principal
 from tracker.assess.figures import figures
-from tracker.assess.types import ClaimText, Judgement, PassageText, takes_a_side
+from tracker.assess.languages import language_of
+from tracker.assess.types import ClaimText, Judgement, takes_a_side
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.candidates import MatchedClaims
 from tracker.evidence.ownership import Ownership
 from tracker.evidence.provenance import Provenance, propose_merges, provenance
+from tracker.evidence.shown import passage_on, sentences_before
 from tracker.evidence.voices import Surroundings, Voice, known_parties, sentence_before, voice_of
 from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document, page_at
-from tracker.extract.languages import language_of
 from tracker.extract.passages import Passage
 from tracker.match.reflected import is_reflected
 from tracker.models import Assessment, Match, Snapshot
@@ -95,7 +96,8 @@ def claim_text(claim: Claim, *, at: datetime) -> ClaimText:
     """The claim as an assessor reads it, with the names its speaker's side goes by."""
     parties = (party_of(key) for key in sorted(interested_parties(claim, today=at.date())))
     names = tuple(name for party in parties if party for name in names_of(party))
-    return ClaimText(text=claim.text, kind=claim.kind, language=claim.language, speaker_names=names)
+    language = language_of(claim.text, claim.language)
+    return ClaimText(text=claim.text, kind=claim.kind, language=language, speaker_names=names)
 
 
 def judge(page: PageReading, matched: MatchedClaims) -> JudgedPage:
@@ -109,13 +111,10 @@ def judge(page: PageReading, matched: MatchedClaims) -> JudgedPage:
     assessor = current_assessor()
     claims = {claim.pk: claim for claim, _ in matched}
     texts = {claim_id: claim_text(claim, at=page.as_of) for claim_id, claim in claims.items()}
-    languages = {passage: language_of(passage.text, stated=page.document.language) for _, passage in matched}
+    before = sentences_before(page.document, (passage.start for _, passage in matched))
     judgements = assessor.assess(
         [
-            (
-                texts[claim.pk],
-                PassageText(text=passage.text, language=languages[passage] or "en", title=page.document.title),
-            )
+            (texts[claim.pk], passage_on(page.document, passage.text, passage.start, before=before[passage.start]))
             for claim, passage in matched
         ]
     )

@@ -12,9 +12,10 @@ from django.db.models.functions import Lag
 from claims import services
 from claims.models import Claim, Evidence
 from claims.services.reading import note_unread
-from tracker.assess.types import Judgement, PassageText, takes_a_side
+from tracker.assess.types import Judgement, takes_a_side
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.propose import OccupiedSpans, PageReading, claim_text, record_assessment
+from tracker.evidence.shown import passage_on
 from tracker.evidence.told import NOT_THERE, is_ours, may_be_read, note_found
 from tracker.evidence.voices import Surroundings, known_parties, sentence_before, voice_of
 from tracker.extract import anchors
@@ -120,7 +121,10 @@ def follow(item: Evidence, page: anchors.PageText) -> anchors.Standing:
 def _judge_again(page: PageReading, altered: Sequence[tuple[Evidence, anchors.Standing]]) -> dict[int, Judgement]:
     """What the assessor makes of the wordings that are new, by the items' ids."""
     new = [(item, place) for item, place in altered if not _is_known(item, place)]
-    pairs = [(claim_text(item.claim, at=page.as_of), _passage(page, place)) for item, place in new]
+    pairs = [
+        (claim_text(item.claim, at=page.as_of), passage_on(page.document, place.wording, place.start))
+        for item, place in new
+    ]
     if not pairs:
         return {}
     judgements = current_assessor().assess(pairs)
@@ -143,18 +147,6 @@ def _is_found(page: PageReading, item: Evidence, place: anchors.Standing) -> boo
 
 def _is_known(item: Evidence, place: anchors.Standing) -> bool:
     return item.standing_wording == place.wording
-
-
-def _passage(page: PageReading, place: anchors.Standing) -> PassageText:
-    """The new wording with the sentence before it, which says who "it" is."""
-    document = page.document
-    return PassageText(
-        text=place.wording,
-        language=document.language or "en",
-        title=document.title,
-        before=sentence_before(document, place.start),
-        published_on=document.published_on,
-    )
 
 
 def _note(page: PageReading, item: Evidence, sought: Sought) -> str:

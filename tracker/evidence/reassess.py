@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import Substr
+from django.db.models.functions import Greatest, Substr
 from django.utils import timezone
 
 from claims import services
@@ -22,10 +22,12 @@ from claims.models import Claim, Evidence
 from tracker.assess import Assessor, ClaimText, PassageText, Span
 from tracker.assess.types import Judgement, takes_a_side
 from tracker.evidence.propose import claim_text, judgement_of, record_judgement
+from tracker.evidence.shown import BEFORE_CHARS, passage_in
 from tracker.evidence.voices import Surroundings, Voice, goes_on, known_parties, voice_of
 from tracker.models import Assessment, Match
 
 CLAIMS_AT_ONCE = 50
+_SHOWN = ("language", "title", "published_on")
 REVISED_WITHIN = timedelta(days=7)
 """How far back revisions are looked for: workers may have stood still over a long weekend."""
 
@@ -145,13 +147,17 @@ def _places(claims: Sequence[Claim]) -> list[tuple[Evidence, Match, PassageText]
     rows = (
         Assessment.objects.filter(match__claim__in=claims, evidence__isnull=False, evidence__retracted=False)
         .exclude(evidence__assessor="")
-        .annotate(text=Substr("match__snapshot__text", F("match__start") + 1, F("match__end") - F("match__start")))
+        .annotate(
+            text=Substr("match__snapshot__text", F("match__start") + 1, F("match__end") - F("match__start")),
+            opens=Greatest(F("match__start") - BEFORE_CHARS, 0),
+            ahead=Substr("match__snapshot__text", F("opens") + 1, F("match__start") - F("opens")),
+        )
         .order_by("evidence_id", "match_id")
-        .values_list("evidence_id", "match_id", "text", "match__snapshot__language", "match__snapshot__title")
+        .values_list("evidence_id", "match_id", "text", "ahead", *(f"match__snapshot__{name}" for name in _SHOWN))
     )
     passages = {
-        (evidence, match): PassageText(text=text, language=language or "en", title=title)
-        for evidence, match, text, language, title in rows
+        (evidence, match): passage_in(text, ahead, **dict(zip(_SHOWN, shown, strict=True)))
+        for evidence, match, text, ahead, *shown in rows
     }
     items = Evidence.objects.select_related("origin", "claim").in_bulk({evidence for evidence, _ in passages})
     matches = Match.objects.in_bulk({match for _, match in passages})

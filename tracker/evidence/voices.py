@@ -57,8 +57,13 @@ class KnownParties:
 
 def sentence_before(document: Document, start: int) -> str:
     """The sentence that ends ahead of a place in a document's text."""
-    before = sentences(document.text[max(0, start - _BEFORE_CHARS) : start], document.language or "en")
-    return before[-1].text if before else ""
+    return last_sentence(document.text[max(0, start - _BEFORE_CHARS) : start], document.language or "en")
+
+
+def last_sentence(text: str, language: str) -> str:
+    """The sentence that a text ends with, "" where it has none."""
+    found = sentences(text, language)
+    return found[-1].text if found else ""
 
 
 def goes_on(passage: str) -> bool:

@@ -7,7 +7,7 @@ knows, which leaves nothing of most, and what is left is sought once however man
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tracker.match.index import ClaimIndex
+from tracker.match.index import FLOOR, ClaimIndex
 from tracker.match.terms import telling
 
 Hits = list[tuple[int, float]]
@@ -15,7 +15,9 @@ Hits = list[tuple[int, float]]
 _REMEMBERED = 1_024
 
 
-def candidates_of(index: ClaimIndex, passages: Sequence[str], *, title: str, group: int | None) -> Iterator[Hits]:
+def candidates_of(
+    index: ClaimIndex, passages: Sequence[str], *, title: str, group: int | None, floor: float = FLOOR
+) -> Iterator[Hits]:
     """The candidates of each passage, in their order. A term never spans white space: words can be looked at alone."""
     words = set[str]()
     for passage in passages:
@@ -26,7 +28,7 @@ def candidates_of(index: ClaimIndex, passages: Sequence[str], *, title: str, gro
 
     @lru_cache(_REMEMBERED)
     def seek(text: str) -> Hits:
-        return index.candidates(text, title=title, group=group)
+        return index.candidates(text, title=title, group=group, floor=floor)
 
     for passage in passages:
         own = passage.split()

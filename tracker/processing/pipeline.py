@@ -22,6 +22,7 @@ from tracker.evidence import candidates, leads, propose
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.quotes import mark_offline, mark_unread, note_quotes, seek_quotes
 from tracker.evidence.read_now import read_soon
+from tracker.evidence.shown import language_on
 from tracker.evidence.told import is_ours, vouched_key
 from tracker.extract.documents import Document, Feed
 from tracker.extract.isolation import Extractor
@@ -204,7 +205,7 @@ def _propose(
     matched: candidates.MatchedClaims = []
     if scope:
         passages = changed_passages(before.text if before else "", document.text, document.language)
-        matched = candidates.match_claims(scope, document.title, passages)
+        matched = candidates.match_claims(scope, document.title, passages, language=language_on(document))
 
     # Judged before the transaction begins, which locks out every other writer of an embedded installation.
     sought = seek_quotes(reading) if batch.has_evidence(snapshot.resource) else []

@@ -61,6 +61,54 @@ def test_a_passage_in_a_language_that_is_not_read_is_kept(publish, source, answe
     assert any("French" in reason for reason in found.reasons)
 
 
+GERMAN = (
+    "OVHcloud hat das Vortraining seines Modells auf dem Supercomputer Jupiter in Jülich abgeschlossen, teilte der "
+    "Konzern am Montag mit."
+)
+SPANISH = (
+    "OVHcloud ha completado el preentrenamiento de su modelo en el supercomputador Jupiter de Jülich, según la empresa."
+)
+
+
+@pytest.mark.parametrize(("words", "language"), [(FRENCH, "French"), (GERMAN, "German"), (SPANISH, "Spanish")])
+@pytest.mark.parametrize("states", [b"'en'", b"''", b"'en-GB'"])
+def test_the_language_of_a_lead_is_told_from_its_words_whatever_the_page_states(
+    publish, source, answer, claim, words, language, states
+):
+    Watch.objects.create(claim=claim, source=source)
+    answer(watch_url(source=source, url=URL), page(words).replace(b"'en'", states))
+    found = Lead.objects.get()
+    assert (found.quote, found.why) == (words, "unread")
+    assert found.reasons[0] == f"the passage is in {language}: only names and figures were read, a person must judge"
+    assert "it names “Jupiter”, “OVHcloud”" in found.reasons
+    assert not Evidence.objects.exists()
+
+
+def test_a_sentence_in_another_language_on_an_english_page_is_a_lead(publish, source):
+    publish(source, URL, RAIN, "The town has a new mayor, who was elected in May by the council.", GERMAN)
+    assert [(lead.quote, lead.why) for lead in Lead.objects.filter(quote=GERMAN)] == [(GERMAN, "unread")]
+
+
+def test_a_claim_in_another_language_leaves_a_lead_on_an_english_page(publish, source, claim, alice):
+    services.revise_claim(by=alice, claim=claim, reason="As the article puts it.", text=GERMAN)
+    publish(source, URL, RAIN, RECORD)
+    found = Lead.objects.get()
+    assert (found.quote, found.why) == (RECORD, "unread")
+    assert found.reasons[0].startswith("the claim is in German")
+
+
+def test_the_figures_that_both_have_are_named_however_they_are_written(publish, source, claim, alice, answer):
+    services.revise_claim(
+        by=alice, claim=claim, reason="More exact.", text="OVHcloud had revenue of 1,084.6 million euros in 2025."
+    )
+    Watch.objects.create(claim=claim, source=source)
+    words = (
+        "En 2025, OVHcloud a réalisé un chiffre d'affaires de 1 084,6 millions d'euros, selon les comptes du groupe."
+    )
+    answer(watch_url(source=source, url=URL), page(words).replace(b"'en'", b"'fr'"))
+    assert "it has the figures “1,084.6 million euros”, “2025”" in Lead.objects.get().reasons
+
+
 def test_what_is_about_something_else_is_no_lead(publish, source):
     publish(source, URL, RAIN, "OVHcloud opens an office in Lille. Jupiter is a planet.")
     assert states() == []

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .types import Stance
 
 NOT_ATTRIBUTED = "the passage does not say who says so"
+NO_SENTENCE = "none of its sentences says so by itself"
 NOT_ALONE = "the large judge is not sure enough to be believed alone"
 _READ_AS = {
     "supports": "saying what the claim says",

@@ -83,7 +83,7 @@ def cover(claim: ParsedText, sentence: ParsedText, context: Sequence[ParsedText]
         else:
             missing.append(term)
     return Cover(
-        tuple(found), tuple(elsewhere), tuple(missing), tuple(_match(q, sentence) for q in claim.quantities), opposite
+        tuple(found), tuple(elsewhere), tuple(missing), tuple(match_of(q, sentence) for q in claim.quantities), opposite
     )
 
 
@@ -101,7 +101,8 @@ def _implied(term: Token, found: Sequence[tuple[Token, Token]]) -> bool:
     return term.canon in CLASSIFIER_STEMS and bool(found) and found[-1][0].name and found[-1][0].end == term.start - 1
 
 
-def _match(quantity: Quantity, sentence: ParsedText) -> QuantityMatch:
+def match_of(quantity: Quantity, sentence: ParsedText) -> QuantityMatch:
+    """How a sentence answers one quantity of a claim, and with which of its own."""
     kinds = _COUNTED if quantity.kind in _COUNTED else {quantity.kind}
     candidates = [with_year_of(c, quantity) for c in sentence.quantities if c.kind in kinds]
     related = [(with_year_of(quantity, c), c) for c in candidates]

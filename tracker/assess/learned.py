@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from . import explain
+from .consistency import held_to_sentences
 from .encoding import Encoded, encode
 from .joining import joined
-from .kinds import as_put
 from .onnx_model import Floats, open_session, softmax
 from .reading import sentences
 from .sentence import SentenceJudgement
@@ -28,6 +28,7 @@ from .signals import SIGNALS
 from .symbolic import SymbolicReader, is_english
 from .types import STANCES, ClaimText, Judgement, PassageText, Span
 from .vetoes import NOT_SHOWN
+from .wording import in_words_of
 
 MODEL = Path(__file__).parent / "model"
 WINDOW = 3
@@ -88,6 +89,9 @@ class LearnedJudge:
 
     def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
         """One assessment per pair, in order. Text in another language than English goes to the reader alone."""
+        return held_to_sentences(pairs, self._each(pairs), self, self._each)
+
+    def _each(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
         answers: list[Judgement | None] = [None] * len(pairs)
         windows: list[Window] = []
         owner: list[int] = []
@@ -124,7 +128,7 @@ class LearnedJudge:
     def _windows(self, claim: ClaimText, passage: PassageText) -> Iterator[Window]:
         for start, end in windows_of(passage.text):
             part = replace(passage, text=passage.text[start:end], before=passage.before if not start else "")
-            shown = as_put(claim, part.text)
+            shown = in_words_of(claim, part)
             yield Window(shown.text, *self._reader.read(shown, part), part.text, start)
 
     def _encode(self, pairs: Sequence[tuple[ClaimText, PassageText]], windows: Sequence[Window]) -> list[Encoded]:

@@ -31,7 +31,7 @@ _INTENT = r"""
       |agree|agrees|agreed|vow|vows|vowed|prepare|prepares|preparing|ready|ambition|goal|target|strategy|decided|decides|committed
       |slated|scheduled|poised|due|set|going|about|likely|unlikely|supposed|on\strack|in\sorder|wait|waiting|trying|tries|tried
       |attempt|attempted|attempts|considering|eager|keen|designed|needs?|has|have)\sto
-  | (?:plans?|aims?|aim|hopes?|intends?|proposals?|agreements?|deals?|talks|offers?|bids?|intentions?|intent|ambitions?
+  | (?:plans?|aims?|hopes?|intends?|proposals?|agreements?|deals?|talks|offers?|bids?|intentions?|intent|ambitions?
       |decision|option|goals?
       |efforts?|commitments?|letter\sof\sintent)\s(?:\w+\s)?(?:to|for|of|is\sto|on)(?=\s\w)
   | (?:aims?|aiming|hopes?|hoping|targets?|targeting|plans|planning|eyeing|eyes)\s(?:for|at|on)?\b
@@ -41,9 +41,11 @@ _MODAL = r"""
     will|would|could|may(?!\s\d|,)|might|should|shall|'ll|can\sonly
   | (?:is|are|was|were)\sto\sbe | (?:is|are|was|were)\sexpected | (?:is|are)\sbeing | (?:is|are)\sabout\sto
   | (?:is|are)\s(?:set|due|slated|scheduled|planned|poised|going)(?=\sto|\sfor|\sin|\sby)
-  | if|whether|unless|in\sthe\sevent | once(?=\s\w+\s\w+) | allegedly|reportedly|rumou?red|rumou?rs
+  | if|whether|unless|in\sthe\sevent | allegedly|reportedly|rumou?red|rumou?rs
+  | once(?=\s(?:approved|completed|finished|signed|(?!again|more|an?\b|per|every)(?:\w+\s){1,6}?
+      (?:is|are|has|have|gets?|receives?|closes?|comes?|completes?|clears?|passes|wins?)\b))
   | expected|planned|proposed|upcoming|potential|possible
-  | (?:is|are)(?:\snow|\sstill|\scurrently)?(?=\s\w{3,}ing\b)
+  | (?:is|are)(?:\snow|\sstill|\scurrently)?(?=\s(?!(?:__SAYING__|__LASTING__)\b)\w{3,}ing\b)
   | (?:almost|nearly|virtually)(?=\s\w+(?:ed|en|ne)\b)
   | (?:begin|begins|began|begun|start|starts|started)(?=\s(?:the|to|\w+ing)\b)
   | announce[sd]?\s(?:the|its|an?)(?=\s(?:\w+\s)?(?:acquisition|takeover|purchase|merger|sale|deal)\b)
@@ -51,6 +53,15 @@ _MODAL = r"""
   | without|rather\sthan|instead\sof|hardly|barely|lack(?:s|ed|ing)?|abandon(?:s|ed)|prevent(?:s|ed)
   | subject\sto | speculation|hypothetical(?:ly)?
 """
+_SAYING = "saying|telling|reporting|announcing|confirming|claiming|stating|arguing|insisting|warning|showing|citing"
+_LASTING = (
+    "using|running|operating|working|living|serving|hosting|employing|holding|leading|playing|starring|standing|owning|"
+    "having|including|containing|offering|providing|selling|making|producing|facing|wearing|carrying|covering|featuring|"
+    "belonging|existing|teaching|representing|managing|chairing|heading|supplying|earning|paying|charging|amounting"
+)
+"""Whoever "is using" a thing uses it; whoever "is buying" one has not bought it."""
+
+_MODAL = _MODAL.replace("__SAYING__", _SAYING).replace("__LASTING__", _LASTING)
 _NEGATION = r"""
     not(?!\s(?:only|just|least|less|fewer|more|to\smention|surprisingly|until))|never|no\slonger|cannot|\w+n['’]t
   | neither|nor|nobody|none
@@ -77,11 +88,27 @@ _HEADLINE = re.compile(
     r"^(?!Access|Return|Thanks|Due|According|Prior|Up|Back|Next|Close|Subject|Trip|Damage)"
     r"(?:[A-Z][\w&.-]*\s|[a-z]+[A-Z]\w*\s){1,4}to\s(?=[a-z]+\s)"
 )
+_PRONOUN = "he|she|it|they|we|I|this|that|these|those"
+_DETERMINER = "the|an?|its|his|her|their|our|this|that|these|those|one|two|three|some|all|many|most"
+_FINITE = r"(?:has|have|had|is|are|was|were|did|does|said|says|won|sold|bought|took|became|began|left|made|paid)\b"
+_SUCCEEDED = re.compile(
+    r"\b(?:success\w*|succeed\w*|won|winning|fulfill?ed|achieved|reali[sz]ed|met|reached)\b[^.;,]{0,40}$"
+)
+_TRIED = re.compile(r"\b(?:bid|effort|attempt|goal|target|ambition|aim|hope|plan)s?\b")
+"""Who "was successful in his bid for" a thing has it."""
+
+_NAME_AFTER = re.compile(r"\s[A-Z][a-z]")
+_ASIDE = re.compile(r",\s(?:who|which|whose|where)\s(?:\w+\s){0,4}$")
+
 _CLAUSE_END = re.compile(
     r"[.;:!?](?=\s|$)|[,)]\s(?=(?:but|and|which|who|while|although|though|however|after|when|as|the|it|he|she|they|with|has|have|had|is|was)\b)"
-    r"|\s[–—-]\s|\b(?:but|because|although|though|whereas|after|having|until)\b",
+    r"|\s[–—-]\s|\b(?:but|because|although|though|whereas|after|having|until)\b"
+    rf"|\band\s(?:(?:{_PRONOUN}|(?-i:[A-Z][\w'’-]+)(?:\s(?-i:[A-Z][\w'’-]+)){{0,3}})\s(?:\w+ly\s)?(?:{_FINITE}|\w{{2,}}ed\b)"
+    rf"|(?:{_DETERMINER})\s(?:[\w'’-]+\s){{1,4}}?(?:{_FINITE}))",
     re.IGNORECASE,
 )
+"""Among them "and" before another subject with its verb: "will retire and Pope has been appointed"."""
+
 _QUESTION = re.compile(r"\?(?=\s|$)")
 _WORD = re.compile(r"\w+")
 
@@ -113,9 +140,30 @@ def planned(text: str) -> tuple[Scope, ...]:
 
 def _scopes(text: str, cues: re.Pattern[str]) -> tuple[Scope, ...]:
     return tuple(
-        Scope(text[start:end].strip(), start, end, _clause_end(text, end))
+        Scope(text[start:end].strip(), start, end, _reach(text, start, end))
         for start, end in (match.span() for match in cues.finditer(_in_lower_case(text)))
+        if not (_is_name(text, start, end) or _has_come_true(text, start))
     )
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether a cue is the month ("in May") or a person ("Will Smith") of its letters."""
+    if text[start:end] not in ("May", "Will"):
+        return False
+    return _sentence_start(text, start) < start - 1 or bool(_NAME_AFTER.match(text, end))
+
+
+def _has_come_true(text: str, start: int) -> bool:
+    return bool(_TRIED.match(text, start) and _SUCCEEDED.search(text, max(0, start - 60), start))
+
+
+def _reach(text: str, start: int, end: int) -> int:
+    """Where what a cue governs ends; within an aside ("Smith, who will lead the unit, joined ...") with the aside."""
+    reach = _clause_end(text, end)
+    if _ASIDE.search(text, max(0, start - 60), start):
+        comma = text.find(",", end, reach)
+        return comma if comma >= 0 else reach
+    return reach
 
 
 def _in_lower_case(text: str) -> str:

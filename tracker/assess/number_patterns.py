@@ -28,14 +28,15 @@ TO = "at most|no more than|not more than|up to|as many as|as much as|a maximum o
 SHORT_OF = "nearly|almost|close to|approaching|just short of|not quite"
 ABOUT = "approximately|approx\\.?|about|around|roughly|some|circa|an estimated|estimated|c\\.|~|≈|somewhere around"
 
-_PREFIX = "|".join((ABOVE, FROM, BELOW, TO, SHORT_OF, ABOUT))
+PREFIX = "|".join((ABOVE, FROM, BELOW, TO, SHORT_OF, ABOUT))
 _LETTERED = sorted((word for word in SCALES if len(word) > 2), key=len, reverse=True)
+_DOT = r"(?:\.(?= (?-i:[a-z€$£]|E[uU]R)))?"  # of an abbreviation, not of a sentence
 _SCALE = (
     r"(?P<scale>(?:[ \n-]{1,4}(?:hundred|thousand|lakh)\b)?(?:[ \n-]{0,4}"
-    rf"(?:(?:{'|'.join(_LETTERED)})s?\b\.?|(?:bn|mn|tn)\b\.?)|[kb]\b| ?m\b|(?-i:MM|T)\b)?)"
+    rf"(?:(?:{'|'.join(_LETTERED)})s?\b|(?:bn|mn|tn)\b){_DOT}|[kb]\b| ?m\b|(?-i:MM|T)\b)?)"
 )
 BEFORE = re.compile(
-    rf"(?:(?<!\w)(?P<prefix>{_PREFIX}) *(?:the |an? (?=\d))?)?(?:\b(?P<between>between|from) )?"
+    rf"(?:(?<!\w)(?P<prefix>{PREFIX}) *(?:the |an? (?=\d))?)?(?:\b(?P<between>between|from) )?"
     rf"(?P<minus>\b(?:minus|negative) |(?:(?<=[\s(“\"])|^)[−–-](?! )|(?<![\d)])−)?"
     rf"(?:(?P<sign>{SIGN})(?P<inner>[−-])?)? ?$",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ from .reading import ParsedText
 from .signals import signals
 from .terms import Token, weight
 from .types import Span, Stance, Veto
-from .vetoes import CONTRADICTED, DENIED, DOUBT, LEFT_OPEN, NO_PLAN, SPEAKER, UNREALISED
+from .vetoes import CONTRADICTED, DENIED, DOUBT, LEFT_OPEN, NO_PLAN, OTHER_FIGURES, SPEAKER, UNREALISED
 
 SUPPORTS_FROM = 0.6
 REFUTES_FROM = 0.65
@@ -69,6 +69,8 @@ class SentenceJudgement:
             return ""
         if self.stance == "refutes":
             return CONTRADICTED
+        if "figures conflict" in self.noticed:
+            return OTHER_FIGURES
         return DENIED if "denied" in self.noticed else DOUBT if self.doubt else ""
 
     def veto(self, rule: str, stance: Stance, score: float) -> Veto:

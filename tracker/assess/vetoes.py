@@ -10,6 +10,8 @@ CONTRADICTED = "contradicted"
 DENIED = "denied"
 DOUBT = "doubt"
 NOT_SHOWN = "not shown"
+OTHER_FIGURES = "other figures"
+NO_SENTENCE = "no sentence"
 LEFT_OPEN = "left open"
 TWO_JUDGES = "two judges"
 
@@ -21,6 +23,8 @@ RULES = {
     DENIED: "what is denied supports nothing",
     DOUBT: "a question, a list or a lesser denial supports nothing",
     NOT_SHOWN: "a contradiction must be one that can be shown",
+    OTHER_FIGURES: "other figures support nothing",
+    NO_SENTENCE: "one sentence must say it",
     LEFT_OPEN: "what leaves a part of the claim open settles nothing",
     TWO_JUDGES: "two judges must agree",
 }

@@ -38,6 +38,53 @@ def test_it_takes_what_happened_as_happened(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("OVHcloud has once again delivered a record year", "delivered"),
+        ("OVHcloud has once more bought a firm", "bought"),
+        ("OVHcloud, once the largest host, bought a firm", "bought"),
+        ("The company is saying that it has obtained the licence", "obtained"),
+        ("The mayor is telling voters that the bridge was opened", "opened"),
+        ("The company is using the new plant", "new plant"),
+        ("He was successful in his bid for the presidency", "presidency"),
+        ("She won her bid to lead the party", "lead"),
+        ("They have succeeded in their effort to save the mill", "save"),
+        ("Smith will retire in June and Pope has been appointed", "appointed"),
+        ("Smith will retire and the board has appointed Pope", "appointed"),
+        ("Smith will retire and he sold his shares", "sold"),
+        ("The firm will move and Alice Lind resigned", "resigned"),
+        ("Smith, who will lead the unit, joined the firm", "joined"),
+        ("The plant, which could close, was sold", "sold"),
+        ("It bought the firm last May from its owner", "owner"),
+        ("Actor Will Smith bought the firm", "bought"),
+    ],
+)
+def test_a_cue_governs_what_its_grammar_lets_it_govern(text: str, fact: str) -> None:
+    assert fact not in reach(unrealised(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("It will buy the firm and close the plant", "close the plant"),
+        ("Once the regulator has agreed it buys the firm", "agreed"),
+        ("It is buying the firm", "buying"),
+        ("It made a bid for the firm", "firm"),
+        ("It may buy the firm", "buy"),
+        ("Will it buy the firm", "buy"),
+        ("Smith, who said he will lead the unit and hire people, joined", "hire people"),
+    ],
+)
+def test_and_reaches_as_far_as_that(text: str, fact: str) -> None:
+    assert fact in reach(unrealised(text), text)
+
+
+def test_a_denial_does_not_reach_another_subject() -> None:
+    text = "The firm has not moved and Pope has been appointed."
+    assert reach(denied(text), text) == "moved"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It did not buy the firm",

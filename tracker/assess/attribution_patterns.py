@@ -7,13 +7,15 @@ from .lexicon import word_set
 SAYS = (
     "said|says|say|announced|announces|told|claims|claimed|stated|states|reported|reports|confirmed|confirms|"
     "declared|declares|added|adds|explained|explains|insisted|insists|argued|argues|noted|wrote|writes|"
-    "estimated|estimates|maintained|maintains|believes|acknowledged|revealed|reveals|disclosed|asserted|posted|tweeted|tweets|blogged"
+    "estimated|estimates|maintained|maintains|believes|acknowledged|revealed|reveals|disclosed|asserted|posted|tweeted|tweets|blogged|"
+    "answered|answers|replied|replies|remarked|observed|admitted|admits|conceded|warned|warns|recalled"
 )
 # Verbs that also take things as their object: "X reported a loss", "X announced a merger" tell X's words all the same,
 # but "wrote a book", "added a wing", "states" (a noun) do not: those need "that" or a quotation.
 NEEDS_THAT = word_set(
     """added adds wrote writes states noted explained explains argued argues revealed reveals maintained maintains
-    reports confirms declared declares posted claims claimed"""
+    reports confirms declared declares posted claims claimed answered answers replied replies remarked observed admitted
+    admits conceded warned warns recalled"""
 )
 PLAIN_SAYING = word_set("say said says told")
 WHAT_IS_SAID = word_set("that it he she they")

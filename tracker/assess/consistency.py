@@ -42,12 +42,15 @@ def held_to_sentences(
 
 
 def sentences_of(passage: PassageText) -> Iterator[PassageText]:
-    """Each sentence of a passage of several, with the one before it; nothing of a passage of one."""
+    """Each sentence of a passage of several, with the one before it; nothing of a passage of one.
+
+    A network is shown no sentence before a passage, but its title: there both stand.
+    """
     places = sentences(passage.text)
     before = passage.before
     for start, end in places if len(places) > 1 else ():
         text = passage.text[start:end]
-        yield replace(passage, text=text, before=before)
+        yield replace(passage, text=text, before=before, title=f"{passage.title} {before}".strip())
         before = text
 
 

@@ -1,34 +1,29 @@
-"""Why a sentence cannot support a claim, however alike the two are: it asks, it lists, or it denies less.
+"""Why a sentence cannot support a claim, however alike the two are: it asks, or it denies something else.
 
-A model takes what is about the same thing for support. These three are the cases that it gets wrong most often on text
-that is no encyclopedia: web pages with their menus and references, and denials.
+A model takes what is about the same thing for support, and gets denials wrong most often.
 """
 
 from .reading import ParsedText
-
-LIST_WORDS = 20
-LIST_SHARE = 0.2
-"""A text of more words than `LIST_WORDS` with a smaller share of function words is a list, not a statement."""
+from .verbs import verb_of
 
 ASKS = "the passage asks, it does not say"
-LISTS = "the passage is a list, not a statement"
 
 
 def doubt(claim: ParsedText, sentence: ParsedText) -> str:
     """The reason in words, or "" where there is none."""
     if sentence.text.rstrip("”\"') ").endswith("?"):
         return ASKS
-    if len(sentence.tokens) > LIST_WORDS and sum(t.stop for t in sentence.tokens) < LIST_SHARE * len(sentence.tokens):
-        return LISTS
-    return _denies_less(claim, sentence)
+    return _denies_another(claim, sentence)
 
 
-def _denies_less(claim: ParsedText, sentence: ParsedText) -> str:
-    """ "Not fishing from the dock" leaves open whether they fish: a denial with more in it says less."""
-    if not claim.denied:
+def _denies_another(claim: ParsedText, sentence: ParsedText) -> str:
+    """ "Not standing at the dock, fishing" leaves open whether they fish: of two deeds the first is denied."""
+    verb = verb_of(claim) if claim.denied else None
+    if verb is None:
         return ""
     for scope in sentence.denied:
-        for term in sentence.terms:
-            if scope.covers(term.start) and not claim.find(term.canon):
-                return f"the passage denies it only together with “{term.surface}”"
+        denied = [term for term in sentence.terms if scope.covers(term.start)]
+        same = [term for term in denied if term.canon == verb.canon]
+        if same and denied[0] not in same:
+            return f"the passage denies it only together with “{denied[0].surface}”"
     return ""

@@ -29,7 +29,7 @@ _INTENT = r"""
     (?:plan|plans|planned|planning|aim|aims|aimed|aiming|intend|intends|intended|intending|hope|hopes|hoped|hoping|want|wants|wanted
       |wish|wishes|seek|seeks|seeking|sought|expects|expected|propose|proposes|proposed|promise|promises|promised|pledged|pledges
       |agree|agrees|agreed|vow|vows|vowed|prepare|prepares|preparing|ready|ambition|goal|target|strategy|decided|decides|committed
-      |slated|scheduled|poised|due|set|going|about|likely|unlikely|supposed|on\strack|in\sorder|wait|waiting|trying|tries|tried
+      |slated|scheduled|poised|(?:is|are|was|were|be|been|now|is\snow)\sdue|set|going|about|likely|unlikely|supposed|on\strack|in\sorder|wait|waiting|trying|tries|tried
       |attempt|attempted|attempts|considering|eager|keen|designed|needs?|has|have)\sto
   | (?:plans?|aims?|hopes?|intends?|proposals?|agreements?|deals?|talks|offers?|bids?|intentions?|intent|ambitions?
       |decision|option|goals?
@@ -44,10 +44,10 @@ _MODAL = r"""
   | if|whether|unless|in\sthe\sevent | allegedly|reportedly|rumou?red|rumou?rs
   | once(?=\s(?:approved|completed|finished|signed|(?!again|more|an?\b|per|every)(?:\w+\s){1,6}?
       (?:is|are|has|have|gets?|receives?|closes?|comes?|completes?|clears?|passes|wins?)\b))
-  | expected|planned|proposed|upcoming|potential|possible
+  | expected|planned|proposed|potential|possible
   | (?:is|are)(?:\snow|\sstill|\scurrently)?(?=\s(?!(?:__SAYING__|__LASTING__)\b)\w{3,}ing\b)
   | (?:almost|nearly|virtually)(?=\s\w+(?:ed|en|ne)\b)
-  | (?:begin|begins|began|begun|start|starts|started)(?=\s(?:the|to|\w+ing)\b)
+  | (?:begin|begins|began|begun|start|starts|started)(?=\s(?:the|to|(?!(?:__LASTING__)\b)\w+ing)\b)
   | announce[sd]?\s(?:the|its|an?)(?=\s(?:\w+\s)?(?:acquisition|takeover|purchase|merger|sale|deal)\b)
   | call(?:s|ed)\soff|scrapp(?:ed|s)|postpone[sd]?
   | without|rather\sthan|instead\sof|hardly|barely|lack(?:s|ed|ing)?|abandon(?:s|ed)|prevent(?:s|ed)
@@ -57,7 +57,7 @@ _SAYING = "saying|telling|reporting|announcing|confirming|claiming|stating|argui
 _LASTING = (
     "using|running|operating|working|living|serving|hosting|employing|holding|leading|playing|starring|standing|owning|"
     "having|including|containing|offering|providing|selling|making|producing|facing|wearing|carrying|covering|featuring|"
-    "belonging|existing|teaching|representing|managing|chairing|heading|supplying|earning|paying|charging|amounting"
+    "lying|laying|sitting|walking|resting|sleeping|riding|touring|wearing|serving|belonging|existing|teaching|representing|managing|chairing|heading|supplying|earning|paying|charging|amounting"
 )
 """Whoever "is using" a thing uses it; whoever "is buying" one has not bought it."""
 
@@ -98,7 +98,11 @@ _TRIED = re.compile(r"\b(?:bid|effort|attempt|goal|target|ambition|aim|hope|plan
 """Who "was successful in his bid for" a thing has it."""
 
 _NAME_AFTER = re.compile(r"\s[A-Z][a-z]")
-_ASIDE = re.compile(r",\s(?:who|which|whose|where)\s(?:\w+\s){0,4}$")
+_ASIDE = re.compile(
+    r"(?:,\s(?:who|which|whose|where)\s(?:\w+\s){0,4}"
+    r"|(?:^|[.!?]\s)(?:After|Before|Despite|Following|Since|During|With|Amid|Besides|Due|As\spart)\b[^,.!?]*)$"
+)
+"""An aside, or an opening ("After her bid for governor, Collins became ..."): the main clause is not within it."""
 
 _CLAUSE_END = re.compile(
     r"[.;:!?](?=\s|$)|[,)]\s(?=(?:but|and|which|who|while|although|though|however|after|when|as|the|it|he|she|they|with|has|have|had|is|was)\b)"
@@ -109,7 +113,7 @@ _CLAUSE_END = re.compile(
 )
 """Among them "and" before another subject with its verb: "will retire and Pope has been appointed"."""
 
-_QUESTION = re.compile(r"\?(?=\s|$)")
+_QUESTION = re.compile(r"(?<=[\w”\"'’)])\?(?=[”\"'’)]*(?:\s+[A-Z“\"'‘(–—]|\s*$))")
 _WORD = re.compile(r"\w+")
 
 
@@ -160,7 +164,7 @@ def _has_come_true(text: str, start: int) -> bool:
 def _reach(text: str, start: int, end: int) -> int:
     """Where what a cue governs ends; within an aside ("Smith, who will lead the unit, joined ...") with the aside."""
     reach = _clause_end(text, end)
-    if _ASIDE.search(text, max(0, start - 60), start):
+    if _ASIDE.search(text[max(0, start - 60) : start + 4 * text.startswith("Due ", start)]):
         comma = text.find(",", end, reach)
         return comma if comma >= 0 else reach
     return reach

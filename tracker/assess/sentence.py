@@ -13,6 +13,7 @@ from .reading import ParsedText
 from .signals import signals
 from .terms import Token, weight
 from .types import Span, Stance, Veto
+from .verbs import verb_of
 from .vetoes import CONTRADICTED, DENIED, DOUBT, LEFT_OPEN, NO_PLAN, OTHER_FIGURES, SPEAKER, UNREALISED
 
 SUPPORTS_FROM = 0.6
@@ -154,7 +155,7 @@ def _stance(seen: Cover, against: Objections, fit: float) -> tuple[Stance, float
 
 def object_to(claim: ClaimReading, sentence: ParsedText, seen: Cover) -> Objections:
     """Everything that speaks against reading `sentence` as support of `claim`."""
-    acts = [(mine, theirs) for mine, theirs in seen.found if not theirs.name] or list(seen.found)
+    acts = _acts(claim.content, seen)
     conflicts = tuple(m for m in seen.quantities if m.agreement == "conflict" and m.claim.kind != "label")
     # Figures of another day are other figures, not wrong ones.
     dated = any(m.claim.kind == "date" for m in conflicts) and any(
@@ -170,6 +171,13 @@ def object_to(claim: ClaimReading, sentence: ParsedText, seen: Cover) -> Objecti
         conflicts=() if dated else conflicts,
         open=tuple(m for m in seen.quantities if _leaves_open(m, dated=dated)),
     )
+
+
+def _acts(claim: ParsedText, seen: Cover) -> list[tuple[Token, Token]]:
+    """What of the claim a cue must govern in the sentence: its verb where that is found, else all but its names."""
+    verb = verb_of(claim)
+    found = [(mine, theirs) for mine, theirs in seen.found if not theirs.name]
+    return [pair for pair in found if pair[0] is verb] or found or list(seen.found)
 
 
 def _leaves_open(match: QuantityMatch, *, dated: bool) -> bool:

@@ -118,9 +118,16 @@ def _not_theirs(claim: ClaimText, wanted: ClaimReading, sentence: ParsedText, ar
         return explain.NOT_ATTRIBUTED
     if source.named and not speaks_for(source.who, speakers):
         return explain.said_by_another(source.who)
+    if not source.named and _is_called(source.who, speakers):
+        return ""
     if not source.named and not any(_names(r, speakers) for r in (sentence, *around)):
         return explain.said_by_another(source.who)
     return ""
+
+
+def _is_called(who: str, speakers: tuple[str, ...]) -> bool:
+    """Whether a speaker without a name is the claim's: "the fire brigade" of both."""
+    return who.lower().removeprefix("the ") in {speaker.lower().removeprefix("the ") for speaker in speakers}
 
 
 def _names(reading: ParsedText, speakers: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ from .lexicon import ANTONYMS, CLASSIFIERS, COMMON_ACRONYMS, DEMONYMS, LIGHT, ST
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
 _BREAK = re.compile(r"[.!?;:]\s|[.!?;:]$|\n")
 _INNER_CAPITAL = re.compile(r"[a-z]+[A-Z]|[A-Z]{2}|[A-Z]+\d")
-_IRREGULAR = {
+IRREGULAR = {
     "bought": "buy", "began": "begin", "begun": "begin", "won": "win", "lost": "lose", "beaten": "beat",
     "fell": "fall", "fallen": "fall", "rose": "rise", "risen": "rise", "grew": "grow", "grown": "grow",
     "built": "build", "sang": "sing", "sung": "sing", "wrote": "write", "written": "write", "made": "make",
@@ -57,7 +57,7 @@ class Token(NamedTuple):
 def stem(word: str) -> str:
     """The stem of an English word, rougher than Porter's: what remains after one known ending."""
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'").replace(".", "")
-    word = _IRREGULAR.get(word, word)
+    word = IRREGULAR.get(word, word)
     if len(word) <= 3 or not word.isascii():
         return word
     if not word.endswith(("ss", "us", "is")):

@@ -21,7 +21,7 @@ RULES = {
     NO_PLAN: "a plan must be spoken of as one",
     CONTRADICTED: "what contradicts by the rules supports nothing",
     DENIED: "what is denied supports nothing",
-    DOUBT: "a question, a list or a lesser denial supports nothing",
+    DOUBT: "a question or another denial supports nothing",
     NOT_SHOWN: "a contradiction must be one that can be shown",
     OTHER_FIGURES: "other figures support nothing",
     NO_SENTENCE: "one sentence must say it",

@@ -3,6 +3,8 @@
 import pytest
 
 from tracker.assess import ClaimText, PassageText, SymbolicReader
+from tracker.assess.doubts import doubt
+from tracker.assess.reading import read
 
 ACQUIRED = "OVHcloud has acquired Dragon LLM."
 PRETRAINED = "OVHcloud has completed the pretraining of a model on the Jupiter supercomputer."
@@ -88,3 +90,33 @@ CASES = [
 def test_it_reads_closely(claim: str, passage: str, stance: str) -> None:
     answer = SymbolicReader().assess([(ClaimText(claim), PassageText(passage))])[0]
     assert answer.stance == stance, answer
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "stance"),
+    [
+        ("The plant in Varde has opened.", "The plant in Varde is about to open.", "neutral"),
+        ("The plant in Varde has opened.", "The plant in Varde has not opened.", "refutes"),
+        ("The harbour bridge was sold.", "The harbour bridge will be sold.", "neutral"),
+        ("The harbour bridge was sold.", "The harbour bridge, which will be painted, was sold.", "supports"),
+        ("Ada Lind is the mayor of Falun.", "Ada Lind wants to be the mayor of Falun.", "neutral"),
+    ],
+)
+def test_a_cue_holds_back_the_claims_verb_and_not_only_its_nouns(claim: str, passage: str, stance: str) -> None:
+    answer = SymbolicReader().assess([(ClaimText(claim), PassageText(passage))])[0]
+    assert answer.stance == stance, answer
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "denies"),
+    [
+        ("A girl is not fishing.", "A girl is not standing on the rails, fishing.", "standing"),
+        ("Two men are not eating.", "Two men are not seated at a table, eating.", "seated"),
+        ("A man does not jump in the ocean.", "A man is not jumping sideways in the ocean.", ""),
+        ("The people are not gathered to eat.", "The people did not gather for a meal.", ""),
+        ("There are not men walking.", "Men not walking outside near a castle.", ""),
+    ],
+)
+def test_a_denial_of_another_deed_says_nothing_of_the_claims(claim: str, passage: str, denies: str) -> None:
+    reason = f"the passage denies it only together with “{denies}”" if denies else ""
+    assert doubt(read(claim), read(passage)) == reason

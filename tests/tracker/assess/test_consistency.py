@@ -1,5 +1,7 @@
 """A passage of several sentences takes a side only where one of them takes it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tracker.assess.consistency import held_to_sentences, sentences_of
@@ -52,7 +54,11 @@ def test_a_single_sentence_and_an_unsure_answer_are_left_as_they_are():
 
 
 def test_each_sentence_is_shown_with_the_one_before_it():
-    assert [(part.before, part.text) for part in sentences_of(SEVERAL)] == [
-        ("It rained.", "The plant in Varde is about to open."),
-        ("The plant in Varde is about to open.", "The minister came on Monday."),
+    assert [(part.before, part.title, part.text) for part in sentences_of(replace(SEVERAL, title="News"))] == [
+        ("It rained.", "News It rained.", "The plant in Varde is about to open."),
+        (
+            "The plant in Varde is about to open.",
+            "News The plant in Varde is about to open.",
+            "The minister came on Monday.",
+        ),
     ]

@@ -243,7 +243,7 @@ MONEY = [
     st.booleans(),
     st.booleans(),
 )
-def test_an_amount_reads_as_itself(whole, hundredths, scale, money, comma, negative):  # type: ignore[no-untyped-def]
+def test_an_amount_reads_as_itself(whole, hundredths, scale, money, comma, negative):
     form, code = money
     mark = "," if comma else "."
     figure = f"{whole}{mark}{hundredths:02}" if hundredths else f"{whole}"

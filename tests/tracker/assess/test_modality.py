@@ -57,6 +57,11 @@ def test_it_takes_what_happened_as_happened(text: str) -> None:
         ("The plant, which could close, was sold", "sold"),
         ("It bought the firm last May from its owner", "owner"),
         ("Actor Will Smith bought the firm", "bought"),
+        ("After her bid for governor, Collins became a director", "became"),
+        ("Due to objections the firm was sold", "sold"),
+        ("They are still touring the country", "touring"),
+        ("She began working at the mill", "mill"),
+        ("It was third behind Godzilla.? id=blended.htm is the page", "third"),
     ],
 )
 def test_a_cue_governs_what_its_grammar_lets_it_govern(text: str, fact: str) -> None:

@@ -1,7 +1,8 @@
 """Score an assessor on pairs of a claim and a passage that people labelled.
 
 Each row of a file is {"claim", "passage", "label"}, where the label is "supports", "refutes", "neutral", or
-"not-supports" where a set knows no more; "set", "page", "title", "kind" and "language" may stand beside them.
+"not-supports" where a set knows no more; "set", "page", "title", "before", "published", "kind" and "language" may stand
+beside them. What is judged is what the tracker judges: every window of one to three sentences, the best taken.
 docs/benchmarks.md explains the figures, docs/assessor.md shows those of the assessors that come with the tracker.
 
 Exits 2 where a file cannot be read.
@@ -23,6 +24,7 @@ from typing import Any
 
 from benchmarks.assess_rows import Pair, read_pairs
 from benchmarks.assess_scores import Judged, score, table
+from benchmarks.assess_windows import best_of, windows_of_pair
 from benchmarks.jsonl import BadRows
 from tracker.assess import DEFAULT, Assessor, Judgement, get_assessor
 from tracker.assess.types import STANCES
@@ -71,15 +73,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def evaluate(assessor: Assessor, pairs: Sequence[Pair]) -> dict[str, Any]:
-    """The figures of every set, by name."""
+    """The figures of every set, by name: each pair judged as the tracker judges it, the best of its windows taken."""
     sets: dict[str, list[Judged]] = defaultdict(list)
     for start in range(0, len(pairs), BATCH):
         batch = pairs[start : start + BATCH]
-        texts = [(pair.claim, pair.passage) for pair in batch]
-        answers = assessor.assess(texts)
-        for pair, answer in zip(batch, answers, strict=True):
-            judged = _judged(pair, answer, assessor)
-            sets[pair.set].append(judged)
+        windows = [windows_of_pair(pair.claim.text, pair.passage) for pair in batch]
+        texts = [(pair.claim, window) for pair, mine in zip(batch, windows, strict=True) for window in mine]
+        answers = iter(assessor.assess(texts))
+        for pair, mine in zip(batch, windows, strict=True):
+            best = best_of([next(answers) for _ in mine], assessor)
+            sets[pair.set].append(_judged(pair, best, assessor))
         progress(start + len(batch), len(pairs))
     return {name: score(sets[name]) for name in sorted(sets)}
 

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from benchmarks.assess import evaluate
 from benchmarks.assess_rows import LABELS, read_pairs
 from benchmarks.assess_scores import FIGURES, Judged, score
+from benchmarks.assess_windows import AT_MOST, best_of, windows_of_pair
 from benchmarks.jsonl import BadRows
-from tracker.assess.types import STANCES, Judgement
+from tracker.assess.types import STANCES, Judgement, PassageText
+from tracker.evidence import candidates
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIM = "Norvik Power has opened a plant in Tromsø."
@@ -95,12 +97,65 @@ def test_the_likeliest_stance_is_the_prediction_and_the_answer_is_what_is_acted_
     assert (found["coverage"], found["predicted_supports"]) == (0.0, 0)
 
 
+def test_what_is_judged_is_what_the_tracker_judges():
+    passage = PassageText(
+        "It rained in Bergen. Norvik Power opened a plant in Tromsø. It employs 300 people. Norvik Power hires.",
+        title="News",
+        before="The week was wet.",
+    )
+    windows = windows_of_pair(CLAIM, passage)
+    texts = [window.text for window in windows]
+    assert texts[0] == "Norvik Power opened a plant in Tromsø."
+    assert "It rained in Bergen." not in texts  # it shares nothing with the claim
+    assert {window.title for window in windows} == {"News"}
+    assert all(1 <= len(text.split(". ")) <= 3 for text in texts)
+    assert windows[0].before == "It rained in Bergen."
+    beginning = next(window for window in windows if window.text.startswith("It rained"))
+    assert beginning.before == "The week was wet."
+
+
+def test_of_a_long_passage_so_many_windows_are_judged_as_of_a_page():
+    long = PassageText("Norvik Power has opened a plant in Tromsø. " * 40)
+    assert len(windows_of_pair(CLAIM, long)) == AT_MOST == candidates.PAIRS_OF_A_CLAIM
+
+
+@pytest.mark.parametrize("text", ["Bread is baked. Soup is cooked.", "…", " "])
+def test_of_a_passage_that_shares_nothing_one_window_is_judged_all_the_same(text):
+    assert len(windows_of_pair(CLAIM, PassageText(text))) == 1
+
+
+class ByLength(Vetoed):
+    """Surer of shorter texts; refutes what says "not"."""
+
+    def assess(self, pairs):
+        stances = ["refutes" if "not" in passage.text else "supports" for _, passage in pairs]
+        return [
+            Judgement(stance, 1 / len(passage.text), (), "by length", "1")
+            for stance, (_, passage) in zip(stances, pairs, strict=True)
+        ]
+
+
+def test_the_best_of_the_windows_counts(write):
+    rows = [{"claim": CLAIM, "passage": "Norvik Power opened. Norvik Power opened a plant.", "label": "supports"}]
+    [pair] = read_pairs(write(rows))
+    windows = windows_of_pair(CLAIM, pair.passage)
+    best = best_of(ByLength().assess([(pair.claim, window) for window in windows]), ByLength())
+    assert best.score == 1 / len("Norvik Power opened.")
+
+
 # --- The rows ---------------------------------------------------------------------------------------------
 
 
 def test_a_row_without_a_set_belongs_to_its_file(write):
     [pair] = read_pairs(write([{"claim": "A.", "passage": "B.", "label": "neutral", "title": "T", "kind": "plan"}]))
     assert (pair.set, pair.passage.title, pair.claim.kind, pair.claim.language) == ("some", "T", "plan", "en")
+
+
+def test_a_row_may_say_what_stands_around_its_passage(write):
+    facts = {"before": "It rained.", "published": "2026-05-01", "claim_language": "en", "passage_language": "fr"}
+    [pair] = read_pairs(write([{"claim": "A.", "passage": "B.", "label": "neutral"} | facts]))
+    assert (pair.passage.before, str(pair.passage.published_on)) == ("It rained.", "2026-05-01")
+    assert (pair.claim.language, pair.passage.language) == ("en", "fr")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +168,7 @@ def test_a_row_without_a_set_belongs_to_its_file(write):
         ({"claim": "A.", "label": "neutral"}, "passage must be a text"),
         ({"claim": "A.", "passage": "B.", "label": "neutral", "kind": "rumour"}, "kind must be one of event"),
         ({"claim": "A.", "passage": "B.", "label": "neutral", "page": 7}, "page must be a text"),
+        ({"claim": "A.", "passage": "B.", "label": "neutral", "published": "May"}, "published must be a day such as"),
     ],
 )
 def test_a_bad_row_is_named_with_its_line(write, row, words):

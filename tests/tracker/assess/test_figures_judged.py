@@ -10,8 +10,8 @@ from tracker.assess.types import ClaimText, Judgement, PassageText
 JUDGE = LearnedJudge()
 
 
-def answer(claim: str, passage: str, kind: str = "quantity", **more: str) -> Judgement:
-    [found] = JUDGE.assess([(ClaimText(claim, kind), PassageText(passage, **more))])
+def answer(claim: str, passage: str, kind: str = "quantity") -> Judgement:
+    [found] = JUDGE.assess([(ClaimText(claim, kind), PassageText(passage))])
     return found
 
 

@@ -49,6 +49,28 @@ def watched(claim, make_source) -> Resource:
     return watch_url(source=source, url=URL)
 
 
+def test_the_judge_is_shown_what_stands_around_a_passage(watched, answer, monkeypatch):
+    shown = []
+
+    class Recording:
+        def __init__(self) -> None:
+            self._assessor = current_assessor()
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._assessor, name)
+
+        def assess(self, pairs):
+            shown.extend(passage for _, passage in pairs)
+            return self._assessor.assess(pairs)
+
+    monkeypatch.setattr(propose, "current_assessor", Recording)
+    dated = "<meta property='article:published_time' content='2026-03-02T09:00:00Z'>"
+    answer(watched, page("It rained all day in the town.", DONE, title="News of Jupiter", head=dated))
+    [passage] = [each for each in shown if each.text == DONE]
+    assert (passage.title, passage.before) == ("News of Jupiter", "It rained all day in the town.")
+    assert (str(passage.published_on), passage.language) == ("2026-03-02", "en")
+
+
 def test_no_transaction_is_open_while_a_judge_is_at_work(watched, answer, meanwhile):
     outside = len(connection.savepoint_ids)  # of the test itself
     open_ones = []

@@ -24,6 +24,7 @@ from typing import Any
 
 from benchmarks.assess_rows import Pair, read_pairs
 from benchmarks.assess_scores import Judged, score, table
+from benchmarks.assess_vetoes import Stopped, counts, stopped
 from benchmarks.assess_windows import best_of, windows_of_pair
 from benchmarks.jsonl import BadRows
 from tracker.assess import DEFAULT, Assessor, Judgement, get_assessor
@@ -75,16 +76,18 @@ def run(options: argparse.Namespace) -> int:
 def evaluate(assessor: Assessor, pairs: Sequence[Pair]) -> dict[str, Any]:
     """The figures of every set, by name: each pair judged as the tracker judges it, the best of its windows taken."""
     sets: dict[str, list[Judged]] = defaultdict(list)
+    held: dict[str, list[Stopped]] = defaultdict(list)
     for start in range(0, len(pairs), BATCH):
         batch = pairs[start : start + BATCH]
         windows = [windows_of_pair(pair.claim.text, pair.passage) for pair in batch]
         texts = [(pair.claim, window) for pair, mine in zip(batch, windows, strict=True) for window in mine]
         answers = iter(assessor.assess(texts))
         for pair, mine in zip(batch, windows, strict=True):
-            best = best_of([next(answers) for _ in mine], assessor)
-            sets[pair.set].append(_judged(pair, best, assessor))
+            judgements = [next(answers) for _ in mine]
+            sets[pair.set].append(_judged(pair, best_of(judgements, assessor), assessor))
+            held[pair.set].append((pair.label, stopped(judgements, assessor)))
         progress(start + len(batch), len(pairs))
-    return {name: score(sets[name]) for name in sorted(sets)}
+    return {name: score(sets[name]) | {"vetoes": counts(held[name])} for name in sorted(sets)}
 
 
 def _judged(pair: Pair, answer: Judgement, assessor: Assessor) -> Judged:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.assess_windows import best_of, windows_of_pair
 from tracker.assess.learned import LearnedJudge, stacked
 from tracker.assess.signals import SIGNALS
 from tracker.assess.types import ClaimText, Judgement, PassageText
@@ -98,10 +99,16 @@ def threshold(groups: Sequence[Group], answered: Iterable[tuple[dict[str, Any], 
 
 
 def agreeing(folder: Path, rows: list[dict[str, Any]], settings: dict[str, Any]) -> tuple[dict[str, Any], Any, int]:
-    """The settings with their thresholds, the answers, and how many rows are rightly said to be supported."""
+    """The settings with their thresholds, the answers, and how many rows are rightly said to be supported.
+
+    A row is judged as the tracker judges it: window by window, the best taken.
+    """
     (folder / "judge.json").write_text(json.dumps(settings) + "\n")
-    answers = LearnedJudge(folder).assess([(ClaimText(r["claim"]), PassageText(r["passage"])) for r in rows])
-    answered = list(zip(rows, answers, strict=True))
+    judge = LearnedJudge(folder)
+    windows = [windows_of_pair(r["claim"], PassageText(r["passage"])) for r in rows]
+    pairs = [(ClaimText(r["claim"]), window) for r, mine in zip(rows, windows, strict=True) for window in mine]
+    answers = iter(judge.assess(pairs))
+    answered = [(r, best_of([next(answers) for _ in mine], judge)) for r, mine in zip(rows, windows, strict=True)]
     chosen = settings | {
         "support_threshold": threshold(SUPPORTS, answered, "supports"),
         "refute_threshold": threshold(REFUTES, answered, "refutes"),

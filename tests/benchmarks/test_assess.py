@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from benchmarks.assess import evaluate
 from benchmarks.assess_rows import LABELS, read_pairs
 from benchmarks.assess_scores import FIGURES, Judged, score
+from benchmarks.assess_vetoes import counts, stopped
 from benchmarks.assess_windows import AT_MOST, best_of, windows_of_pair
 from benchmarks.jsonl import BadRows
-from tracker.assess.types import STANCES, Judgement, PassageText
+from tracker.assess.types import STANCES, Judgement, PassageText, Veto
 from tracker.evidence import candidates
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,14 +126,10 @@ def test_of_a_passage_that_shares_nothing_one_window_is_judged_all_the_same(text
 
 
 class ByLength(Vetoed):
-    """Surer of shorter texts; refutes what says "not"."""
+    """Surer of shorter texts."""
 
     def assess(self, pairs):
-        stances = ["refutes" if "not" in passage.text else "supports" for _, passage in pairs]
-        return [
-            Judgement(stance, 1 / len(passage.text), (), "by length", "1")
-            for stance, (_, passage) in zip(stances, pairs, strict=True)
-        ]
+        return [Judgement("supports", 1 / len(passage.text), (), "by length", "1") for _, passage in pairs]
 
 
 def test_the_best_of_the_windows_counts(write):
@@ -141,6 +138,26 @@ def test_the_best_of_the_windows_counts(write):
     windows = windows_of_pair(CLAIM, pair.passage)
     best = best_of(ByLength().assess([(pair.claim, window) for window in windows]), ByLength())
     assert best.score == 1 / len("Norvik Power opened.")
+
+
+def held(rule: str, score: float) -> Judgement:
+    return Judgement("neutral", 0.1, (), "test", "1", veto=Veto(rule, "", "supports", score))
+
+
+def test_of_each_rule_it_is_counted_what_it_stops_rightly_and_wrongly():
+    judge = Sure()
+    leaning, sure = stopped([held("denied", 0.7)], judge), stopped([held("denied", 0.95)], judge)
+    assert leaning == {("denied", False)}
+    assert sure == {("denied", False), ("denied", True)}
+    supported = Judgement("supports", 0.95, (), "test", "1")
+    assert stopped([held("denied", 0.95), supported], judge) == set()
+    assert counts([("supports", leaning), ("refutes", sure), ("neutral", leaning)]) == {
+        "denied": {"true": 1, "false": 2, "true_sure": 0, "false_sure": 1}
+    }
+
+
+class Sure:
+    support_threshold, refute_threshold = 0.9, 0.9
 
 
 # --- The rows ---------------------------------------------------------------------------------------------

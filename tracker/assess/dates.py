@@ -24,7 +24,7 @@ _SHORT_YEAR = r"'\d\d"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _PERIOD = r"\b(?:[QH][1-4]|[1-4][QH])\s?(?:FY\s?)?'?"
 _NUMERIC = (
-    r"(?<![\d./-])(?P<n1>\d{1,2})(?P<mark>[./-])(?P<n2>\d{1,2})(?P=mark)"
+    r"(?<![\d./-])(?P<n1>\d{1,2})(?P<mark>\.\ |[./-])(?P<n2>\d{1,2})(?P=mark)"
     r"(?P<n3>(?:1[5-9]|20)\d\d|(?<=\d\d[./]\d\d[./])\d\d)"
     r"(?!\d|[./-]\d)"
 )
@@ -41,7 +41,8 @@ _PATTERN = re.compile(
     | {_NUMERIC}
     | \b(?P<d1>{_DAY})\.?[\s/-](?:of\s)?(?P<m1>{_MONTH})\b\.?
       (?:[,\s/-]{{1,2}}(?:of\s)?(?P<y1>{_YEAR}|{_SHORT_YEAR}|(?<=[/-])\d\d(?!-))\b)?
-    | \b(?P<m2>{_MONTH})\b\.?\s(?P<d2>{_DAY})(?![\d,.]\d)\b{_NO_COUNT}(?:\s?,?\s(?P<y2>{_YEAR}|{_SHORT_YEAR})\b)?
+    | \b(?:(?P<y6>{_YEAR}),?\s)?(?P<m2>{_MONTH})\b\.?[\s-](?P<d2>{_DAY})(?![\d,.]\d)\b{_NO_COUNT}
+      (?:(?:\s?,?\s|-)(?P<y2>{_YEAR}|{_SHORT_YEAR})\b)?
     | \b(?P<m3>{_MONTH})\b\.?,?\s(?:of\s)?(?P<y3>{_YEAR}|{_SHORT_YEAR})\b
     | (?P<fiscal>\b(?:fiscal|financial)(?:\syear)?\s|\bFY\s?'?(?:20(?=\d\d\b))?|{_PERIOD})(?P<y5>{_YEAR}|\d\d)\b
     | (?<![\d.,$€£/–-])\b(?P<y4>{_YEAR})(?P<decade>s)?\b(?!\s?(?:%|/|people|million|billion|euros|dollars|[–-]\d{{3}}))
@@ -98,7 +99,7 @@ def _date(match: re.Match[str], published_on: date | None) -> Quantity | None:
         low, high = high + 1, math.inf
     elif prefix in _ONWARDS and not match["until"]:
         high = math.inf
-    has_year = match["iso"] or match["n3"] or any(match[f"y{i}"] for i in range(1, 6))
+    has_year = match["iso"] or match["n3"] or any(match[f"y{i}"] for i in range(1, 7))
     start = match.start()
     if match["fiscal"] and match["fiscal"][0] in "QH1234":
         start = match.start("y5")  # the quarter is a figure of its own
@@ -117,7 +118,8 @@ def _interval(match: re.Match[str], published_on: date | None) -> tuple[float, f
         return _in_figures(match)
     for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
         if match[m]:
-            year = _year(match[y]) if match[y] else published_on.year if published_on else _LEAP
+            stated = match[y] or (match["y6"] if y == "y2" else None)
+            year = _year(stated) if stated else published_on.year if published_on else _LEAP
             return _day(year, _MONTHS[match[m].lower()], int(re.sub(r"\D", "", match[d])))
     if match["m3"]:
         year, month = _year(match["y3"]), _MONTHS[match["m3"].lower()]
@@ -137,7 +139,7 @@ def _in_figures(match: re.Match[str]) -> tuple[float, float] | None:
     """The day that three figures stand for, or the interval that holds the two days that they may stand for."""
     first, second, year = int(match["n1"]), int(match["n2"]), _year(match["n3"])
     days = [_ordinal(year, second, first)]
-    if match["mark"] != ".":
+    if match["mark"].strip() != ".":
         days.append(_ordinal(year, first, second))
     known = [day for day in days if day]
     return (min(known), max(known)) if known else None

@@ -24,7 +24,7 @@ from .number_patterns import (
 from .numerals import ORDINALS, WORDS, Numeral, numerals, plain
 from .quantities import Kind, Quantity
 from .units import Unit, unit_of
-from .written import Figure, ahead_of, figure_at, joined_to, smaller_part
+from .written import Figure, ahead_of, figure_at, joined_to, rest_in_words, smaller_part
 
 _ROUNDED_AT_MOST = 0.05
 _COUNT = Unit("", 1.0)
@@ -91,7 +91,7 @@ def _number(numeral: Numeral, text: str) -> Quantity | None:
     if text[figure.start : figure.end].strip().isdigit() and (label := ahead_of(LABELLED, text, numeral.start)):
         return Quantity("label", numeral.value, numeral.value, figure.start, figure.end, "", unit=label[1].lower())
     changed = second[1] if second and second[0] == "to" else None  # "rose from 5 to 7 percent": both are percent
-    point = _with_smaller(figure, _point(figure, changed))
+    point = _with_rest(figure, _with_smaller(figure, _point(figure, changed)))
     if figure.before["between"]:
         point = replace(point, start=figure.start + figure.before.end("between") - figure.before.start())
     prefix = figure.before["prefix"] or ""
@@ -198,6 +198,16 @@ def _with_smaller(figure: Figure, point: Quantity) -> Quantity:
         point = replace(point, low=total, high=total, end=smaller.end, rounding=added.rounding)
         figure = smaller
     return point
+
+
+def _with_rest(figure: Figure, point: Quantity) -> Quantity:
+    """A number in words with the rest of it: "one million two hundred thousand"."""
+    rest = rest_in_words(figure)
+    if rest is None:
+        return point
+    return replace(
+        _point(rest), low=point.low + _point(rest).low, high=point.high + _point(rest).low, start=figure.start
+    )
 
 
 def _bounded(point: Quantity, prefix: str) -> Quantity:

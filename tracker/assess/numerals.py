@@ -165,7 +165,7 @@ _PLAIN |= {ord(c): "'" for c in "’‘ʼ＇`´"} | {ord(c): "-" for c in "‐�
 _PLAIN |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code not in _PLAIN}
 _MARK = re.compile(
     r"(?<=\S)\[(?:\d{1,3}|[a-z]|note \d{1,2}|citation needed)\]|(?<=[\d%])[*†‡]+(?!\d)"
-    rf"|(?<=\S)⁽?[{_SUPERSCRIPTS}]+(?:[,⁾ ]?[{_SUPERSCRIPTS}⁾]+)*"
+    rf"|(?<=\d)[\u1d43-\u1d6aªº](?!\w)|(?<=\S)⁽?[{_SUPERSCRIPTS}]+(?:[,⁾ ]?[{_SUPERSCRIPTS}⁾]+)*"
 )
 _RAISED_UNIT = re.compile(r"(?:^|[\d ])(?:mm|cm|dm|km|m|ft|yd|in|mi|h?a)$")
 _RAISED_TEN = re.compile(r"(?:^|[^\d.,€$£¥'-])10$")

@@ -110,6 +110,17 @@ def joined_to(figure: Figure) -> tuple[str, Figure] | None:
     return joint["joint"].strip(), Figure(figure.text, numeral, figure.before, after, other.start())
 
 
+def rest_in_words(figure: Figure) -> Figure | None:
+    """The rest of a number in words that begins with a figure of a larger scale; None where it ends there."""
+    found = NUMERAL.match(figure.text, figure.end + 1) if figure.text.startswith(" ", figure.end) else None
+    after = found and AFTER.match(figure.text, found.end())
+    if not (found and after and found["spelt"]) or figure.numeral.digits or not figure.scale:
+        return None
+    rest = Figure(figure.text, numeral_of(found), figure.before, after, found.start())
+    is_all_there = figure.after.end() == figure.after.end("scale")
+    return rest if is_all_there and rest.numeral.value * (rest.scale or 1) < figure.scale else None
+
+
 def smaller_part(figure: Figure) -> Figure | None:
     joint = SMALLER.match(figure.text, figure.end)
     found = joint and NUMERAL.match(figure.text, joint.end())

@@ -7,6 +7,7 @@ from django.utils import timezone
 from claims import services
 from claims.models import Evidence
 from tests.pages import page
+from tracker.assess.types import PassageText
 from tracker.evidence import propose, quotes
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.reassess import judge_revised
@@ -50,7 +51,7 @@ def watched(claim, make_source) -> Resource:
 
 
 def test_the_judge_is_shown_what_stands_around_a_passage(watched, answer, monkeypatch):
-    shown = []
+    shown: list[PassageText] = []
 
     class Recording:
         def __init__(self) -> None:

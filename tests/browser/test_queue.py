@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from claims import services
-from claims.models import Evidence, Flag, Membership
+from claims.models import Evidence, Flag, Membership, MergeProposal, Origin
 from claims.parties import UNATTRIBUTED
 from tests.browser.looking import (
     DARK_DESK,
@@ -109,6 +109,19 @@ def test_the_keys_go_dismiss_undo_and_open_what_needs_words(flags, open_page, bo
     assert Evidence.objects.filter(attributed_to="Jane Doe").exists()
     page.keyboard.press("w")
     expect(page.locator("form.sheet:visible select").first).to_be_focused()
+    assert not complaints
+
+
+def test_a_decision_that_has_no_key_leaves_the_keys_of_the_others(flags, open_page, bob):
+    keep, other = Origin.objects.filter(claim=flags[0].claim).order_by("pk")[:2]
+    MergeProposal.objects.create(claim=flags[0].claim, keep=keep, other=other)
+    page, complaints = queue(open_page, bob)
+    expect(page.get_by_text("One origin or two?")).to_be_visible()
+    expect(page.locator('[data-key-of="help"]')).to_have_text("?")
+    assert page.locator("[data-deed^=merge] summary").get_attribute("aria-keyshortcuts") is None
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(title(page)).to_be_focused()
     assert not complaints
 
 

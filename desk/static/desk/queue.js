@@ -22,7 +22,9 @@
     } catch { /* The choice holds until the page is left. */ }
   };
   const choice = { off: false, keys: {}, ...kept() };
-  const keyOf = (deed) => choice.keys[deed] || dialog.querySelector(`[data-remaps="${deed}"]`).dataset.default;
+  const fieldOf = (deed) => fields.find((field) => field.dataset.remaps === deed);
+  /* The key of a deed; undefined for one that has none, as “One origin or two?”. */
+  const keyOf = (deed) => choice.keys[deed] || fieldOf(deed)?.dataset.default;
   const deedOf = (key) => fields.map((field) => field.dataset.remaps).find((deed) => keyOf(deed) === key);
   const deed = (name) => document.querySelector(`[data-deed="${name}"]`);
 
@@ -32,8 +34,9 @@
     for (const hint of document.querySelectorAll("[data-digit-of]")) hint.textContent = choice.off ? "" : hint.dataset.digitOf;
     for (const one of document.querySelectorAll("[data-deed]")) {
       const pressed = one.matches("details") ? one.querySelector("summary") : one;
-      if (choice.off) pressed.removeAttribute("aria-keyshortcuts");
-      else pressed.setAttribute("aria-keyshortcuts", keyOf(one.dataset.deed));
+      const key = choice.off ? undefined : keyOf(one.dataset.deed);
+      if (key) pressed.setAttribute("aria-keyshortcuts", key);
+      else pressed.removeAttribute("aria-keyshortcuts");
     }
     for (const one of document.querySelectorAll("[data-needs-script]")) one.hidden = false;
     for (const field of fields) field.value = keyOf(field.dataset.remaps);

@@ -85,6 +85,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """The sources of the viewer's desks; none for the public, who meets them only by name, in evidence."""
         return for_staff(self, user, "desk")
 
+    def waiting_for_tier(self) -> Self:
+        """The sources about whose tier no reviewer has decided: what they say counts for nothing."""
+        return self.filter(tier="none", tier_reason="")
+
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: Principal) -> Self:

@@ -1,6 +1,7 @@
 """The entries of a history as people read them: what programs wrote, in words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -9,17 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from claims.contracts import ContractError
 from claims.models import AuditEntry
 from claims.presentation.html import contract_in_words
+from tracker.models import Resource
+from tracker.scheduling.durations import say_duration
 
 NAMES: Mapping[str, Any] = MappingProxyType(
     {
+        "adaptive": _("each address finds its own rhythm"),
         "as_of": _("dated"),
         "basis": _("how it is known"),
         "by_whom": _("by"),
+        "ceiling_s": _("read at least every"),
         "criterion": _("what would settle it, in words"),
         "due_on": _("due on"),
+        "floor_s": _("never read more often than every"),
+        "interval_s": _("read every"),
+        "max_per_host": _("requests to one host at once"),
+        "open_to_all": _("held against every claim of the desk"),
+        "part": _("what is read"),
         "recheck_on": _("look again on"),
         "rests_on": _("the decision rests on"),
         "settled_by": _("what would settle it"),
+        "spacing_reason": _("reason for haste"),
+        "spacing_s": _("time between two requests to one host"),
         "text": _("claim"),
         "url": _("address"),
         "words": _("what was said"),
@@ -35,11 +47,55 @@ VALUES: Mapping[tuple[str, Any], Any] = MappingProxyType(
         ("rests_on", "evidence"): _("evidence that was read"),
         ("rests_on", "told"): _("what the desk was told"),
         ("rests_on", "judgement"): _("the desk’s judgement"),
+        **{("part", value): label.lower() for value, label in Resource.Part.choices},
+        **{("kind", value): label.lower() for value, label in Resource.Kind.choices},
     }
 )
 
+KEYS = frozenset(
+    {
+        "attachment",
+        "attributed_key",
+        "comment",
+        "copy_of",
+        "evidence",
+        "flag",
+        "into",
+        "keep",
+        "other",
+        "question",
+        "sha256",
+        "version",
+    }
+)
+"""What only programs read."""
+
 UNSAID: frozenset[tuple[str, Any]] = frozenset({("automatic", False)})
 """What goes without saying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that had one value and has another, both in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+def changes_of(entry: AuditEntry) -> tuple[Change, ...]:
+    """How what an entry calls `before` became `after`, field by field, without what only programs read."""
+    payload = entry.payload or {}
+    before, after = payload.get("before"), payload.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        before, after = {"": before}, {"": after}
+    kind = str(after.get("kind", ""))
+    pairs = (
+        Change(name_in_words(name), value_in_words(name, before.get(name), kind), value_in_words(name, value, kind))
+        for name, value in after.items()
+        if name not in KEYS
+    )
+    return tuple(pair for pair in pairs if pair.before != pair.after)
 
 
 def payload_in_words(entry: AuditEntry, *without: str) -> dict[str, str]:
@@ -62,6 +118,9 @@ def value_in_words(name: str, value: Any, kind: str = "") -> str:
             return contract_in_words(kind, value)
         except (ContractError, ValueError):
             return in_words(value)  # of an older form
+    if name.endswith("_s") and isinstance(value, int | float):
+        whole = value >= 1 and value == int(value)
+        return say_duration(int(value)) if whole else f"{value:g} s"
     if isinstance(value, str | bool):
         if (name, value) in UNSAID:
             return ""

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.models import Article, Claim, Flag
+from claims.models import Article, Claim, Flag, Source
 from claims.services.comments import for_you
 from desk.frame import show
 from tracker.health.conditions import alarmed, of_user
@@ -17,7 +17,9 @@ MENTIONS = 10
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits: open flags, comments that name the reader, claims assigned to them, sources in trouble."""
+    """What waits: open flags, comments that name the reader, claims assigned to them, sources in trouble or
+    without a tier.
+    """
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - tells the type checker
     mine = Claim.objects.visible_to(user).filter(assigned_to=user).order_by("-changed_at")
@@ -32,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine_count": mine.count(),
         "troubled": alarmed(resources).count(),
         "watched": resources.exists(),
+        "without_tier": Source.objects.visible_to(user).waiting_for_tier().count(),
         "has_articles": Article.objects.visible_to(user).exists(),
     }
     return show(request, "desk/home.html", _("What waits for you"), context)

@@ -44,6 +44,11 @@ class Source(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_tier(self) -> bool:
+        """Whether what it says can count for anything."""
+        return self.tier != Tier.NONE
+
 
 class SourceHost(models.Model):
     """A host (with its port unless the scheme's own), or a path on a host that many publishers share, which belongs to

@@ -14,37 +14,13 @@ from claims import audit
 from claims.models import AuditEntry, Claim
 from claims.permissions import may
 from desk.frame import show
-from desk.history_words import name_in_words, payload_in_words, value_in_words
+from desk.history_words import KEYS, Change, changes_of, payload_in_words
 from desk.records.claim_addresses import our_claim
 
 ON_A_PAGE = 50
 SHOWN_APART = {"before", "after", "fields", "facts"}
-KEYS = {
-    "evidence",
-    "flag",
-    "comment",
-    "attachment",
-    "question",
-    "copy_of",
-    "keep",
-    "other",
-    "into",
-    "sha256",
-    "version",
-}
-"""What only programs read."""
-
 OF_A_PROPOSAL = {"from", "to", "kind"}
-"""What the statuses of a flag's entry say already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A field that had one value and has another."""
-
-    name: str
-    before: str
-    after: str
+"""What the statuses of a flag's entry, or its reasons, say already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +46,8 @@ def rows(entries: Iterable[AuditEntry]) -> list[Row]:
 def _row(entry: AuditEntry) -> Row:
     payload = entry.payload or {}
     statuses = _statuses(entry.action, payload)
-    changes = () if statuses else _changes(payload.get("before"), payload.get("after"))
-    hidden = SHOWN_APART | KEYS | (OF_A_PROPOSAL if statuses else set())
+    changes = () if statuses else changes_of(entry)
+    hidden = SHOWN_APART | KEYS | (OF_A_PROPOSAL if entry.action.startswith("flag ") or statuses else set())
     return Row(entry, statuses, changes, payload_in_words(entry, *hidden))
 
 
@@ -82,18 +58,6 @@ def _statuses(action: str, payload: dict[str, Any]) -> tuple[str, str] | None:
     if action.startswith("flag ") and payload.get("from") and payload.get("to"):
         return str(payload["from"]), str(payload["to"])
     return None
-
-
-def _changes(before: Any, after: Any) -> tuple[Change, ...]:
-    """How `before` became `after`, field by field."""
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        before, after = {"": before}, {"": after}
-    kind = str(after.get("kind", ""))
-    pairs = [
-        Change(name_in_words(name), value_in_words(name, before.get(name), kind), value_in_words(name, value, kind))
-        for name, value in after.items()
-    ]
-    return tuple(pair for pair in pairs if pair.before != pair.after)
 
 
 @require_safe

@@ -14,6 +14,9 @@ from desk.frame import site
 from desk.pages import PageAdmin
 from desk.sources.tiers import set_tier_of
 
+ADDRESSES = 20
+"""So many of the addresses that are watched stand on the page of a source."""
+
 
 @admin.register(Source, site=site)
 class SourceAdmin(PageAdmin):
@@ -64,4 +67,5 @@ class SourceAdmin(PageAdmin):
         ]
 
     def page(self, request: HttpRequest, record: Source) -> dict[str, Any]:
-        return {"source": record, "hosts": record.hosts.order_by("host")}
+        addresses = record.resources.filter(feed=None).order_by("pk")
+        return {"source": record, "hosts": record.hosts.order_by("host"), "addresses": addresses[:ADDRESSES]}

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desk.moments import moment
+
 WIDTH = 600.0
 _LEFT, _RIGHT = 10.0, 540.0
 """Where the first moment and the present stand; what is planned stands to the right of the present."""
@@ -120,8 +122,8 @@ def _in_words(
     said = [f"{len(shown)} change{'' if len(shown) == 1 else 's'} read"]
     if unreadable:
         said[0] += f", {unreadable} without text"
-    said.append(f"last read {read_at:%Y-%m-%d %H:%M} UTC" if read_at else "never read")
+    said.append(f"last read {moment(read_at)}" if read_at else "never read")
     if trouble_since:
-        said.append(f"not readable since {trouble_since:%Y-%m-%d %H:%M} UTC")
-    said.append(f"next reading {next_poll_at:%Y-%m-%d %H:%M} UTC" if next_poll_at else "no reading planned")
+        said.append(f"not readable since {moment(trouble_since)}")
+    said.append(f"next reading {moment(next_poll_at)}" if next_poll_at else "no reading planned")
     return "; ".join(said) + "."

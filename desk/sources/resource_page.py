@@ -11,7 +11,7 @@ from claims import audit
 from claims.models import AuditEntry, Claim
 from claims.users import Principal
 from desk.action_page import action_page
-from desk.history_words import in_words, payload_in_words
+from desk.history_words import changes_of, in_words, payload_in_words
 from desk.sources.compared import compared
 from desk.sources.leads_page import leads_of_resource
 from desk.sources.picture import DrawnAnswer, Picture, picture
@@ -54,6 +54,7 @@ def _shown(resource: Any, reader: Principal) -> dict[str, Any]:
         "title_read": snapshots.exclude(title="").values_list("title", flat=True).first(),
         "held_count": Claim.objects.visible_to(reader).filter(watches__source=resource.source).count(),
         "listed": resource.entries.count(),
+        "lists_pages": resource.kind in (Resource.Kind.FEED, Resource.Kind.SITEMAP),
         "history": _history(resource),
         **compared(reader, resource, polling),
         **leads_of_resource(reader, resource),
@@ -92,4 +93,10 @@ def _history(resource: Resource) -> list[tuple[AuditEntry, str]]:
     """What people did about this address or the rhythm of its source, the latest first, each in words."""
     entries = audit.entries_of(resource.source)
     latest = entries.filter(Q(payload__url=resource.url) | Q(action="rhythm set")).order_by("-seq")[:_ENTRIES]
-    return [(entry, in_words(payload_in_words(entry, "url", "facts"))) for entry in latest]
+    return [(entry, _said(entry)) for entry in latest]
+
+
+def _said(entry: AuditEntry) -> str:
+    """What an entry changed, and what else it says."""
+    changed = [f"{change.name}: {change.before or '–'} → {change.after or '–'}" for change in changes_of(entry)]
+    return "; ".join([*changed, *filter(None, [in_words(payload_in_words(entry, "url", "facts", "before", "after"))])])

@@ -37,6 +37,26 @@ def test_values_read_as_sentences_or_lists(value, words):
     assert in_words(value) == words
 
 
+def test_whose_word_it_is_changes_by_its_name_and_not_by_its_key():
+    before = {"attributed_to": "the accounts", "attributed_key": "unattributed"}
+    after = {"attributed_to": "The centre", "attributed_key": "organisation:01a2"}
+    [row] = rows([entry("voice attributed", before=before, after=after)])
+    assert [(change.before, change.after) for change in row.changes] == [("the accounts", "The centre")]
+
+
+@pytest.mark.parametrize(("name", "value", "words"), [
+    ("interval_s", 900, "15 min"), ("spacing_s", 0.5, "0.5 s"), ("spacing_s", 0, "0 s"), ("ceiling_s", 86400.0, "1 d"),
+    ("part", "css", "css selector"), ("kind", "html", "page"),
+])  # fmt: skip
+def test_what_is_watched_and_how_often_is_said_in_words(name, value, words):
+    assert list(payload_in_words(entry("watched", **{name: value})).values()) == [words]
+
+
+def test_a_note_of_the_machine_says_its_reasons_alone():
+    [row] = rows([entry("flag raised", **{"from": "unverified", "to": "", "kind": "note", "reasons": ["So."]})])
+    assert row.details == {"reasons": "So."}
+
+
 def test_a_flag_shows_what_it_proposes_once():
     [row] = rows(
         [entry("flag raised", **{"from": "unverified", "to": "verified", "kind": "status", "reasons": ["So."]})]

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from claims import services
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch
 from tracker.snapshots import bodies
 from tracker.watching import resources
@@ -127,6 +128,33 @@ def test_the_history_says_who_did_what(page, resource):
     html = page()
     assert "alice, watched" in html
     assert "alice, paused" in html
+
+
+def test_a_source_that_nobody_gave_a_tier_says_so_until_somebody_does(client, desk, article, alice, bob):
+    source = services.record_source(by=alice, desk=desk, name="Gazette", sites=["https://gazette.example/"])
+    watched = resources.watch(by=alice, source=source, url="https://gazette.example/news")
+    client.force_login(alice)
+    pages = [reverse("desk:resource", args=[watched.uuid]), reverse("desk:sources")]
+    for page in pages:
+        assert "of no tier yet" in client.get(page).content.decode()
+    assert "1 source has no tier yet" in client.get(reverse("desk:home")).content.decode()
+    services.set_tier(by=bob, source=source, tier="independent", reason="It has its own reporters.")
+    for page in [*pages, reverse("desk:home")]:
+        assert "no tier yet" not in client.get(page).content.decode()
+
+
+def test_what_only_lists_pages_leads_to_them_instead_of_comparing(page, resource):
+    Resource.objects.filter(pk=resource.pk).update(kind="feed")
+    html = page()
+    assert "It only lists pages" in html
+    assert "Feed: the pages it lists" in html
+
+
+def test_the_history_says_what_the_rhythm_was_and_is(page):
+    html = page("rhythm", interval_s="5 min", floor_s="5 min", ceiling_s="1 d", open_to_all="on")
+    assert "read every: 15 min → 5 min" in html
+    assert "held against every claim of the desk: no → yes" in html
+    assert "interval s" not in html
 
 
 def test_a_button_that_is_gone_changes_nothing(page, resource):

@@ -25,6 +25,9 @@ SMALL_PART = 0.3
 SHORT_CHARS = 250
 """trafilatura's own bound (MIN_EXTRACTED_SIZE): of shorter texts it says that they are none."""
 
+MOST_BLOCKS = 3_000
+"""Of a page that trafilatura is asked about: the time it takes grows with their square."""
+
 SENTENCE_ENDS = tuple(".!?…。！？؟।\"'”’»)]:;")
 _WITHIN = words("p li dt dd tr h1 h2 h3 h4 h5 h6 blockquote pre figure")
 _RUN = 5  # words: as many in a row are hardly ever the same by accident
@@ -49,14 +52,7 @@ def main_text(root: Node) -> MainText:
     weigh(prose)
     size_in_scripts = _size_in_scripts(root)
     prune(prose)
-    best: list[Block] = []
-    for favor in ("favor_precision", "favor_recall"):
-        lines = _lines_of_trafilatura(root, favor)
-        found = _pointed_at(prose, blocks, lines)
-        if _size(found) > _size(best):
-            best = found
-        if best and _size(best) >= SMALL_PART * prose.size:
-            break
+    best, lines = _by_trafilatura(root, prose, blocks) if len(blocks) <= MOST_BLOCKS else ([], [])
     if _size(best) < SMALL_PART * prose.size and (story := prose.story()):
         best = _beside(prose, blocks, story)
     if _size(best) < SHORT_CHARS:
@@ -66,6 +62,20 @@ def main_text(root: Node) -> MainText:
     text = _body_of(best) or _of_scripts(lines)
     size = sum(map(len, text))
     return MainText(text, partly=bool(text) and size < SMALL_PART * max(prose.size, size_in_scripts))
+
+
+def _by_trafilatura(root: Node, prose: Prose, blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
+    """The blocks that trafilatura points to, and the lines it read: the surest ones, or all where these are few."""
+    best: list[Block] = []
+    lines: list[str] = []
+    for favor in ("favor_precision", "favor_recall"):
+        lines = _lines_of_trafilatura(root, favor)
+        found = _pointed_at(prose, blocks, lines)
+        if _size(found) > _size(best):
+            best = found
+        if best and _size(best) >= SMALL_PART * prose.size:
+            break
+    return best, lines
 
 
 def _lines_of_trafilatura(root: Node, favor: str) -> list[str]:

@@ -90,7 +90,8 @@ class Prose:
 
     def shown_part(self) -> list[Block]:
         """All words but links of a short page: of the marked element that holds most of them, else of the whole."""
-        most = [node for node, size in _held(self.shown).items() if size >= _SHOWN_SHARE * _size(self.shown)]
+        enough = _SHOWN_SHARE * _size(self.shown)
+        most = [node for node, size in _held(self.shown).items() if size >= enough]
         inner = max(most, key=_depth, default=None)
         marked = next((node for node in (_path(inner) if inner is not None else ()) if _is_marked(node)), None)
         return [block for block in self.shown if marked is None or marked in _path(block.holder)]

@@ -89,8 +89,8 @@ PAGES = [
     Attack("NUL bytes", "Pages", HARMLESS, page(article(SENTENCE.replace(" ", " \0")))),
     Attack("nothing but NUL bytes", "Pages", "not_text", page(b"\0" * 1_000_000)),
     Attack("an image in a page's name", "Pages", "not_text", page(b"\x89PNG\r\n\x1a\n" + b"\0" * 1000)),
-    Attack("a PDF bomb", "Pages", "content-type", page(b"%PDF-1.7\n", content_type="application/pdf")),
-    Attack("a PDF in a page's name", "Pages", "not_text", page(b"%PDF-1.7\n")),
+    Attack("a PDF bomb", "Pages", "broken_pdf", page(b"%PDF-1.7\n", content_type="application/pdf")),
+    Attack("a PDF in a page's name", "Pages", "broken_pdf", page(b"%PDF-1.7\n")),
     Attack("an archive in a page's name", "Pages", "not_text", page(b"PK\x03\x04" + b"\0" * 1000)),
     Attack("UTF-16 that is none", "Pages", "not_text", page(b"\xff\xfe" + b"\x00\xd8" * 100_000)),
     Attack(
@@ -102,7 +102,7 @@ PAGES = [
     Attack(
         "an encoding for host names",
         "Pages",
-        "failed",
+        HARMLESS,
         page(article(SENTENCE) + b"\xff", content_type="text/html; charset=idna"),
     ),
     Attack(

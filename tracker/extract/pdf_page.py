@@ -1,5 +1,6 @@
 """One page of a PDF → its lines, with the size they are set in, column by column."""
 
+import logging
 import math
 import re
 from collections import Counter
@@ -10,6 +11,8 @@ from pypdf import PageObject
 
 from tracker.extract.pdf_columns import may_have_columns, read_columns
 from tracker.extract.text import tidy
+
+log = logging.getLogger(__name__)
 
 SOFT_HYPHEN = "\ue0ad"
 """Stands, until lines are joined, for a soft hyphen at the end of a line: a word goes on there."""
@@ -48,6 +51,18 @@ class Line:
 
 def read_page(page: PageObject) -> list[Line]:
     """The lines of a page in reading order; blank ones part what is set apart."""
+    try:
+        if lines := _read_by_place(page):
+            return lines
+    except MemoryError:
+        raise
+    except Exception as error:  # pypdf reads less forgivingly where it also says where text stands
+        log.debug("The places of this page's text are not known: %r", error)
+    return [Line(tidy(line)) for line in _letters(page.extract_text()).split("\n")]
+
+
+def _read_by_place(page: PageObject) -> list[Line]:
+    """The lines of a page by where they stand and how large they are; empty where that cannot be told of all."""
     pieces: list[_Shown] = []
     starts: list[tuple[int, int]] = []
 
@@ -65,9 +80,7 @@ def read_page(page: PageObject) -> list[Line]:
     whole = page.extract_text(visitor_text=on_text, visitor_operand_before=on_operand)
     if may_have_columns(starts) and (columns := read_columns(page)) and _is_whole(columns, whole):
         return [Line(tidy(_letters(text)), size) for text, size in columns]
-    if "".join(piece.text for piece in pieces).split() != whole.split():
-        return [Line(tidy(line)) for line in _letters(whole).split("\n")]
-    return _lines(pieces)
+    return _lines(pieces) if "".join(piece.text for piece in pieces).split() == whole.split() else []
 
 
 def _is_gap(item: Any) -> bool:

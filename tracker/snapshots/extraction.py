@@ -11,8 +11,6 @@ from tracker.extract.sniff import kind_of
 from tracker.models import Resource, Snapshot
 from tracker.snapshots import bodies, envelopes
 
-_PDF = b"%PDF-"
-
 
 def read(snapshot: Snapshot, *, extractor: Extractor) -> Document | Feed | Unreadable:
     """The document, the list of links, or why there is neither. Reads the stored body; no network."""
@@ -25,8 +23,6 @@ def read(snapshot: Snapshot, *, extractor: Extractor) -> Document | Feed | Unrea
             kind, content, title = sent.kind, sent.content.encode(), sent.title
         elif kind == Resource.Kind.PUSHED:
             kind = kind_of(content, "text/plain")
-        elif kind == Resource.Kind.HTML and content.startswith(_PDF):
-            kind = Resource.Kind.PDF.value  # a feed lists what it likes, and says "page" of all of it
         picks = resource.part in PARTS[kind]
         found = extractor.extract(
             cast("ReadableKind", kind),

@@ -15,6 +15,13 @@ _SETTLED = {
 }
 
 
+_KEPT = {
+    Status.VERIFIED: "What its contract asks for is there, and it is verified. Nothing is left to do.",
+    Status.REFUTED: "What its contract asks for is there, against the claim, and it is refuted. Nothing is left to do.",
+}
+"""What is said where the claim has the status already."""
+
+
 def next_step(finding: Finding, contract: Sequence[Alternative]) -> tuple[str, ...]:
     """What is missing until a claim is settled, in plain sentences, the most useful first; never empty.
 
@@ -36,7 +43,7 @@ def _met(finding: Finding) -> list[Tried]:
 
 def _what_settles(finding: Finding, contract: Sequence[Alternative]) -> str:
     if finding.status in _SETTLED and _met(finding):
-        return _SETTLED[finding.status]
+        return _SETTLED[finding.status] if finding.changes else _KEPT.get(finding.status, _SETTLED[finding.status])
     if finding.status == Status.OUTDATED:
         return "It was settled too long ago to rely on: something newer has to say so."
     ways = list(dict.fromkeys(_missing(finding, contract)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
 from claims.models import Desk, Membership
@@ -60,16 +61,28 @@ def may(user: Principal, action: str, desk: Desk) -> bool:
     return role_of(user, desk) in ACTIONS[action]
 
 
+def may_somewhere(user: User, action: str) -> bool:
+    """Whether the user's role on any of their desks suffices for the action."""
+    roles = ACTIONS[action]
+    return user.is_active and (user.is_superuser or Membership.objects.filter(user=user, role__in=roles).exists())
+
+
 def require(user: Principal, action: str, desk: Desk) -> Role:
     """The user's role on the desk; raises PermissionDenied where it does not suffice for the action. It names the desk
     to its members alone.
     """
     role = role_of(user, desk)
     if role is None or role not in ACTIONS[action]:
-        asked = ", ".join(sorted(r.label.lower() for r in ACTIONS[action]))
+        asked = _either([role.label.lower() for role in Role if role in ACTIONS[action]])
         where = "its desk" if role is None else f"the desk “{desk}”"
         raise PermissionDenied(f"{action.replace('_', ' ')}: ask somebody who is {asked} on {where}.")
     return role
+
+
+def _either(roles: list[str]) -> str:
+    """Roles as a sentence names them: “a reviewer or an administrator”."""
+    named = [f"{'an' if role[0] in 'aeiou' else 'a'} {role}" for role in roles]
+    return " or ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
 
 
 def require_superuser(user: Principal, what: str) -> None:

@@ -3,6 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
+
+from claims import audit
 
 
 def area(rows: int = 2, **attributes: str) -> forms.Textarea:
@@ -14,3 +18,19 @@ def day(label: Any, help_text: Any = "") -> forms.DateField:
     """A day, chosen in the browser's calendar; None where it was left empty."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
+
+
+def called(user: User) -> str:
+    """What colleagues call a member, with the user name by which a comment names them."""
+    name, username = audit.name_of(user), user.get_username()
+    return name if name == username else f"{name} (@{username})"
+
+
+class MemberField(forms.ModelChoiceField):
+    """A member of a desk, or nobody; whoever makes the form sets its `queryset`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(User.objects.none(), **{"required": False, "empty_label": _("nobody"), **kwargs})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return called(obj)

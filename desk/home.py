@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.models import Article, Claim, Flag, Source
+from claims.models import Article, Claim, Flag, Publication, Source
 from claims.services.comments import for_you
 from desk.frame import show
 from tracker.health.conditions import alarmed, of_user
@@ -34,7 +34,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "mine_count": mine.count(),
         "troubled": alarmed(resources).count(),
         "watched": resources.exists(),
+        "unpublished": _waiting_for_publication(user),
         "without_tier": Source.objects.visible_to(user).waiting_for_tier().count(),
         "has_articles": Article.objects.visible_to(user).exists(),
     }
     return show(request, "desk/home.html", _("What waits for you"), context)
+
+
+def _waiting_for_publication(user: User) -> int:
+    """How many claims of the reader's desks wait, on a published article, until a reviewer publishes them."""
+    drafts = Claim.objects.visible_to(user).filter(publication=Publication.DRAFT)
+    return drafts.filter(appearances__article__publication=Publication.PUBLISHED).distinct().count()

@@ -142,7 +142,7 @@ class Erasures(View):
 
     def _refuse_others(self) -> None:
         if not erasure.may_erase(self.request.user):
-            raise PermissionDenied("erase: ask somebody who is administrator of every desk.")
+            raise PermissionDenied("erase: ask somebody who is an administrator of every desk.")
 
     def _subject(self, given: dict[str, Any]) -> erasure.Subject:
         user = User.objects.filter(username=given["user"]).first() if "user" in given else None

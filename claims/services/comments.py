@@ -104,7 +104,8 @@ def hand_over(*, by: Principal, claim: Claim, to: User | None, note: str = "") -
     """Say who is on a claim (None: nobody), with a note that they find among what is for them. Raises as `assign`."""
     current = assign(by=by, claim=claim, to=to)
     if note.strip():
-        text = f"@{to.get_username()} {note.strip()}" if to is not None else note
+        names_them = to is None or to in mentioned(note, current.desk)
+        text = note if names_them else f"@{to.get_username()} {note.strip()}"
         comment(by=by, on=current, text=text)
     return current
 

@@ -100,6 +100,10 @@ OF_THE_RECORD = frozenset(
 """Members of a payload that tell what the record is about. The rest of it are the desk's words."""
 
 
+SHORTEST = 3
+"""Names of fewer letters are sought only where they cannot be a part of another's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whose data it is: the account or the person on record, if there is one, and every name they go by."""
@@ -110,8 +114,15 @@ class Subject:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        either = "|".join(re.escape(name) for name in sorted(self.names, key=len, reverse=True))
-        return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+        return re.compile("|".join(map(_sought, sorted(self.names, key=len, reverse=True))), re.IGNORECASE)
+
+
+def _sought(name: str) -> str:
+    """Where a name stands, as a regular expression: as words of their own. One so short that it may be a part of other
+    names (“jo” of “Jo March”) only as a comment names a member, or alone.
+    """
+    words = re.escape(name)
+    return rf"\A{words}\Z|(?<!\w)@{words}(?!\w)" if len(name) < SHORTEST else rf"(?<!\w){words}(?!\w)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +154,16 @@ def subject_of(
     """Whose data is meant: exactly one of a member, a person on record, and a name. Raises InvalidInput."""
     if sum((user is not None, person is not None, bool(name.strip()))) != 1:
         raise InvalidInput("name", "choose one: a member, a person on record, or a name.")
-    names = [name, *also]
+    given = [name, *also]
+    if short := [each for each in map(str.strip, given) if 0 < len(each) < SHORTEST]:
+        field = "name" if short[0] == name.strip() else "also"
+        raise InvalidInput(field, f"“{short[0]}” is too short: it may be a part of others’ names. Write the full name.")
+    names = list(given)
     if user is not None:
         names += [user.get_username(), user.get_full_name(), user.email]
     if person is not None:
         names.append(person.name)
     known = dict.fromkeys(each.strip() for each in names if each.strip())
-    if short := [each for each in known if len(each) < 3]:
-        raise InvalidInput("also", f"“{short[0]}” is too short: it would be found in the middle of other words.")
     return Subject(tuple(known), user, person)
 
 
@@ -190,7 +203,7 @@ def erase_person(*, by: Principal, subject: Subject, reason: str) -> Erasure:
     names the person, and for oneself.
     """
     if not may_erase(by):
-        raise PermissionDenied("erase: ask somebody who is administrator of every desk.")
+        raise PermissionDenied("erase: ask somebody who is an administrator of every desk.")
     require_text("reason", reason)
     if subject.pattern.search(reason):
         raise InvalidInput("reason", "leave the name out: it would stand in the history again.")
@@ -237,7 +250,8 @@ def _erase_account(subject: Subject, pseudonym: str, *, by: Principal) -> None:
 
 def _erase_voice(subject: Subject, pseudonym: str, *, by: Principal) -> None:
     """The key under which their word is counted holds the name, too: all of it goes on being one voice."""
-    keys, key = {key_of_name(name) for name in subject.names}, key_of_name(pseudonym)
+    keys = {key_of_name(name) for name in subject.names if len(name) >= SHORTEST}
+    key = key_of_name(pseudonym)
     items = Evidence.objects.filter(Q(attributed_key__in=keys) | Q(origin__owner__in=keys)).order_by("pk")
     touched = list(items.values_list("pk", flat=True))
     Origin.objects.filter(owner__in=keys).update(owner=key)

@@ -43,11 +43,11 @@ def settings_page(request: HttpRequest, slug: str) -> HttpResponse:
 
     def second(button: str, data: dict[str, Any]) -> Done:
         services.set_second_person(by=request.user, desk=desk, **data)
-        return Done(_("It is set."))
+        return Done(_("A second person looks at decisions.") if data["on"] else _("Whoever decides, decides alone."))
 
     def review(button: str, data: dict[str, Any]) -> Done:
         services.set_review_new_claims(by=request.user, desk=desk, **data)
-        return Done(_("It is set."))
+        return Done(_("New claims wait for a reviewer.") if data["on"] else _("New claims are published at once."))
 
     initial = {"name": desk.name, "time_zone": desk.time_zone}
     actions = [

@@ -24,7 +24,7 @@ SUBJECTS = ("article", "claim", "desk", "source")
 class SubjectFilter(admin.SimpleListFilter):
     """What it happened to. The words are ours: to ask a million rows which there are takes seconds."""
 
-    title = "subject type"
+    title = "what it is about"
     parameter_name = "subject_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -36,6 +36,10 @@ class SubjectFilter(admin.SimpleListFilter):
 
 class NamedEntries(ChangeList):
     """A page of the history, whose entries know the names of what they are about: three statements a page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "History"
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -49,12 +53,33 @@ class NamedEntries(ChangeList):
 
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(DeskAdmin):
-    list_display = ("action", "about", "subject_type", "seq", "happened", "actor", "visibility", "redacted")
+    list_display = ("happening", "about", "of_a", "number", "happened", "by", "seen_by", "redacted")
     list_filter = (SubjectFilter, "visibility", "redacted")
     search_fields = ("action", "actor", "subject_uuid")
     ordering = ("-pk",)
     exclude = ("salt",)
     readonly_fields = ("redaction",)
+
+    @admin.display(description="of a")
+    def of_a(self, entry: AuditEntry) -> str:
+        return entry.subject_type
+
+    @admin.display(description="number", ordering="seq")
+    def number(self, entry: AuditEntry) -> int:
+        """Its place in the history of what it happened to."""
+        return entry.seq
+
+    @admin.display(description="by", ordering="actor")
+    def by(self, entry: AuditEntry) -> str:
+        return entry.actor
+
+    @admin.display(description="seen by", ordering="visibility")
+    def seen_by(self, entry: AuditEntry) -> str:
+        return "readers" if entry.visibility == AuditEntry.Visibility.PUBLIC else "the desk"
+
+    @admin.display(description="what happened", ordering="action")
+    def happening(self, entry: AuditEntry) -> str:
+        return entry.action
 
     @admin.display(description="about")
     def about(self, entry: Any) -> str:

@@ -1,17 +1,19 @@
 """The page of an article: its claims in order and how far they are, adding more, what is said and done about it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims import services
-from claims.models import Article, Publication
+from claims.models import Appearance, Article, Publication
 from claims.permissions import ACTIONS, Role, role_of
 from claims.presentation.html import web_link
 from claims.services.comments import names_of_nobody
@@ -46,7 +48,8 @@ def article_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     actions = [adding.action(), _correct(request, article), _publication(request, article), _comment(request, article)]
 
     def context(shown: BoundActions) -> dict[str, Any]:
-        return _of_readers(request, article) | _of_its_desk(request, article, role, shown) | {"adding": adding}
+        known = _of_readers(request, article)
+        return known | _of_its_desk(request, article, role, shown) | {"adding": adding, "watch": _watch(known["page"])}
 
     return action_page(request, TEMPLATE, article.title, actions, context, desk=article.desk)
 
@@ -79,6 +82,12 @@ def _of_readers(request: HttpRequest, article: Article) -> dict[str, Any]:
         "progress": progress_of([article], request.user)[article.pk],
         "link": web_link(article.url),
     }
+
+
+def _watch(page: Page[Appearance]) -> str:
+    """Where a source is watched for the claims on a page; empty where there are none."""
+    claims = [("claim", row.claim.slug) for row in page if row.claim.publication != Publication.WITHDRAWN]
+    return f"{reverse('desk:watch')}?{urlencode(claims)}" if claims else ""
 
 
 def _correct(request: HttpRequest, article: Article) -> Action:

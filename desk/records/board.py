@@ -16,11 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import services
+from claims.audit import name_of
 from claims.models import Article, Claim, SavedView
 from claims.models.base import STATUS_CHOICES
+from claims.permissions import may_somewhere
 from claims.services.users import members_of
 from desk.accounts.desks import desks_of
 from desk.actions import Action, Done, Refused, bind, sentence, submit
+from desk.fields import MemberField
 from desk.frame import show
 from desk.paging import KeyPaginator
 from desk.records.board_filters import (
@@ -53,9 +56,7 @@ class TogetherForm(forms.Form):
     claims = forms.ModelMultipleChoiceField(
         Claim.objects.none(), to_field_name="uuid", error_messages={"required": gettext_lazy("Tick a claim first.")}
     )
-    to = forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("Assign to"), required=False, empty_label=gettext_lazy("nobody")
-    )
+    to = MemberField(label=gettext_lazy("Assign to"))
 
     def __init__(self, *args: Any, claims: QuerySet[Claim], members: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +96,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "saved": _saved(request, user),
         "together": together,
         "keep": keep,
+        "may_publish": may_somewhere(user, "publish"),
         "today": now.date(),
         "article": Article.objects.visible_to(user).filter(uuid=wanted["article"]).first()
         if wanted["article"]
@@ -120,7 +122,7 @@ def _grouped(claims: Iterable[Any], by: str) -> list[tuple[str, list[Any]]]:
     """The claims of a page under headings, in their order; under none where they are ordered by a time."""
     heading: dict[str, Callable[[Any], str]] = {
         "status": lambda claim: claim.get_status_display(),
-        "assignee": lambda claim: str(claim.assigned_to or _("Nobody")),
+        "assignee": lambda claim: name_of(claim.assigned_to) if claim.assigned_to else str(_("Nobody")),
         "article": lambda claim: claim.article_title or _("In no article"),
     }
     groups: list[tuple[str, list[Any]]] = []

@@ -15,6 +15,7 @@ from claims.models.base import STATUS_CHOICES
 from claims.querysets import staff_desks
 from claims.services.users import members_of
 from desk.accounts.desks import desks_of
+from desk.fields import called
 from tracker.health.staleness import overdue, with_intervals
 from tracker.models import Resource
 
@@ -63,10 +64,10 @@ class BoardForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         desks = desks_of(user)
-        names = members_of(desks).values_list("username", flat=True)
+        members = [(f"@{member.get_username()}", called(member)) for member in members_of(desks)]
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)  # noqa: S101 - tells the type checker
-        who.choices = [("", _("anybody")), ("me", _("me")), ("nobody", _("nobody")), *((f"@{n}", n) for n in names)]
+        who.choices = [("", _("anybody")), ("me", _("me")), ("nobody", _("nobody")), *members]
         several = list(desks.order_by("name")[:2])
         if len(several) < 2:
             del self.fields["desk"]

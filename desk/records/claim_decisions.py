@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from claims import services
+from claims.audit import name_of
 from claims.models import Claim, Flag, Publication
 from claims.services.comments import names_of_nobody
 from desk.actions import Action, Done
@@ -49,7 +50,7 @@ def hand_over(request: HttpRequest, claim: Claim) -> Action:
         services.hand_over(by=request.user, claim=claim, **data)
         if data["to"] is None:
             return Done(_("Nobody is on it now."))
-        return Done(_("%(name)s is on it now.") % {"name": data["to"].get_username()})
+        return Done(_("%(name)s is on it now.") % {"name": name_of(data["to"])})
 
     return Action(
         title=_("Hand it over"),

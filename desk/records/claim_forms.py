@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.file_types import EXTENSIONS, MAX_BYTES
 from claims.models import Claim, Desk, Evidence, SpeakerQuestion
 from claims.services.users import members_of
-from desk.fields import area, day
+from desk.fields import MemberField, area, day
 
 ACCEPT = ",".join(EXTENSIONS)
 
@@ -85,7 +84,7 @@ class AttachForm(forms.Form):
 class HandOverForm(forms.Form):
     """Who is on a claim from now on."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label=_("To"), required=False, empty_label=_("nobody"))
+    to = MemberField(label=_("To"))
     note = forms.CharField(
         label=_("Note"), required=False, widget=area(), help_text=_("They find it among what is for them.")
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claims import services
@@ -114,7 +115,7 @@ def ask_speaker(request: HttpRequest, claim: Claim) -> list[Action]:
 def _settle(request: HttpRequest, question: SpeakerQuestion) -> Action:
     answered, none = f"answered-{question.pk}", f"no-answer-{question.pk}"
     given_up = may_become(question.state, State.NO_ANSWER)
-    asked = {"who": question.who, "day": f"{question.asked_on:%Y-%m-%d}", "question": question.question[:300]}
+    asked = {"who": question.who, "day": date_format(question.asked_on, "j M Y"), "question": question.question[:300]}
     return Action(
         title=_("What did %(who)s answer?") % asked,
         permission="ask_speaker",

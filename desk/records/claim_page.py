@@ -98,6 +98,7 @@ def _known(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "history_goes_on": len(latest) > HISTORY,
         "files": list(claim.attachments.order_by("-pk")),
         "questions": _questions(claim),
+        "parts": list(claim.split_into.order_by("pk")),
         **_waits(request, claim),
         **discussion(request, claim),
         **leads_of_claim(request.user, claim),

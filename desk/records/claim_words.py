@@ -51,7 +51,8 @@ def split(request: HttpRequest, claim: Claim) -> list[Action]:
             reason=data["reason"],
             evidence=list(data.get("evidence", ())),
         )
-        return Done(_("Split: %(number)s new claims were made.") % {"number": len(made)}, leads_to=page_of(claim))
+        said = _("Split: %(number)s new claims were made. They stand beside it, under “Split into”.")
+        return Done(said % {"number": len(made)}, leads_to=page_of(claim))
 
     items = claim.evidence.filter(retracted=False).exclude(visibility=Evidence.Visibility.STAFF)
     action = Action(

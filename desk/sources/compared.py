@@ -33,5 +33,6 @@ def compared(user: Principal, resource: Resource, polling: PollingPolicy) -> dic
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:
-    mine = rows.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(mine, output_field=IntegerField()), 0)
+    """How many of the rows are a claim's: each once, however many members of its desk may see it."""
+    mine = rows.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(number=Count("pk", distinct=True))
+    return Coalesce(Subquery(mine.values("number"), output_field=IntegerField()), 0)

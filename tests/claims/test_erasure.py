@@ -53,6 +53,19 @@ def test_a_member_is_erased_and_the_history_verifies(held, claim, alice, admin_u
     assert found(capsys) == []
 
 
+def test_a_member_with_a_short_user_name_is_erased_and_nobody_else(claim, desk, alice, admin_user):
+    jo = User.objects.create_user("jo")
+    Membership.objects.create(user=jo, desk=desk, role="journalist")
+    named = services.comment(by=alice, on=claim, text="@jo: please look.")
+    other = services.comment(by=alice, on=claim, text="Jo March says so.")
+    erased = erasure.erase_person(by=admin_user, subject=erasure.subject_of(user=jo), reason="Asked by letter.")
+    named.refresh_from_db()
+    other.refresh_from_db()
+    assert named.text == f"{erased.pseudonym}: please look."
+    assert other.text == "Jo March says so."
+    assert not AuditEntry.objects.filter(redacted=False, payload__user="jo").exists()
+
+
 def test_it_is_audited_on_every_desk_by_no_name(held, desk, alice, admin_user):
     other = Desk.objects.create(name="Sports", slug="sports")
     done = erasure.erase_person(by=admin_user, subject=erasure.subject_of(user=alice), reason="she asked")

@@ -47,6 +47,13 @@ def test_what_is_met_says_so():
     assert steps(item(1, "record", "refutes"))[1:] == ("A person has to decide.",)
 
 
+def test_what_has_its_status_already_is_not_asked_for_again():
+    for items, status in (((item(1), item(2)), Status.VERIFIED), ((item(1, "record", "refutes"),), Status.REFUTED)):
+        facts = ClaimFacts(kind="event", version=1, status=status)
+        [said] = next_step(corroborate(facts, items, today=TODAY), facts.alternatives)
+        assert said.endswith(f"it is {status.value}. Nothing is left to do.")
+
+
 def test_what_is_overdue_says_so():
     assert "should have been settled" in steps(due_on=date(2026, 10, 1))[-1]
 

@@ -102,6 +102,15 @@ def test_it_says_what_was_compared_and_why_nothing_came_of_it(client, alice, pub
         assert words in html
 
 
+def test_evidence_counts_once_however_many_work_on_the_desk(client, alice, bob, claim, article, make_source, say):
+    source = make_source("Ledger", "record")
+    watched = resources.watch(by=alice, source=source, url=say(claim, source, "It is done.").url)
+    services.publish(by=bob, article=article)
+    client.force_login(alice)
+    answer = client.get(reverse("desk:resource", args=[watched.uuid]))
+    assert [(each.pk, each.items_here) for each in answer.context["compared"]] == [(claim.pk, 1)]
+
+
 def test_the_rhythm_is_set_in_words_that_people_use(page, resource):
     html = page("rhythm", interval_s="5 min", floor_s="1 min", ceiling_s="2 d", adaptive="on")
     assert "every 5 min at first" in html

@@ -1,12 +1,17 @@
 """Fields that many forms of the desk have: an area for sentences, a day."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from claims import audit
+
+if TYPE_CHECKING:
+    UserChoice = forms.ModelChoiceField[User]
+else:
+    UserChoice = forms.ModelChoiceField
 
 
 def area(rows: int = 2, **attributes: str) -> forms.Textarea:
@@ -26,7 +31,7 @@ def called(user: User) -> str:
     return name if name == username else f"{name} (@{username})"
 
 
-class MemberField(forms.ModelChoiceField):
+class MemberField(UserChoice):
     """A member of a desk, or nobody; whoever makes the form sets its `queryset`."""
 
     def __init__(self, **kwargs: Any) -> None:

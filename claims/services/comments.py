@@ -104,8 +104,8 @@ def hand_over(*, by: Principal, claim: Claim, to: User | None, note: str = "") -
     """Say who is on a claim (None: nobody), with a note that they find among what is for them. Raises as `assign`."""
     current = assign(by=by, claim=claim, to=to)
     if note.strip():
-        names_them = to is None or to in mentioned(note, current.desk)
-        text = note if names_them else f"@{to.get_username()} {note.strip()}"
+        unnamed = to if to and to not in mentioned(note, current.desk) else None
+        text = f"@{unnamed.get_username()} {note.strip()}" if unnamed else note
         comment(by=by, on=current, text=text)
     return current
 

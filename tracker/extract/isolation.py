@@ -80,9 +80,9 @@ class Extractor:
         """The Document in `body`, fetched from `url`, or the Feed if it is a list of links; waits for its turn.
 
         A page that is a PDF is read as one. "feeds of a page" gives what an HTML page names as its feeds. `part` and
-        `selector` are those of `selectors.check_part`. Raises Unreadable with the codes of the reader of the kind, or "timed_out" (longer than
-        `timeout_s` seconds, by default those of the extractor times `PATIENCE`), "too_much_memory", "crashed" (the
-        reader died), "failed" (it met an error of its own).
+        `selector` are those of `selectors.check_part`. Raises Unreadable with the codes of the reader of the kind, or
+        "timed_out" (longer than `timeout_s` seconds, by default those of the extractor times `PATIENCE`),
+        "too_much_memory", "crashed" (the reader died), "failed" (it met an error of its own).
         Raises RuntimeError when no child can be started: then no document is to blame.
         """
         if kind == "html" and body.startswith(b"%PDF-"):

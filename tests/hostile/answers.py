@@ -211,8 +211,8 @@ PROTOCOL = [
     Attack(
         "a kind with control characters",
         "HTTP",
-        HARMLESS,
-        raw(OK, b"Content-Type: \x1b[2J\x1b[31mtext/html\x9b\r\n\r\n", GREETING),
+        "content-type",
+        raw(OK, b"Content-Type: \x1b[2J\x1b[31mtext/html\x9b\r\n\r\n", b"\x7fELF\0\0"),
     ),
     Attack("a kind of 100 KB", "HTTP", HARMLESS, page(GREETING, content_type="a/" + "b" * 100_000)),
     Attack("nothing new, unasked", "HTTP", "unexpected-304", raw(b"HTTP/1.1 304 Not Modified\r\n\r\n")),

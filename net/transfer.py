@@ -207,7 +207,7 @@ class Transfer:
 
     def _belied(self) -> FetchError | None:
         """What is wrong with a whole answer whose head was doubted: nothing where its bytes are of the kind."""
-        if (self._doubt or self._raw) and not looks_like(self._kind_name, self.body()):
+        if (self._doubt or self._raw) and not self._looks_right(self.body()):
             return self._doubt or FetchError(*_CURL_ERRORS[pycurl.E_BAD_CONTENT_ENCODING])
         if self._raw:
             self.notice = "The server names a compression that cannot be undone; the answer was read as it came."
@@ -217,6 +217,11 @@ class Transfer:
         elif self._kind_name == "html" and self._chunks and self._chunks[0].startswith(b"%PDF-"):
             self.notice = "The server calls it a page; it is a PDF, and was read as one."
         return None
+
+    def _looks_right(self, body: bytes) -> bool:
+        """Whether the bytes are of the kind; a page of which nothing is said may be plain text, as browsers have it."""
+        is_text = self._kind_name == "html" and not self.content_type and looks_like("text", body)
+        return is_text or looks_like(self._kind_name, body)
 
     def _is_nameable(self) -> bool:
         return _NAMEABLE.fullmatch(self.content_type) is not None

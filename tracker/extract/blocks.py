@@ -31,9 +31,10 @@ _NOT_NAMING = words("has with no without is not tag category cat topic type")
 _PAYWALL = words("paywall regwall paywalled")
 _NOTICE_CHARS = 1_500
 _LARGE_CELL_CHARS = 200
+_MOST_NAME_CHARS = 2_000
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_STRUCK_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]{0,40}line-through", re.IGNORECASE)
+_STRUCK_STYLE = re.compile(r"text-decoration[a-z-]{0,20}\s{0,5}:[^;]{0,40}line-through", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _is_struck(node: Node) -> bool:
 
 def names(node: Node) -> Iterator[str]:
     """The words that class and id are made of, in lower case: "relatedStories" is "related" and "stories"."""
-    for name in f"{node.get('class', '')} {node.get('id', '')}".split():
+    for name in f"{node.get('class', '')[:_MOST_NAME_CHARS]} {node.get('id', '')[:_MOST_NAME_CHARS]}".split():
         parts = [part.lower() for part in _WORD.findall(name)]
         if parts and parts[0] not in _NOT_NAMING:
             yield from parts

@@ -18,6 +18,7 @@ from net.guard import ParsedUrl, check_url, parse_url, refuse_odd_characters
 from net.headers import fresh_s, retry_after_s, validators
 from net.host_queue import HostQueue
 from net.messages import FetchRequest, FetchResult, Outcome
+from net.meta_refresh import refresh_target
 from net.policy import FetchPolicy
 from net.transfer import REDIRECTS, USABLE, Hop, Transfer
 
@@ -47,6 +48,12 @@ class _Job:
         self.permanent = True
         self.raw = False
         self.spent_s = self.started = 0.0
+
+    def move(self, target: ParsedUrl, *, permanent: bool) -> None:
+        """Go on to where a redirect leads."""
+        self.chain = (*self.chain, self.url.url)
+        self.url = target
+        self.permanent = self.permanent and permanent
 
     def conditional(self) -> bool:
         """Whether the validators were given by the URL of this hop (RFC 9110 §13.1: they compare
@@ -208,7 +215,7 @@ class Client:
     def _follow(self, transfer: Transfer, job: _Job) -> bool:
         """Move `job` to where a redirect points, if it is one; raises FetchError where it may not go."""
         if transfer.status not in REDIRECTS:
-            return False
+            return self._follow_page(transfer, job)
         if job.request.post is not None:
             raise FetchError("redirects", "The server redirects a request whose content is for it alone.")
         location = transfer.headers.get("location", "")
@@ -217,11 +224,22 @@ class Client:
         if len(job.chain) >= self.policy.max_redirects:
             raise FetchError("redirects", f"More than {self.policy.max_redirects} redirects.")
         target = check_url(_resolved(job.url.url, location), self.policy, redirected=True)
-        chain = (*job.chain, job.url.url)
-        if target.url in chain:
+        if target.url in (*job.chain, job.url.url):
             raise FetchError("redirects", "The redirects go in a circle.")
-        job.url, job.chain = target, chain
-        job.permanent = job.permanent and transfer.status in (301, 308)
+        job.move(target, permanent=transfer.status in (301, 308))
+        return True
+
+    def _follow_page(self, transfer: Transfer, job: _Job) -> bool:
+        """Move `job` to where a page leads at once, if it does. One that leads back, or too far, is the page itself."""
+        if job.request.kind != "html" or job.request.post is not None or transfer.status not in USABLE:
+            return False
+        address = refresh_target(transfer.body())
+        if not address or len(job.chain) >= self.policy.max_redirects:
+            return False
+        address = _resolved(job.url.url, address)
+        if parse_url(address).url in (*job.chain, job.url.url):
+            return False
+        job.move(check_url(address, self.policy, redirected=True), permanent=False)
         return True
 
     def _abandon(self) -> None:

@@ -1,4 +1,5 @@
-"""What answers in the place of a page, with "200 OK": a soft 404, a consent wall, a check for robots, a login.
+"""What answers in the place of a page, with "200 OK": a soft 404, a consent wall, a check for robots, a login, a
+waiting room, a notice of maintenance, a lock for a region.
 
 None of them is content, and none means that the page has taken its words back. Each is told by what it says of itself,
 in English, German, French, Spanish and Italian, and by how little else it says: an article *about* cookie banners,
@@ -16,6 +17,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "missing": "This page says that what stood here is not there any more.",
         "consent": "This page shows only a request to agree to cookies, not its text.",
         "robot_check": "This page shows only a check for robots, not its text.",
+        "waiting_room": "This page shows only a waiting room, not its text.",
+        "maintenance": "This site is being maintained and shows nothing else.",
+        "region_lock": "This page is not shown in the country from which it was asked for.",
         "login": "This page asks for a login or a subscription and shows nothing else.",
         "needs_scripts": "This page shows its text only where its scripts are run.",
     }
@@ -85,7 +89,7 @@ _CONSENT_WORD = re.compile(
     re.IGNORECASE,
 )
 _TO_A_READER = re.compile(
-    r"\b(?:we|our|us|you|your|wir|uns|unsere\w*|sie|ihre?\w*|du|dein\w*|nous|nos|vous|vos|votre|nuestr\w+|su"
+    r"\b(?:we|our|us|you|your|wir|uns|unsere\w*|sie|ihre?\w*|dein\w*|nous|nos|vous|vos|votre|nuestr\w+|su"
     r"|sus|tu|tus"
     r"|noi|nostr\w+|tuo\w*|accept|reject|agree|manage|learn more|akzeptieren|ablehnen|accepter|refuser|aceptar"
     r"|rechazar"
@@ -115,6 +119,84 @@ _CHECK = re.compile(
     r"|kein roboter|pas un robot|no (?:eres|soy|es) un robot|non sei un robot",
     re.IGNORECASE,
 )
+_MORE_CHECKS = re.compile(
+    r"security (?:check|verification|challenge)|(?:verif|check)\w* (?:that )?(?:you(?:['’]re| are)"
+    r"|your (?:browser|connection))"
+    r"|(?:are|you)(?: you)?(?: are)?(?: an?)? (?:robot|bot|human)\b|automat(?:ed|ion) (?:tools?"
+    r"|requests?|access|traffic)|bot protection"
+    r"|(?:solve|complete|answer) (?:this|the|a) (?:puzzle|captcha|challenge|check)"
+    r"|type the characters|unusual (?:traffic|activity)"
+    r"|believe you are using automat|(?:ray|reference|incident|support|request) id\b|javascript[^.]{0,40}cookies"
+    r"|your (?:request|access|ip(?: address)?) (?:has been|was|is) (?:temporarily )?(?:blocked|denied"
+    r"|flagged|rate.limited)"
+    r"|(?:please )?(?:stand by|wait)[^.]{0,60}(?:verif|check)\w*|sicherheitsüberprüfung|vérification de sécurité"
+    r"|comprobación de seguridad|verifica di sicurezza",
+    re.IGNORECASE,
+)
+_WAITING = re.compile(
+    r"\byou(?:['’]re| are)(?: now| currently)? (?:in (?:line|the (?:virtual )?queue|(?:the"
+    r"|a) waiting room)|next in line|queued)"
+    r"|\b(?:virtual|online) (?:waiting room|queue)\b|\b(?:estimated|expected|approximate) wait(?:ing)?(?: time)?\b"
+    r"|\byour (?:place|position|number|turn) in (?:the )?(?:line|queue)|\bnumber (?:of people"
+    r"|of users|in line) (?:ahead|in front)"
+    r"|\bwaiting room\b[^.]{0,80}\b(?:this page|automatically|site|redirect)"
+    r"|\b(?:high|heavy|large)\b[^.]{0,30}\b(?:traffic|demand|volume|number of (?:visitors"
+    r"|users))\b[^.]{0,100}\b(?:wait|queue|line)\b"
+    r"|\bin der warteschlange\b|\bwarteraum\b|\bvoraussichtliche wartezeit\b|\bvous êtes (?:dans la"
+    r"|en) file d['’]attente"
+    r"|\bsalle d['’]attente virtuelle|\btemps d['’]attente estimé|\best[áa]s? en la (?:cola|fila)"
+    r"|\bsala de espera virtual"
+    r"|\btiempo de espera estimado|\bsei in (?:coda|attesa)|\bsala d['’]attesa virtuale",
+    re.IGNORECASE,
+)
+_TITLE_WAITING = re.compile(
+    r"(?:virtual )?waiting room|you(?:['’]re| are) (?:now )?in (?:line|the queue)|queue-it|please wait in line"
+    r"|(?:virtueller )?warteraum|warteschlange|file d['’]attente|sala de espera|sala d['’]attesa",
+    re.IGNORECASE,
+)
+_SITE = r"(?:(?:web)?site|web ?page|page|portal|service|system|server|application|app|platform|we)"
+_MAINTENANCE = re.compile(
+    rf"\b{_SITE}\b[^.]{{0,60}}\b(?:under|undergoing|down for|in|offline for|performing|carrying out"
+    rf"|doing|closed for)\b[^.]{{0,30}}"
+    r"\bmaintenance\b"
+    rf"|\b{_SITE}\b[^.]{{0,40}}\btemporarily (?:unavailable|offline|down|out of service)|\bmaintenance mode\b"
+    r"|\bwe(?:['’]ll| will| should| expect to)? be (?:right )?back(?: online)? (?:soon|shortly|in a)"
+    r"|\b(?:seite|webseite|website|portal|dienst)\b[^.]{0,60}\b(?:wartung|wartungsarbeiten|gewartet|wartungsmodus)"
+    r"|\b(?:site|page|service)\b[^.]{0,40}\ben (?:cours de )?maintenance|\b(?:sitio|página|web"
+    r"|servicio)\b[^.]{0,40}\ben mantenimiento"
+    r"|\b(?:sito|pagina|servizio)\b[^.]{0,40}\bin manutenzione",
+    re.IGNORECASE,
+)
+_TITLE_MAINTENANCE = re.compile(
+    r"(?:(?:site|website|scheduled|planned|system|down for|under|in|currently (?:under|down for)"
+    r"|we are (?:under|down for)) ){0,3}"
+    r"maintenance(?: mode| page| break| in progress)?|(?:we(?:['’]ll| will) )?be right back"
+    r"|(?:we(?:['’]ll| will) )?be back (?:soon|shortly)"
+    r"|(?:service|site|website|temporarily) (?:temporarily )?unavailable|wartungsarbeiten"
+    r"|wartung(?:smodus)?|(?:site )?en maintenance"
+    r"|maintenance en cours|(?:sitio )?en mantenimiento|(?:sito )?in manutenzione",
+    re.IGNORECASE,
+)
+_REGION = re.compile(
+    r"\b(?:not|n['’]t|un)\s?(?:currently |yet )?(?:be )?(?:available|accessible|accessed|viewed"
+    r"|offered|supported|shown)\b[^.]{0,50}"
+    r"\b(?:in|from|to|for)\b[^.]{0,30}\b(?:your|this|the) ?(?:current )?(?:country|region|location"
+    r"|area|territory|jurisdiction|european|eu\b|eea\b)"
+    r"|\b(?:unavailable|blocked|restricted|prohibited)\b[^.]{0,60}\b(?:in|from|to|for"
+    r"|based on) (?:\w+ ){0,4}(?:your (?:country|region|location|area)"
+    r"|european (?:union|economic area|countries|visitors|users|readers))"
+    r"|\bfrom a country belonging to the european economic area|\bgeo-?(?:blocked|restricted|restrictions?)\b"
+    r"|\bunavailable (?:for|due to) legal reasons\b|\b(?:country|region) (?:is )?(?:not supported|restricted|blocked)"
+    r"|\bin (?:ihrem|deinem|ihrer|deiner) (?:land|region|standort)\b[^.]{0,40}\bnicht (?:verfügbar"
+    r"|abrufbar|zugänglich)"
+    r"|\bnicht (?:verfügbar|abrufbar) in (?:ihrem|deinem|ihrer|deiner) (?:land|region)"
+    r"|\bpas (?:disponible|accessible)[^.]{0,30}\b(?:votre|ton) (?:pays|région|zone)"
+    r"|\bno está disponible en (?:su|tu) (?:país|región|zona)|\bnon è disponibile (?:nel tuo|nel suo"
+    r"|nella tua|nella sua) (?:paese|regione|area|zona)",
+    re.IGNORECASE,
+)
+_SHORT_NOTICE_CHARS = 1_000
+_SENTENCE_CHARS = 20
 _SCRIPTS = re.compile(
     r"(?:enable|turn on|activate|allow|requires?|need|without) [^.]{0,30}\b(?:javascript|scripts|js)\b"
     r"|javascript[^.]{0,20}\b(?:disabled|required|enabled|aktivier\w+|activ\w+|habilit\w+|abilit\w+|not available)"
@@ -160,8 +242,8 @@ def _code(titles: Iterable[str], text: str, noscript: str) -> Reason | None:
         return "robot_check"
     if _is_missing(parts, text):
         return "missing"
-    if size <= _CHECK_CHARS and _CHECK.search(text):
-        return "robot_check"
+    if (code := _notice(parts, text)) is not None:
+        return code
     if _is_consent(text):
         return "consent"
     if size <= _CHECK_CHARS and _SCRIPTS.search(text):
@@ -169,6 +251,25 @@ def _code(titles: Iterable[str], text: str, noscript: str) -> Reason | None:
     if _is_login(text):
         return "login"
     return "needs_scripts" if not text and _SCRIPTS.search(noscript[:2_000]) else None
+
+
+def _notice(parts: list[str], text: str) -> Reason | None:
+    """What a short text says in the page's place: that it checks, lets wait, is closed for now or for some."""
+    if len(text) > _SHORT_NOTICE_CHARS:
+        return None
+    short = len(text) <= _CHECK_CHARS
+    titled = [part.strip(" .!…") for part in parts]
+    if _REGION.search(text):
+        return "region_lock"
+    if _WAITING.search(text) or (short and any(map(_TITLE_WAITING.fullmatch, titled))):
+        return "waiting_room"
+    # One sign is enough for a few words, an article may have one.
+    signs = {found.group().lower() for found in _MORE_CHECKS.finditer(text)}
+    if (short and _CHECK.search(text)) or len(signs) > 1:
+        return "robot_check"
+    if short and (_MAINTENANCE.search(text) or any(map(_TITLE_MAINTENANCE.fullmatch, titled))):
+        return "maintenance"
+    return None
 
 
 def _is_missing(parts: list[str], text: str) -> bool:
@@ -191,11 +292,19 @@ def _is_login(text: str) -> bool:
 
 
 def _is_consent(text: str) -> bool:
-    """A banner and little else; or a long one, most of whose sentences speak to the reader of cookies and the like."""
+    """A banner and little else; or a long one, most of whose sentences speak to the reader of cookies and the like.
+
+    A short notice with a sentence on cookies beside it is a notice: it says something else, and not to the reader.
+    """
     if len(text) > _LONG_CONSENT_CHARS or not _CONSENT.search(text):
         return False
-    if len(text) <= _CONSENT_CHARS:
-        return True
     clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
+    if len(text) <= _CONSENT_CHARS:
+        return not any(map(_says_something_else, clauses))
     of_it = sum(1 for clause in clauses if _CONSENT_WORD.search(clause) and _TO_A_READER.search(clause))
     return of_it >= _CONSENT_SHARE * len(clauses)
+
+
+def _says_something_else(clause: str) -> bool:
+    is_sentence = len(clause) >= _SENTENCE_CHARS and clause.rstrip().endswith((".", "!", "?"))
+    return is_sentence and not _CONSENT_WORD.search(clause) and not _TO_A_READER.search(clause)

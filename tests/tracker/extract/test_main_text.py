@@ -163,3 +163,25 @@ def test_an_article_that_stands_only_in_a_script_is_read():
 def test_tiny_official_notices_are_read_whole():
     notice = "<main><h1>Notice</h1><p>The bridge is closed from 3 May.</p><p>Lorries go by Kernhausen.</p></main>"
     assert text_of(page(notice)) == "The bridge is closed from 3 May.\n\nLorries go by Kernhausen."
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        '<div class="paywall" style="display:none"><p>Subscribe to read on.</p></div>',
+        '<div class="paywall" hidden><p>Subscribe to read on.</p></div>',
+        '<div hidden><div class="paywall-modal"><p>Subscribe to read on.</p></div></div>',
+        '<div class="regwall"></div>',
+        '<div class="paywall"><script>wall()</script></div>',
+        '<section id="paywall"><!-- empty --></section>',
+    ],
+)
+def test_a_wall_that_nobody_sees_is_no_wall(wall):
+    assert extract_html(page(f"<article><h1>Reactor</h1>{paragraphs()}{wall}</article>"), url=URL).is_whole
+
+
+def test_a_text_that_is_named_after_the_wall_is_no_wall_and_a_notice_is():
+    named = f'<article><h1>Reactor</h1><div class="paywall">{paragraphs()}{paragraphs(TEASERS)}{paragraphs()}</div></article>'
+    assert extract_html(page(named), url=URL).is_whole
+    wall = '<div class="paywall"><p>The rest of this text is for subscribers.</p></div>'
+    assert extract_html(page(f"<article><h1>Reactor</h1>{paragraphs()}{wall}</article>"), url=URL).paywalled

@@ -141,6 +141,106 @@ def test_an_article_about_captchas_is_an_article():
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        (
+            "Shop",
+            "You are now in line. Your estimated wait time is 4 minutes. Do not refresh this page.",
+            "waiting_room",
+        ),
+        ("Waiting Room", "Thank you for your patience.", "waiting_room"),
+        (
+            "Agency",
+            "Due to high demand you have been placed in a virtual queue. You will enter automatically.",
+            "waiting_room",
+        ),
+        ("Behörde", "Sie befinden sich in der Warteschlange. Voraussichtliche Wartezeit: 3 Minuten.", "waiting_room"),
+        ("Mairie", "Vous êtes dans la file d’attente. Merci de patienter.", "waiting_room"),
+        ("Down for maintenance", "Thank you for your patience.", "maintenance"),
+        (
+            "Ministry",
+            "Our website is currently undergoing scheduled maintenance. We will be back shortly.",
+            "maintenance",
+        ),
+        ("Register", "This service is temporarily unavailable. Please try again later.", "maintenance"),
+        ("Amt", "Unsere Website wird derzeit gewartet. Bitte versuchen Sie es später.", "maintenance"),
+        ("Registre", "Le site est actuellement en maintenance.", "maintenance"),
+        (
+            "The Daily",
+            (
+                "451: Unavailable due to legal reasons. We recognize you are attempting to access this website from a "
+                "country belonging to the European Economic Area (EEA) including the EU which enforces the General Data "
+                "Protection Regulation (GDPR) and therefore access cannot be granted at this time."
+            ),
+            "region_lock",
+        ),
+        ("Video", "This content is not available in your country.", "region_lock"),
+        (
+            "News",
+            "Our website is unavailable in most European countries. It is restricted for European Union readers.",
+            "region_lock",
+        ),
+        ("Sender", "Dieses Video ist in Ihrem Land leider nicht verfügbar.", "region_lock"),
+        ("Chaîne", "Ce contenu n’est pas disponible dans votre pays.", "region_lock"),
+        (
+            "news.example",
+            (
+                "Performing security verification. This website uses a security service to protect against "
+                "malicious bots. This page is displayed while the website verifies you are not a bot."
+            ),
+            "robot_check",
+        ),
+        ("news.example", "Please stand by, while we are checking your browser. Reference ID 12ab", "robot_check"),
+        (
+            "news.example",
+            "Your request has been blocked. Support ID: 4711. Automated requests are not allowed here.",
+            "robot_check",
+        ),
+    ],
+)
+def test_what_stands_in_a_pages_place_for_a_while_or_for_some_is_told_apart(title, text, expected):
+    assert code(title, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Reactor", "The Kernhausen reactor is down for scheduled maintenance until 3 May, its operator said."),
+        ("Maintenance of bridges", "The town will spend 4 million euros on its bridges, the mayor said on Tuesday."),
+        ("Hospital", "Patients spend four hours in the waiting room, the ministry found. It wants to halve that."),
+        ("Drug", "The drug is not available in France, the agency said. It will be sold there from May on."),
+        ("Clinic", "The estimated damage is 4 million euros. The clinic is closed to visitors from abroad."),
+        ("Robots", "A robot solved the puzzle in four seconds. The museum shows it until May."),
+    ],
+)
+def test_news_of_maintenance_queues_and_countries_is_news(title, text):
+    assert code(title, text) == ""
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "The bridge is closed from 3 May.",
+        "Die Brücke ist ab dem 3. Mai gesperrt.",
+        "Le pont est fermé à partir du 3 mai.",
+        "The recall of lot 4711 is extended to Kernhausen.",
+        "The recall of lot 4711 is extended.\n\nIt was sold from March to May.",
+    ],
+)
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "We use cookies to improve your experience on this website. Accept all cookies",
+        "Our site uses cookies. You can manage your preferences at any time.",
+    ],
+)
+def test_a_short_notice_with_a_sentence_on_cookies_is_a_notice(notice, banner):
+    assert code("Notice", f"{notice}\n\n{banner}") == ""
+    assert code("Notice", f"{banner}\n\n{notice}") == ""
+    assert code("Notice", banner) == "consent"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Log in to continue reading",

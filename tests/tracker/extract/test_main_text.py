@@ -181,7 +181,8 @@ def test_a_wall_that_nobody_sees_is_no_wall(wall):
 
 
 def test_a_text_that_is_named_after_the_wall_is_no_wall_and_a_notice_is():
-    named = f'<article><h1>Reactor</h1><div class="paywall">{paragraphs()}{paragraphs(TEASERS)}{paragraphs()}</div></article>'
+    long = paragraphs(STORY * 2 + TEASERS)
+    named = f'<article><h1>Reactor</h1><div class="paywall">{long}</div></article>'
     assert extract_html(page(named), url=URL).is_whole
     wall = '<div class="paywall"><p>The rest of this text is for subscribers.</p></div>'
     assert extract_html(page(f"<article><h1>Reactor</h1>{paragraphs()}{wall}</article>"), url=URL).paywalled

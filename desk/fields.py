@@ -37,5 +37,5 @@ class MemberField(UserChoice):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(User.objects.none(), **{"required": False, "empty_label": _("nobody"), **kwargs})
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: User) -> str:
         return called(obj)

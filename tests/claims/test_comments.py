@@ -87,6 +87,11 @@ def test_a_claim_is_handed_over_with_a_word(claim, alice, bob):
     assert [(entry.actor, entry.payload["to"]) for entry in assignments(claim)] == [("alice", "bob"), ("bob", "")]
 
 
+def test_a_note_that_names_whom_it_is_handed_to_names_them_once(claim, alice, bob):
+    services.hand_over(by=alice, claim=claim, to=bob, note="Please look, @Bob.")
+    assert for_you(bob).get().comment.text == "Please look, @Bob."
+
+
 def test_all_go_over_the_api(claim, article, alice, bob, charlie, admin_user):
     body = send(alice, f"claims/{claim.uuid}/comments/", {"text": "@bob and @carol"}, 201)
     assert (body["by"], body["mentions"], body["not_members"]) == ("alice", ["bob"], ["carol"])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
@@ -176,3 +177,14 @@ def test_one_on_no_desk_sees_no_board(client, charlie, claim):
     client.force_login(charlie)
     assert client.get(BOARD).status_code != 200
     assert not Membership.objects.filter(user=charlie).exists()
+
+
+def test_members_are_offered_by_their_names_and_publishing_to_reviewers(client, claim, alice, bob):
+    User.objects.filter(pk=bob.pk).update(first_name="Bob", last_name="Builder")
+    services.assign(by=alice, claim=claim, to=bob)
+    for reader, may_publish in ((alice, False), (bob, True)):
+        client.force_login(reader)
+        html = client.get(BOARD).content.decode()
+        assert "Bob Builder (@bob)</option>" in html
+        assert '<p class="who">Bob Builder</p>' in html
+        assert ('value="publish"' in html) == may_publish

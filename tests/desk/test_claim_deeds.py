@@ -124,6 +124,7 @@ def test_a_claim_is_split_in_two(client, claim, make_source, say, alice):
     given = {"parts": "A model was trained.\nIt ran on Jupiter.", "remaining": "", "reason": "two things"}
     assert "2 new claims" in said(do(client, claim, "split", button="split", evidence=[item.pk], **given))
     made = Claim.objects.filter(split_from=claim)
+    assert all(part.text in client.get(page_of(claim)).content.decode() for part in made)
     assert sorted(made.values_list("text", flat=True)) == ["A model was trained.", "It ran on Jupiter."]
     assert all(new.evidence.count() == 1 for new in made)
 

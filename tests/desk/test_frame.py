@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from claims import services
-from claims.models import Membership
+from claims.models import Desk, Membership
 from claims.statuses import Status
 from desk.frame import LINKS
 from desk.navigation import SECTIONS, links
@@ -45,6 +45,14 @@ def test_the_first_page_says_what_waits_for_the_reader(client, alice, bob, flag)
     assert flag.claim.text in html
     client.force_login(bob)
     assert "Nothing is assigned to you." in text_of(client, reverse("desk:home"))
+
+
+def test_the_first_page_says_that_new_claims_wait_for_a_reviewer(client, desk, article, claim, alice, bob):
+    services.publish(by=bob, article=article)
+    Desk.objects.filter(pk=desk.pk).update(review_new_claims=True)
+    services.record_claim(by=alice, article=article, text="A tower was built.", kind="event")
+    client.force_login(bob)
+    assert "1 claim of a published article waits" in text_of(client, reverse("desk:home"))
 
 
 def test_an_outsider_sees_nothing_of_the_desk(client, flag, charlie):

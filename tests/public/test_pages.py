@@ -208,6 +208,15 @@ def test_a_page_that_is_not_there_leads_on(client, db):
     assert "Nothing is published here" in words(answer.content.decode())
 
 
+def test_members_are_led_back_from_what_is_not_there_or_not_theirs(client, alice, desk):
+    client.force_login(alice)
+    missing = client.get("/desk/claims/01a22188-0000-7000-8000-000000000000/")
+    forbidden = client.get(reverse("desk:erasure"))
+    assert (missing.status_code, forbidden.status_code) == (404, 403)
+    for answer in (missing, forbidden):
+        assert f'<a href="{reverse("desk:home")}">what waits for you</a>' in answer.content.decode()
+
+
 def test_every_page_is_read_again_cheaply(client, published):
     first = client.get(reverse("site:claim", args=[published.slug]))
     again = client.get(first.request["PATH_INFO"], headers={"if-none-match": first["ETag"]})

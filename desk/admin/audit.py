@@ -53,7 +53,7 @@ class NamedEntries(ChangeList):
 
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(DeskAdmin):
-    list_display = ("happening", "about", "of_a", "number", "happened", "by", "seen_by", "redacted")
+    list_display = ("happening", "about", "of_a", "number", "happened", "by", "seen_by", "emptied")
     list_filter = (SubjectFilter, "visibility", "redacted")
     search_fields = ("action", "actor", "subject_uuid")
     ordering = ("-pk",)
@@ -76,6 +76,10 @@ class AuditEntryAdmin(DeskAdmin):
     @admin.display(description="seen by", ordering="visibility")
     def seen_by(self, entry: AuditEntry) -> str:
         return "readers" if entry.visibility == AuditEntry.Visibility.PUBLIC else "the desk"
+
+    @admin.display(description="redacted")
+    def emptied(self, entry: AuditEntry) -> str:
+        return "yes" if entry.redacted else "–"
 
     @admin.display(description="what happened", ordering="action")
     def happening(self, entry: AuditEntry) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .flips import deny, rename, renumber, unrealise
+from .newsroom import read_written
 from .rows import Row, read_jsonl, read_pairs
 from .variants import Variants
 
@@ -33,6 +34,12 @@ TITLED = 0.25
 WIDENED = 0.12
 """The share of those that get one or two other sentences of the page around the passage."""
 
+PRECEDED = 0.1
+"""The share of those that show another sentence of the page as the one before the passage."""
+
+WRITTEN = 3
+"""How often the pairs written for newsrooms are shown: they are few, and most like what the tracker reads."""
+
 _NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+(?= (?:is|was|has|are|were|did|had)\b)")
 
 
@@ -49,9 +56,23 @@ def build(data: Path, seed: int) -> tuple[list[Row], list[Row]]:
     rows += _other_page(pairs, rng)
     rows += _flips(pairs, rng)
     kept = [r for r in rows if r.claim not in held]
-    kept = [*kept, *_variants(kept, rng)]
+    variants = Variants(kept, rng)
+    kept = [*kept, *_variants(kept, variants)]
+    written, written_held = _written(data, rng)
+    kept += [row for row in written for _ in range(WRITTEN)]
+    kept += [varied for row in written if (varied := variants.renamed(row))]
     rng.shuffle(kept)
-    return kept, [r for r in rows if r.claim in held]
+    return kept, [*(r for r in rows if r.claim in held), *written_held]
+
+
+def _written(data: Path, rng: random.Random) -> tuple[list[Row], list[Row]]:
+    """The pairs written for newsrooms, those of some families held out; none where the file is not there."""
+    path = data / "pairs-newsroom-train.jsonl.gz"
+    pairs = list(read_written(path)) if path.exists() else []
+    families = sorted({family for family, _ in pairs})
+    held = set(rng.sample(families, round(HELD_OUT * len(families))))
+    kept, out = ([row for family, row in pairs if (family in held) == wanted] for wanted in (False, True))
+    return kept, out
 
 
 def _families(pairs: list[Row], pages: dict[str, str]) -> dict[str, str]:
@@ -69,8 +90,7 @@ def _held_out(families: dict[str, str], rng: random.Random) -> set[str]:
     return {claim for claim, family in families.items() if family in drawn}
 
 
-def _variants(rows: list[Row], rng: random.Random) -> Iterator[Row]:
-    variants = Variants(rows, rng)
+def _variants(rows: list[Row], variants: Variants) -> Iterator[Row]:
     for row in rows:
         for _ in range(2 if row.set in VARIED_TWICE else 1):
             if varied := variants.of(row):
@@ -97,6 +117,8 @@ def _placed(row: Row, pages: dict[str, str], others: dict[str, list[str]], rng: 
         around = [row.passage, rng.choice(near)]
         rng.shuffle(around)
         row = replace(row, passage=" ".join(around))
+    if near and rng.random() < PRECEDED:
+        row = replace(row, before=rng.choice(near))
     return row
 
 

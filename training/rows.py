@@ -13,8 +13,8 @@ LABELS = ("supports", "refutes", "neutral")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One training pair. `title` is the page the passage stands on, where it is shown to the model; `family` the claim
-    that a variant is of.
+    """One training pair. `title` is the page the passage stands on and `before` the sentence ahead of it, where they
+    are shown to the model; `family` the claim that a variant is of; `kind` the claim's, as the tracker knows it.
     """
 
     claim: str
@@ -23,6 +23,8 @@ class Row:
     set: str
     title: str = ""
     family: str = ""
+    before: str = ""
+    kind: str = "event"
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:

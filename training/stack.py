@@ -20,9 +20,10 @@ from tracker.assess.learned import LearnedJudge, stacked
 from tracker.assess.signals import SIGNALS
 from tracker.assess.types import ClaimText, Judgement, PassageText
 
+from .examples import examples_of, signals_of
+from .readers import READERS
 from .recipe import FLIPS, build
 from .rows import LABELS, Row, read_jsonl
-from .train import examples_of, signals_of
 
 SEED = 7
 MADE_BY_RULE = frozenset({*FLIPS, "same_page", "other_page"})
@@ -62,7 +63,7 @@ def fit(folder: Path, data: Path) -> dict[str, Any]:
     """The stacker's weights, one row per label, over `learned.stacked`."""
     _, held = build(data, SEED)
     judge = LearnedJudge(folder)
-    examples = examples_of(held, judge.tokenizer)
+    examples = examples_of(held, judge.tokenizer, READERS["first"])
     logits = judge.logits([example.encoded for example in examples])
     noticed = [_signals(row) for row in held]
     features = stacked(logits, noticed)[:, 1:]  # the model has an intercept of its own

@@ -47,6 +47,11 @@ class Variants:
         varied = self._refigured(self._renamed(row))
         return None if varied == row else varied
 
+    def renamed(self, row: Row) -> Row | None:
+        """Return the row with other names alone, for pairs whose figures may be parts of a sum; None as `of`."""
+        varied = self._renamed(row)
+        return None if varied == row else varied
+
     def _names(self, text: str) -> list[str]:
         """Runs of capitalised words none of which is an ordinary word or of the calendar."""
         return [
@@ -65,9 +70,8 @@ class Variants:
         if not other:
             return row
         pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, other)) + r")\b")
-        texts = (pattern.sub(lambda m: other[m[0]], text) for text in (row.claim, row.passage, row.title))
-        claim, passage, title = texts
-        return replace(row, claim=claim, passage=passage, title=title)
+        parts = {part: getattr(row, part) for part in ("claim", "passage", "title", "before")}
+        return replace(row, **{part: pattern.sub(lambda m: other[m[0]], text) for part, text in parts.items()})
 
     def _refigured(self, row: Row) -> Row:
         """Other figures, in the same order: years moved together, the rest moved, or multiplied where they are large.
@@ -95,9 +99,8 @@ class Variants:
             value = _value(figure) * times + plus
             return f"{value:{comma}.{decimals}f}{rest}"
 
-        claim = _NUMBER.sub(moved, row.claim)
-        passage = _NUMBER.sub(moved, row.passage)
-        return replace(row, claim=claim, passage=passage)
+        parts = {part: getattr(row, part) for part in ("claim", "passage", "before")}
+        return replace(row, **{part: _NUMBER.sub(moved, text) for part, text in parts.items()})
 
 
 def _is_spelt_or_scaled_once(row: Row) -> bool:

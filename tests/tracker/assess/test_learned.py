@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.assess.encoding import CLAIM_LENGTH, LENGTH, SEP, encode
+from tracker.assess.encoding import BERT, CLAIM_LENGTH, LENGTH, encode
 from tracker.assess.learned import MODEL, WINDOW_CHARACTERS, LearnedJudge, stacked, windows_of
 from tracker.assess.reading import sentences
 from tracker.assess.signals import SIGNALS
@@ -48,8 +48,8 @@ def test_the_settings_belong_to_the_model_that_is_shipped():
 def test_a_pair_never_grows_beyond_what_the_model_reads(signals, claim, passage, title):
     found = encode(signals, claim, passage, title)
     assert len(found.ids) <= LENGTH
-    assert found.ids[found.split - 1] == SEP
-    assert found.ids[-1] == SEP
+    assert found.ids[found.split - 1] == BERT.last
+    assert found.ids[-1] == BERT.last
     assert found.ids[1 + len(signals) : found.split - 1] == tuple(claim[:CLAIM_LENGTH])
 
 

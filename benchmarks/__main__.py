@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import assess, audit, chaos, desk, extract, fuzz, hostile, match, origins, poll, replay
+from benchmarks import assess, audit, chaos, desk, extract, fuzz, hostile, match, newsroom, origins, poll, replay
 
 BENCHMARKS = {
     "assess": assess,
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "fuzz": fuzz,
     "hostile": hostile,
     "match": match,
+    "newsroom": newsroom,
     "origins": origins,
     "poll": poll,
     "replay": replay,

@@ -80,7 +80,8 @@ def set_environment(folder: Path, hosts: Sequence[str], port: int) -> None:
 
 
 def _watch(revisions: Sequence[Revision], server: PageServer) -> tuple[list[Outcome], str]:
-    from benchmarks.replay_watch import WHY_NO_SPACING, NotEmpty, Watched
+    from benchmarks.replay_watch import Watched
+    from benchmarks.replay_world import WHY_NO_SPACING, NotEmpty
     from tracker.evidence.assessor import current_assessor
     from tracker.extract.isolation import Extractor
 
@@ -101,17 +102,17 @@ def _watch(revisions: Sequence[Revision], server: PageServer) -> tuple[list[Outc
     return watched.outcomes(), f"{assessor.name} {assessor.version}"
 
 
-def say(words: str) -> None:
-    print(f"replay: {words}", file=sys.stderr, flush=True)
+def say(words: str, *, who: str = "replay") -> None:
+    print(f"{who}: {words}", file=sys.stderr, flush=True)
 
 
-def progress(what: str) -> Callable[[int, int], None]:
+def progress(what: str, *, who: str = "replay") -> Callable[[int, int], None]:
     """Tells on standard error how far a step has come: on one line of a terminal, else a line each time."""
     terminal = sys.stderr.isatty()
 
     def tell(done: int, total: int) -> None:
         start, end = ("\r", "\n" if done >= total else "") if terminal else ("", "\n")
-        print(f"{start}replay: {what}: {done} of {total}", end=end, file=sys.stderr, flush=True)
+        print(f"{start}{who}: {what}: {done} of {total}", end=end, file=sys.stderr, flush=True)
 
     return tell
 

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
-from typing import Self
+from typing import Protocol, Self
 
 _FIRST_ADDRESS = IPv4Address("127.77.0.1")
 _SPARE_FILES = 500  # for the client's connections, the database, the reader of pages
@@ -52,6 +52,12 @@ _LAYOUT = """<!doctype html>
 """
 
 
+class Served(Protocol):
+    """A site's one page."""
+
+    def body(self, *, edited: bool) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a site's article is called, and its sentence before and after the edit."""
@@ -60,6 +66,9 @@ class Page:
     before: str
     after: str
 
+    def body(self, *, edited: bool) -> bytes:
+        return render(self.title, self.after if edited else self.before)
+
 
 def render(title: str, text: str) -> bytes:
     """The article in its layout: the text stands among the unrelated sentences."""
@@ -67,12 +76,12 @@ def render(title: str, text: str) -> bytes:
 
 
 class PageServer:
-    """Serves each page's `before`, and after `edit()` its `after`. A context manager.
+    """Serves each page as it was before its edit, and after `edit()` as it is then. A context manager.
 
     Raises OSError where the machine cannot listen on so many addresses.
     """
 
-    def __init__(self, pages: Sequence[Page]) -> None:
+    def __init__(self, pages: Sequence[Served]) -> None:
         self._pages = pages
         self._edited = False
         self._gets: Counter[int] = Counter()
@@ -131,8 +140,7 @@ class PageServer:
         if (method, path) != ("GET", "/article"):  # there is no robots.txt either
             return _message("404 Not Found", "text/plain", b"There is nothing here.")
         self._gets[number] += 1
-        page = self._pages[number]
-        body = render(page.title, page.after if self._edited else page.before)
+        body = self._pages[number].body(edited=self._edited)
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         known = [line.partition(":")[2].strip() for line in head if line.lower().startswith("if-none-match:")]
         if etag in known:

@@ -1,6 +1,6 @@
 """From the fine-tuned weights to what the tracker ships: `model.onnx` with few bits a weight, and `tokenizer.json`.
 
-The first reader's layers have 8 bits, its activations too; the second's have 4 bits in blocks, and a table of 8 bits.
+The second reader's layers have 4 bits in blocks, and a table of 8 bits; the others' have 8 bits, activations too.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from .network import BertNetwork, MpnetNetwork
 from .readers import READERS
 
 OPSET = 17
-LARGEST = {"first": 25_000_000, "second": 95_000_000}
+LARGEST = {"first": 25_000_000, "second": 95_000_000, "languages": 95_000_000}
 """Bytes a model may take in the repository."""
 
 BLOCK = 128
@@ -32,10 +32,10 @@ def export(weights: Path, checkpoint: Path, out: Path, reader: str) -> None:
     """Write both files to `out`. Raises ValueError where the model is larger than the repository takes."""
     out.mkdir(parents=True, exist_ok=True)
     model = AutoModelForSequenceClassification.from_pretrained(weights, attn_implementation="eager")
-    network = (BertNetwork if reader == "first" else MpnetNetwork)(model).eval()
+    network = (MpnetNetwork if reader == "second" else BertNetwork)(model).eval()
     whole = out / "whole.onnx"
     write_onnx(network, whole)
-    (in_eight_bits if reader == "first" else in_four_bits)(whole, out / "model.onnx")
+    (in_four_bits if reader == "second" else in_eight_bits)(whole, out / "model.onnx")
     whole.unlink()
     tokenizer_of(checkpoint).save(str(out / "tokenizer.json"), pretty=False)
     content = (out / "model.onnx").read_bytes()

@@ -6,12 +6,12 @@ from pathlib import Path
 from .rows import Row, read_jsonl
 
 
-def read_written(path: Path) -> Iterator[tuple[str, Row]]:
+def read_written(path: Path, *, foreign: bool = False) -> Iterator[tuple[str, Row]]:
     """Family and pair of each row `{family, title, before, passage, claim, kind, label, passage_language,
-    claim_language}` whose passage and claim are English.
+    claim_language}` whose passage and claim are English, or of any language with `foreign`.
     """
     for r in read_jsonl(path):
-        if r["passage_language"] == r["claim_language"] == "en":
+        if foreign or r["passage_language"] == r["claim_language"] == "en":
             yield (
                 r["family"],
                 Row(

@@ -43,8 +43,10 @@ WRITTEN = 3
 _NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+(?= (?:is|was|has|are|were|did|had)\b)")
 
 
-def build(data: Path, seed: int) -> tuple[list[Row], list[Row]]:
-    """The examples to train on and those held out for the stacker, both in an order drawn by `seed`."""
+def build(data: Path, seed: int, *, foreign: bool = False) -> tuple[list[Row], list[Row]]:
+    """The examples to train on and those held out for the stacker, both in an order drawn by `seed`; with `foreign`
+    those in other languages than English, too.
+    """
     rng = random.Random(seed)
     pairs = read_pairs(data / "pairs-train.jsonl.gz")
     revisions = list(read_jsonl(data / "revisions-train.jsonl.gz"))
@@ -58,17 +60,17 @@ def build(data: Path, seed: int) -> tuple[list[Row], list[Row]]:
     kept = [r for r in rows if r.claim not in held]
     variants = Variants(kept, rng)
     kept = [*kept, *_variants(kept, variants)]
-    written, written_held = _written(data, rng)
+    written, written_held = _written(data, rng, foreign=foreign)
     kept += [row for row in written for _ in range(WRITTEN)]
     kept += [varied for row in written if (varied := variants.renamed(row))]
     rng.shuffle(kept)
     return kept, [*(r for r in rows if r.claim in held), *written_held]
 
 
-def _written(data: Path, rng: random.Random) -> tuple[list[Row], list[Row]]:
+def _written(data: Path, rng: random.Random, *, foreign: bool) -> tuple[list[Row], list[Row]]:
     """The pairs written for newsrooms, those of some families held out; none where the file is not there."""
     path = data / "pairs-newsroom-train.jsonl.gz"
-    pairs = list(read_written(path)) if path.exists() else []
+    pairs = list(read_written(path, foreign=foreign)) if path.exists() else []
     families = sorted({family for family, _ in pairs})
     held = set(rng.sample(families, round(HELD_OUT * len(families))))
     kept, out = ([row for family, row in pairs if (family in held) == wanted] for wanted in (False, True))

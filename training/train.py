@@ -95,7 +95,7 @@ def logits_of(model: nn.Module, encoded: Sequence[Encoded], reader: Reader, devi
 
 def start(checkpoint: Path, reader: Reader) -> nn.Module:
     """The checkpoint with three new outputs. Raises ValueError where it is not the one that the reader starts from."""
-    if sha256((checkpoint / "model.safetensors").read_bytes()).hexdigest() != reader.sha256:
+    if reader.sha256 and sha256((checkpoint / "model.safetensors").read_bytes()).hexdigest() != reader.sha256:
         raise ValueError(f"{checkpoint}/model.safetensors is not the checkpoint that this reader starts from")
     names = dict(enumerate(LABELS))
     model: nn.Module = AutoModelForSequenceClassification.from_pretrained(
@@ -244,7 +244,7 @@ def main() -> None:
     torch.manual_seed(config.seed)
     model = start(options.checkpoint, reader)
     tokenizer = tokenizer_of(options.checkpoint)
-    rows, held = build(options.data, config.seed)
+    rows, held = build(options.data, config.seed, foreign=reader.foreign)
     rows = rows[: options.rows]
     print(f"{len(rows)} rows to train on, {len(held)} held out", flush=True)
     examples = examples_of(rows, tokenizer, reader)
@@ -253,6 +253,10 @@ def main() -> None:
         name: examples_of([r for r in rows if r.set == WATCHED], tokenizer, reader) for name, rows in watched.items()
     }
     teacher = torch.load(options.teacher, weights_only=True) if options.teacher else None
+    if teacher is not None and len(teacher) < len(rows):
+        parser.error(
+            f"--teacher: {options.teacher} answers {len(teacher)} rows, not {len(rows)}; ask it for these rows"
+        )
     (options.out / "training.json").write_text(json.dumps(asdict(config), indent=2) + "\n")
     per_epoch = len(batches.epoch(examples, config.batch, config.seed, 0))
     run = Training(config, reader, model, math.ceil(config.epochs * per_epoch), options.device)

@@ -169,8 +169,8 @@ def test_an_article_about_captchas_is_an_article():
             "The Daily",
             (
                 "Unavailable due to legal reasons. We recognize you are attempting to access this website from a "
-                "country belonging to the European Economic Area (EEA) including the EU which enforces the General Data "
-                "Protection Regulation (GDPR) and therefore access cannot be granted at this time."
+                "country belonging to the European Economic Area (EEA) including the EU which enforces the General "
+                "Data Protection Regulation (GDPR) and therefore access cannot be granted at this time."
             ),
             "region_lock",
         ),

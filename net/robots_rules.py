@@ -60,7 +60,7 @@ def read_rules(text: str, product_token: str) -> Rules:
     groups: dict[str, _Group] = {}  # those that the present lines belong to
     delays: list[str] = []
     ended = True
-    for record, value in _LINE.findall(_BLANK_LINES.sub("\n", text.lstrip("\ufeff\ufffd").replace("\r", "\n"))):
+    for record, value in _LINE.findall(_without_blank_lines(text.lstrip("\ufeff\ufffd"))):
         if record in "uU":
             if ended:
                 groups, delays, ended = {}, [], False
@@ -79,6 +79,11 @@ def read_rules(text: str, product_token: str) -> Rules:
                 (group.allowed if record in "aA" else group.forbidden).append(value)
     group = records["*"] if named <= {"*"} else records[product_token.lower()]
     return Rules(group.allowed, group.forbidden, next(filter(None, map(_seconds, group.delays)), None))
+
+
+def _without_blank_lines(text: str) -> str:
+    text = text.replace("\r", "\n")
+    return _BLANK_LINES.sub("\n", text) if "\n\n" in text else text
 
 
 def _crawler(value: str) -> str:
@@ -103,7 +108,8 @@ class _Patterns:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         together = _normal("\n".join(set(map(str.strip, patterns))))
-        listed = _DOLLAR_WITHIN.sub("%24", _STARS.sub("*", together)).split("\n")
+        together = _STARS.sub("*", together) if "**" in together else together
+        listed = (_DOLLAR_WITHIN.sub("%24", together) if "$" in together else together).split("\n")
         self._plain = {each for each in listed if each and "*" not in each}  # with "$" at the end: the whole path
         self._lengths = sorted(set(map(len, self._plain)), reverse=True)
         wild = [each for each in listed if "*" in each and len(each) < _MAX_PATTERN_CHARS]
@@ -135,5 +141,6 @@ def _matches(pattern: str, path: str) -> bool:
 
 def _normal(paths: str) -> str:
     """Written as both sides are compared (§2.2.2): escaped beyond ASCII, and nowhere else without need."""
-    paths = _BEYOND_ASCII.sub(lambda found: quote(found[0], safe=""), paths)
+    if not paths.isascii() or " " in paths or "\t" in paths:
+        paths = _BEYOND_ASCII.sub(lambda found: quote(found[0], safe=""), paths)
     return _ESCAPE.sub(lambda found: _SIGNS[found[0].upper()], paths) if "%" in paths else paths

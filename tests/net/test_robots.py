@@ -1,6 +1,8 @@
 """robots.txt."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from net.client import FetchPolicy, FetchRequest, FetchResult, fetch, fetch_many
 from net.errors import FetchError, http_error
@@ -250,3 +252,11 @@ def test_a_hostile_file_still_has_its_rules_at_the_end(line):
 def test_what_was_made_of_the_text_once_is_kept():
     robots = Robots.parse(b"User-agent: *\nDisallow: /x\n")
     assert robots._rules(TOKEN) is robots._rules(TOKEN)
+
+
+@given(st.binary(max_size=400), st.text(max_size=40))
+def test_no_bytes_and_no_address_break_it(body, path):
+    assert Robots.parse(b"User-agent: *\nDisallow: " + body).allows(f"https://pages.example/{path}", TOKEN) in (
+        True,
+        False,
+    )

@@ -120,7 +120,7 @@ PAGES = [
     Attack(
         "refresh to loopback, in a page",
         "Pages",
-        HARMLESS,
+        "blocked-address",
         _said("<meta http-equiv=refresh content='0; url=http://127.0.0.1/'><base href='http://127.0.0.1/'>"),
     ),
     Attack("a headline of 1 MB", "Pages", HARMLESS, page(article(SENTENCE, title="News " * 200_000))),

@@ -5,8 +5,16 @@ from collections.abc import Iterable, Iterator
 from .cards import CARDS, Failure
 from .evaluation import Evaluation
 from .sets import SETS
+from .vetoes import RULES
 
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+_RULES = """
+The rules that hold a support back: how many pairs each alone keeps from being called supported, those that people
+call supported (wrongly) and others (rightly), from a score of 0.5 on, where the passage becomes a lead, and from the
+threshold on, where it would have become evidence.
+
+| rule | wrongly | rightly | wrongly, sure | rightly, sure |
+|---|---|---|---|---|"""
 _HEAD = """| set | pairs | accuracy | precision of support | recall of support | coverage | calibration error |
 |---|---|---|---|---|---|---|"""
 
@@ -41,6 +49,11 @@ def _section(evaluation: Evaluation) -> Iterator[str]:
         precision = f"{one.precision}, {one.called} called"
         cells = (SETS[one.name].title, one.pairs, one.accuracy, precision, one.recall, one.coverage, one.error)
         yield f"| {' | '.join(map(str, cells))} |"
+    if evaluation.vetoes:
+        yield _RULES
+        for veto in evaluation.vetoes:
+            counts = (veto.wrongly, veto.rightly, veto.wrongly_sure, veto.rightly_sure)
+            yield f"| {RULES[veto.rule]} | {' | '.join(map(str, counts))} |"
     if card.failures:
         yield "\nKnown failures:\n"
         yield from map(_failure, card.failures)

@@ -4,10 +4,15 @@ The assessor page and docs/assessor.md show these figures and no others.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from .vetoes import LEFT_OPEN, RULES
+
+SETTLES_NOTHING = frozenset({LEFT_OPEN})
+"""What the reader alone leaves open: it is no rule that holds a model back."""
 
 FOLDER = Path(__file__).parent / "evaluations"
 
@@ -47,6 +52,19 @@ class SetFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class VetoFigures:
+    """How many pairs of all sets a rule keeps from a support that the model leans to: those that people call supported
+    (`wrongly`) and others (`rightly`); of each those that would have been acted on (`…_sure`).
+    """
+
+    rule: str
+    wrongly: int
+    rightly: int
+    wrongly_sure: int
+    rightly_sure: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """What one version of an assessor is worth, set by set, at the thresholds it comes with."""
 
@@ -55,6 +73,7 @@ class Evaluation:
     support_threshold: float
     refute_threshold: float
     sets: tuple[SetFigures, ...]
+    vetoes: tuple[VetoFigures, ...] = ()
 
     def __str__(self) -> str:
         """As judgements name it."""
@@ -79,7 +98,19 @@ def _evaluation(kept: Mapping[str, Any]) -> Evaluation:
         support_threshold=kept["support_threshold"],
         refute_threshold=kept["refute_threshold"],
         sets=tuple(_set(name, figures) for name, figures in sorted(kept["sets"].items())),
+        vetoes=tuple(_vetoes([figures.get("vetoes", {}) for figures in kept["sets"].values()])),
     )
+
+
+def _vetoes(by_set: Sequence[Mapping[str, Mapping[str, int]]]) -> Iterator[VetoFigures]:
+    """The figures of each rule that stopped any pair, over all sets."""
+    for rule in RULES:
+        rows = [found[rule] for found in by_set if rule in found]
+        if rows and rule not in SETTLES_NOTHING:
+            wrongly, rightly, wrongly_sure, rightly_sure = (
+                sum(row[name] for row in rows) for name in ("true", "false", "true_sure", "false_sure")
+            )
+            yield VetoFigures(rule, wrongly, rightly, wrongly_sure, rightly_sure)
 
 
 def _set(name: str, found: Mapping[str, Any]) -> SetFigures:

@@ -7,6 +7,7 @@ apostrophes between thousands, Indian groups, a dot or a comma before decimals.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from .lexicon import words
@@ -173,13 +174,16 @@ _AMOUNT = re.compile(r"[€$£¥][\d., ]+m?$")
 _SCALED = re.compile(r" ?(?:bn|mn|[mkb]\b|(?:hundred|thousand|million|billion|trillion)s?\b)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """The text as figures are read of it, letter for letter in its place: one kind of blank, apostrophe, hyphen and
     digit, and blanks instead of footnote marks ("€14¹ million", "in 2023[2]"), which are no digits.
     """
-    if not text.isascii():
-        text = text.translate(_PLAIN)
-        text = "".join(map(_ascii_digit, text)) if any(c.isdecimal() and not c.isascii() for c in text) else text
+    if text.isascii():
+        return _MARK.sub(_blank, text) if "[" in text or "*" in text else text
+    text = text.translate(_PLAIN)
+    if any(character.isdecimal() and not character.isascii() for character in text):
+        text = "".join(map(_ascii_digit, text))
     return _MARK.sub(_blank, text)
 
 

@@ -10,11 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from . import sanity
+from .consistency import held_to_sentences
 from .joining import alone, joined
 from .judge_files import ANY_LANGUAGE, JudgeFile, check_files
 from .onnx_model import Floats, OnnxClassifier
 from .symbolic import READ_AT_MOST, SymbolicReader, is_english
 from .types import ClaimText, Judgement, PassageText
+from .wording import in_words_of
 
 
 class OnnxJudge:
@@ -45,10 +47,13 @@ class OnnxJudge:
 
     def assess(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
         """One assessment per pair, in order. What it cannot read goes to the symbolic reader alone, and says so."""
+        return held_to_sentences(pairs, self._each(pairs), self, self._each)
+
+    def _each(self, pairs: Sequence[tuple[ClaimText, PassageText]]) -> list[Judgement]:
         own = [i for i, (claim, passage) in enumerate(pairs) if self._reads_both(claim, passage)]
         answers = {
             i: self._answer(*pairs[i], chances)
-            for i, chances in zip(own, self.probabilities([pairs[i] for i in own]), strict=True)
+            for i, chances in zip(own, self.probabilities([self._shown(*pairs[i]) for i in own]), strict=True)
         }
         return [answers.get(i) or self._foreign(*pair) for i, pair in enumerate(pairs)]
 
@@ -59,6 +64,10 @@ class OnnxJudge:
         if self._file.claim_first:
             return self._model.probabilities(claims, passages)
         return self._model.probabilities(passages, claims)
+
+    def _shown(self, claim: ClaimText, passage: PassageText) -> tuple[ClaimText, PassageText]:
+        english = is_english(claim.language) and is_english(passage.language)
+        return (in_words_of(claim, passage) if english else claim), passage
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from .units import Unit, means_metres, unit_of
 AHEAD_CHARS = 60
 """So far ahead of a numeral is looked: a few words, since a text may be one long row of numbers."""
 
+_PREFIX_CHARS = 36
+"""The longest that belongs to a numeral: "no fewer than between US$"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -65,7 +68,7 @@ class Figure:
 
 def figure_at(numeral: Numeral, text: str) -> Figure | None:
     """A numeral with what belongs to it; None where it stands within a word, or is not all there."""
-    opens = max(0, numeral.start - AHEAD_CHARS)
+    opens = max(0, numeral.start - _PREFIX_CHARS)
     before = BEFORE.search(text[opens : numeral.start])
     after = AFTER.match(text, numeral.end)
     if before is None or after is None or numeral.cut or HANGING.match(text, after.end()):

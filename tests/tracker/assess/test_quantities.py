@@ -184,7 +184,27 @@ def calls_to_read(text: str) -> int:
 
 @pytest.mark.parametrize(
     "unit",
-    ["1;2 ", "7 ", "one two ", "€3 ", "5% ", "half of the ", "3 May 2024, ", "first second ", "No. 4 ", "out of 5 "],
+    [
+        "1;2 ",
+        "7 ",
+        "one two ",
+        "€3 ",
+        "5% ",
+        "half of the ",
+        "3 May 2024, ",
+        "first second ",
+        "No. 4 ",
+        "out of 5 ",
+        "1 000 ",
+        "€14¹ million, ",
+        "two hundred thousand ",
+        "5 feet 11 inches ",
+        "13.07.2016 ",
+        "from 5 to ",
+        "€5 per month ",
+        "1-",
+        "a quarter of a ",
+    ],
 )
 def test_a_row_of_numbers_costs_in_proportion_to_its_length(unit):
     short, long = calls_to_read(unit * 100), calls_to_read(unit * 200)

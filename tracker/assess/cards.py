@@ -64,7 +64,22 @@ CARDS: Mapping[str, Card] = {
         score="How much of the claim’s matter the sentence covers, by the weight of its terms. It orders passages; it "
         "is no probability, as the calibration error shows.",
         thresholds="Chosen on held-out pairs.",
-        versions=(("1", "The first version."),),
+        versions=(
+            (
+                "2",
+                (
+                    "Figures are read however they are written, with their sign and unit; what a cue governs follows "
+                    "the grammar, and it counts where it governs the claim’s verb."
+                ),
+            ),
+            (
+                "1",
+                (
+                    "The first version. On VitaminC’s real revisions 44.8% right, 88.1% of 312 called supporting, the "
+                    "passage taken as one."
+                ),
+            ),
+        ),
         failures=(
             Failure(
                 "Meridian Bank acquired Solent Insurance.",
@@ -107,14 +122,25 @@ CARDS: Mapping[str, Card] = {
         "only planned or expected never supports that it happened, and a statement needs its own speaker. It reads "
         "English; in other languages only names and figures are read.",
         score="The calibrated probability of the stance.",
-        thresholds="Chosen for a stated precision on the pairs shown here, which the network was not trained on: on "
-        "fresh pairs expect a little less.",
+        thresholds="Chosen on the pairs shown here, which the network was not trained on, judged as the tracker does: "
+        "real revisions decide, of which 94 in 100 that are called supported are. Passages of web pages and of whole "
+        "articles are rightly called so less often, as the table says; on fresh pairs expect a little less.",
         versions=(
+            (
+                "3.1",
+                (
+                    "The same network with version 2 of the reader. Its claim is shown with its figures as the passage "
+                    "writes them; several sentences take a side only where one of them does; other figures support "
+                    "nothing, and the rule on lists went. Its figures are of what the tracker judges, window by window."
+                ),
+            ),
             (
                 "3",
                 (
                     "Another network, which saw its pairs under other names and with other figures, too, so that it "
-                    "learns less by heart; calibrated on pages it never saw; a fifth less work for the same answer."
+                    "learns less by heart; calibrated on pages it never saw; a fifth less work for the same answer. On "
+                    "VitaminC’s real revisions 72.8% right, 94.7% of 262 called supporting, on Factcheck-GPT 76.6% of "
+                    "64, the passage taken as one; thresholds 0.93 and 0.94."
                 ),
             ),
             (

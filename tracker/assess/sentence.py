@@ -32,7 +32,7 @@ _PASSIVE = re.compile(r"\b(?:is|was|were|been|being|are|be|of|by)\b")
 class SentenceJudgement:
     """What one sentence says about a claim. `deciding` counts from the start of the sentence. `fit` and `noticed`
     are for the learned judge; `not_theirs` says why the words are not the speaker's that a statement needs, `doubt` why
-    a model's support is not to be believed.
+    a model's support is not to be believed, `other_figures` that a figure of the same thing differs.
     """
 
     stance: Stance
@@ -45,6 +45,7 @@ class SentenceJudgement:
     noticed: tuple[str, ...] = ()
     not_theirs: str = ""
     doubt: str = ""
+    other_figures: bool = False
 
     @property
     def signals(self) -> tuple[str, ...]:
@@ -70,7 +71,7 @@ class SentenceJudgement:
             return ""
         if self.stance == "refutes":
             return CONTRADICTED
-        if "figures conflict" in self.noticed:
+        if self.other_figures:
             return OTHER_FIGURES
         return DENIED if "denied" in self.noticed else DOUBT if self.doubt else ""
 
@@ -136,6 +137,7 @@ def judge(claim: ClaimReading, sentence: ParsedText, around: Sequence[ParsedText
         fit=fit,
         noticed=signals(claim.content, seen, against, fit),
         doubt=doubt(claim.content, sentence),
+        other_figures=any(match.claim.kind != "date" for match in against.conflicts),
     )
 
 

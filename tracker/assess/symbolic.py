@@ -28,7 +28,7 @@ class SymbolicReader:
     """Implements `Assessor`. Stateless: the analyses it remembers depend on the texts alone."""
 
     name = "symbolic"
-    version = "1"
+    version = "2"
     support_threshold = SUPPORT_THRESHOLD
     refute_threshold = REFUTE_THRESHOLD
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from claims.models import Claim, Source
 from claims.querysets import ClaimQuerySet
-from tracker.assess.languages import language_of
 from tracker.assess.symbolic import is_english
 from tracker.evidence.claim_index import shared_index
+from tracker.extract.languages import language_of
 from tracker.extract.passages import Passage
 from tracker.match.index import FLOOR, ClaimIndex
 from tracker.match.page import candidates_of
@@ -75,7 +75,7 @@ def scopes_of(sources: Iterable[Source]) -> dict[int, ClaimScope]:
 
 
 def _scope_of(entries: Sequence[Entry]) -> ClaimScope:
-    languages = {language_of(entry.text, "en") for entry in entries}
+    languages = {language_of(entry.text, stated="en") for entry in entries}
     return ClaimScope(ClaimIndex.build(entries), languages=frozenset(languages - {"en"}))
 
 
@@ -114,7 +114,7 @@ def _in_two_languages(near: Sequence[Near], language: str) -> list[Near]:
     """Those of which the claim is in another language than the page."""
     rows = _live().filter(pk__in={claim_id for _, claim_id, _ in near}).values_list("pk", "text", "language")
     page = _primary(language)
-    others = {pk for pk, text, stated in rows if _primary(language_of(text, stated)) != page}
+    others = {pk for pk, text, stated in rows if _primary(language_of(text, stated=stated)) != page}
     return [each for each in near if each[1] in others]
 
 

@@ -13,7 +13,6 @@ from claims.services.evidence_input import Descent, JudgementInput, Quote, Told
 from claims.services.reading import add_read_evidence
 from claims.users import Principal
 from tracker.assess.figures import figures
-from tracker.assess.languages import language_of
 from tracker.assess.types import ClaimText, Judgement, takes_a_side
 from tracker.evidence.assessor import current_assessor
 from tracker.evidence.candidates import MatchedClaims
@@ -23,6 +22,7 @@ from tracker.evidence.shown import passage_on, sentences_before
 from tracker.evidence.voices import Surroundings, Voice, known_parties, sentence_before, voice_of
 from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document, page_at
+from tracker.extract.languages import language_of
 from tracker.extract.passages import Passage
 from tracker.match.reflected import is_reflected
 from tracker.models import Assessment, Match, Snapshot
@@ -96,7 +96,7 @@ def claim_text(claim: Claim, *, at: datetime) -> ClaimText:
     """The claim as an assessor reads it, with the names its speaker's side goes by."""
     parties = (party_of(key) for key in sorted(interested_parties(claim, today=at.date())))
     names = tuple(name for party in parties if party for name in names_of(party))
-    language = language_of(claim.text, claim.language)
+    language = language_of(claim.text, stated=claim.language)
     return ClaimText(text=claim.text, kind=claim.kind, language=language, speaker_names=names)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from tracker.assess.languages import language_of
 from tracker.assess.types import PassageText
 from tracker.evidence.voices import last_sentence, sentence_before
 from tracker.extract.documents import Document
+from tracker.extract.languages import language_of
 
 BEFORE_CHARS = 1_500
 """Of the text before a passage so much is kept for its last sentence, where only the passage is at hand."""
@@ -16,7 +16,7 @@ def passage_on(document: Document, text: str, start: int, *, before: str | None 
     """The words that stand in a document at `start`; with `before`, the sentence ahead of them as it is known."""
     return PassageText(
         text=text,
-        language=language_of(text, language_on(document)),
+        language=language_of(text, stated=document.language) or "en",
         title=document.title,
         before=sentence_before(document, start) if before is None else before,
         published_on=document.published_on,
@@ -30,14 +30,14 @@ def sentences_before(document: Document, starts: Iterable[int]) -> Mapping[int, 
 
 def language_on(document: Document) -> str:
     """The language of a document, by its words where they speak against what it states."""
-    return language_of(document.text[:2_000], document.language) or "en"
+    return language_of(document.text, stated=document.language) or "en"
 
 
 def passage_in(text: str, ahead: str, *, language: str, title: str, published_on: date | None) -> PassageText:
     """A passage of a stored page, of which the text `ahead` of it is known."""
     return PassageText(
         text=text,
-        language=language_of(text, language) or "en",
+        language=language_of(text, stated=language) or "en",
         title=title,
         before=last_sentence(ahead, language or "en"),
         published_on=published_on,

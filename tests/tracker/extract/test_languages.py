@@ -11,11 +11,13 @@ SENTENCES = {
     "de": "Das Unternehmen teilte am Dienstag mit, dass es das Werk in Tours nächstes Jahr schließt.",
     "es": "La empresa anunció el martes que cerrará la fábrica de Tours el próximo año.",
     "nl": "Het bedrijf maakte dinsdag bekend dat het de fabriek in Tours volgend jaar sluit.",
+    "it": "La società ha annunciato martedì di aver venduto il suo impianto di Varde alla città.",
+    "pt": "A empresa anunciou na terça-feira que vendeu a sua fábrica de Varde à cidade por 12 milhões de euros.",
     "pl": "Spółka poinformowała we wtorek, że w przyszłym roku zamknie fabrykę w Tours.",
 }
 
 
-@pytest.mark.parametrize("stated", ["", "en", "en-US", "de", "fr", "pt-BR"])
+@pytest.mark.parametrize("stated", ["", "en", "en-US", "de", "fr", "pt-BR", "sv"])
 @pytest.mark.parametrize("language", SENTENCES)
 def test_a_sentence_is_in_the_language_of_its_words_whatever_is_stated(language, stated):
     found = language_of(SENTENCES[language], stated=stated)
@@ -32,6 +34,10 @@ def test_a_sentence_is_in_the_language_of_its_words_whatever_is_stated(language,
         ("Tvrtka je u utorak objavila da će zatvoriti tvornicu u Splitu.", "hr"),
         ("71.50; 12,000; 2026-03-04; 14.5 %; 1,084.6; 18:30 UTC", "de"),
         ("Bonjour !", "en"),
+        ("", "en"),
+        ("Chi lo sa", "en"),
+        ("Das Boot won the prize.", "en"),
+        ("Jan van de Ven, Berlin", "en"),
         (SENTENCES["en"], "xx"),
     ],
 )

@@ -25,6 +25,7 @@ _BLOCK = words(
 )
 _STRUCK = words("s strike del")
 _STRUCK_NAMES = words("line-through strikethrough strike-through")
+_COUNTED = words("a time")
 _TAKEN_WHOLE = words("table sup a")
 # "has-sidebar", "no-comments": about the page's layout; "tag-cookies", "category-ads": about its subject.
 _NOT_NAMING = words("has with no without is not tag category cat topic type")
@@ -109,7 +110,9 @@ def is_paywall(node: Node) -> bool:
 
     One that holds a text of some length is no notice, but the text that such a name was given to.
     """
-    if _PAYWALL.isdisjoint(names(node)) or any(is_unseen(part) for part in (node, *node.iterancestors())):
+    if "wall" not in f"{node.get('class')} {node.get('id')}".lower() or _PAYWALL.isdisjoint(names(node)):
+        return False
+    if any(is_unseen(part) for part in (node, *node.iterancestors())):
         return False
     return 0 < sum(len(block.text) for block in read_blocks(node)) <= _NOTICE_CHARS
 
@@ -153,7 +156,10 @@ class _Reader:
 
     def enter(self, node: Node) -> None:
         tag = node.tag
-        if tag == "br":
+        if tag in _COUNTED:
+            self._links += tag == "a"
+            self._times += tag == "time"
+        elif tag == "br":
             self._parts.append(" ")
             self._breaks += 1
             if self._breaks > 1:
@@ -164,15 +170,13 @@ class _Reader:
         elif tag in _BLOCK or tag in ("td", "th"):
             self.flush()
             self._holders.append(node)
-        self._links += tag == "a"
-        self._times += tag == "time"
         self.words(node.text)
 
     def leave(self, node: Node) -> None:
-        tag = node.tag
-        self._links -= tag == "a"
-        self._times -= tag == "time"
-        if self._holders[-1] is node:
+        if (tag := node.tag) in _COUNTED:
+            self._links -= tag == "a"
+            self._times -= tag == "time"
+        elif self._holders[-1] is node:
             self.flush()
             self._holders.pop()
 

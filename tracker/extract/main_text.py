@@ -89,7 +89,7 @@ def _pointed_at(prose: Prose, blocks: Sequence[Block], lines: Iterable[str]) -> 
     known: set[tuple[str, ...]] = set()
     for line in lines:
         known.update(_runs(line))
-    pointers = [block for block in blocks if len(block.text) >= _MIN_POINTER_CHARS and _is_known(block, known)]
+    pointers = [each for each in prose.shown if len(each.text) >= _MIN_POINTER_CHARS and _is_known(each, known)]
     return _beside(prose, blocks, pointers)
 
 

@@ -34,7 +34,7 @@ def is_note(node: Any, *, before: str, after: str) -> bool:
     if node.get("role") == "doc-noteref":
         return True
     is_raised = node.tag == "sup"
-    if not is_raised and node.tag != "a":
+    if not is_raised and (node.tag != "a" or (node.text or "").lstrip()[:1] not in ("", "[")):
         return False
     said = "".join(map(str, node.itertext()))
     if len(said) > 40 or not _MARK.fullmatch(said):

@@ -22,6 +22,7 @@ _PRUNED = _AROUND | words(
     "div ul ol li section p figure table span style svg noscript iframe img picture link meta template"
 )
 _BANNERS = words("cookie cookies consent gdpr cmp onetrust")
+_MAY_NAME = re.compile("comment|disqus|respond|replies|cookie|consent|gdpr|cmp|onetrust", re.IGNORECASE)  # of these two
 _MARK_SHARE = 1 / 3
 """A mark that holds less of the page's sentences says nothing of where the article is."""
 _BULK_SHARE = 1 / 2
@@ -121,6 +122,8 @@ class Prose:
         if node.tag in _AROUND or node.get("role") in _AROUND_ROLES:
             return node.tag not in ("form", "header") or not self._frames_the_page(node)
         if node in self._headlines:
+            return False
+        if not _MAY_NAME.search(f"{node.get('class')} {node.get('id')}"):
             return False
         named = set(names(node))
         # Comments stand below an article, and a banner outside of it.

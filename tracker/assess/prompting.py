@@ -200,10 +200,10 @@ def _plain(text: str) -> tuple[str, list[Span]]:
 
 
 def _letters(text: str) -> Iterator[tuple[int, int]]:
-    """The characters of a text as (start, end), each with the accents that are written behind it."""
+    """The characters of a text as (start, end), each with the accents that are written behind it; a blank has none."""
     start = 0
     for end in range(1, len(text) + 1):
-        if end == len(text) or not unicodedata.combining(text[end]):
+        if end == len(text) or not unicodedata.combining(text[end]) or text[start].isspace():
             yield start, end
             start = end
 

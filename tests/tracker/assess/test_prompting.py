@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.assess import prompting
@@ -180,6 +180,7 @@ def test_what_a_text_does_not_say_is_not_found_in_it(quote, text):
     assert find_quote(quote, text) is None
 
 
+@example(before="", quote="\N{DEVANAGARI SIGN VIRAMA}", after="")
 @given(st.text(max_size=60), st.text(min_size=1, max_size=30), st.text(max_size=60))
 def test_a_quote_is_found_where_its_letters_stand(before, quote, after):
     text = f"{before} {quote} {after}"

@@ -3,6 +3,7 @@
 import py3langid as langid
 
 _GUESS_CHARS = 2_000
+_TELLING_CHARS = 600  # speak clearly against what is stated, where they do
 _MIN_GUESS_CHARS = 30
 # How much likelier, as the logarithm of the odds, the words must make another language than the one stated. A line in
 # another language of Europe has 60 and more; lists of foreign names in English stay below.
@@ -20,7 +21,7 @@ def language_of(text: str, *, stated: str) -> str:
     """The language of `text`: the one that is stated of it (BCP 47), unless its words are surely in another."""
     if not stated or len(text) < _MIN_GUESS_CHARS:
         return stated or guess_language(text)
-    ranked = langid.rank(text[:_GUESS_CHARS])
+    ranked = langid.rank(text[:_TELLING_CHARS])
     scores = {str(language): float(score) for language, score in ranked}
     primary = stated.partition("-")[0].lower()
     known = scores.get(primary, scores.get(_ALSO.get(primary, "")))

@@ -46,6 +46,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Flag, site=site)
 class FlagAdmin(PageAdmin):
+    list_per_page = 50
     list_display = ("claim_text", "change", "raised", "decides")
     list_filter = (StateFilter, "kind")
     list_select_related = ("claim",)

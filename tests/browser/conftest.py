@@ -72,4 +72,6 @@ def open_page(browser, live_server, client) -> Iterator:
 
     yield opened
     for context in contexts:
+        for page in context.pages:
+            page.wait_for_load_state()  # or the server would still answer when the test's database is gone
         context.close()

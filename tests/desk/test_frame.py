@@ -132,7 +132,7 @@ def test_the_first_page_says_where_its_reader_is_named(
     for on in (article, claim):
         services.comment(by=alice, on=on, text="@bob please look at the figure.")
     client.force_login(bob)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         html = text_of(client, reverse("desk:home"))
     for name, record in (("article", article), ("claim", claim)):
         assert f"{reverse(f'desk:{name}', args=[record.uuid])}#comment-" in html

@@ -7,6 +7,7 @@ more for all it can find, and a reading that stays small says so (`MainText.part
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ from tracker.extract.weighing import Prose, is_furniture, prune, weigh
 
 SMALL_PART = 0.3
 """Of the sentences that the second look finds. On the pages of the benchmark the true text is from .4 of them on."""
+
+ONE_PLACE = 0.98
+"""Of all that is shown outside of links: where so much of it stands in one element, that is the text."""
 
 SHORT_CHARS = 250
 """trafilatura's own bound (MIN_EXTRACTED_SIZE): of shorter texts it says that they are none."""
@@ -52,7 +56,10 @@ def main_text(root: Node) -> MainText:
     weigh(prose)
     size_in_scripts = _size_in_scripts(root)
     prune(prose)
-    best, lines = _by_trafilatura(root, prose, blocks) if len(blocks) <= MOST_BLOCKS else ([], [])
+    lines: list[str] = []
+    best = _where_all_stands(prose, blocks)
+    if not best and len(blocks) <= MOST_BLOCKS:
+        best, lines = _by_trafilatura(root, prose, blocks)
     if _size(best) < SMALL_PART * prose.size and (story := prose.story()):
         best = _beside(prose, blocks, story)
     if _size(best) < SHORT_CHARS:
@@ -62,6 +69,19 @@ def main_text(root: Node) -> MainText:
     text = _body_of(best) or _of_scripts(lines)
     size = sum(map(len, text))
     return MainText(text, partly=bool(text) and size < SMALL_PART * max(prose.size, size_in_scripts))
+
+
+def _where_all_stands(prose: Prose, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of the one element in which nearly all words stand side by side: there is nothing to choose, and
+    trafilatura, which takes most of the time, is not asked. Empty where they stand in several.
+    """
+    sizes: Counter[Node] = Counter()
+    for block in prose.shown:
+        sizes[_container(block)] += len(block.text)
+    holder, size = max(sizes.items(), key=lambda pair: pair[1], default=(None, 0))
+    if holder is None or size < max(SHORT_CHARS, ONE_PLACE * _size(prose.shown)):
+        return []
+    return _outside_furniture(prose, (block for block in blocks if _container(block) is holder))
 
 
 def _by_trafilatura(root: Node, prose: Prose, blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:

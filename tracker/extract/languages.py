@@ -1,5 +1,7 @@
 """Which language a text is in, told from its words: many a page is built for one language and written in another."""
 
+from functools import lru_cache
+
 import py3langid as langid
 
 _GUESS_CHARS = 2_000
@@ -21,7 +23,12 @@ def language_of(text: str, *, stated: str) -> str:
     """The language of `text`: the one that is stated of it (BCP 47), unless its words are surely in another."""
     if not stated or len(text) < _MIN_GUESS_CHARS:
         return stated or guess_language(text)
-    ranked = langid.rank(text[:_TELLING_CHARS])
+    return _unless_the_words_speak_against(stated, text[:_TELLING_CHARS])
+
+
+@lru_cache(maxsize=4_096)  # claims are asked about with every page
+def _unless_the_words_speak_against(stated: str, beginning: str) -> str:
+    ranked = langid.rank(beginning)
     scores = {str(language): float(score) for language, score in ranked}
     primary = stated.partition("-")[0].lower()
     known = scores.get(primary, scores.get(_ALSO.get(primary, "")))

@@ -49,3 +49,14 @@ def test_a_page_built_for_one_language_and_written_in_another_is_in_that():
     paragraphs = "".join(f"<p>{SENTENCES['fr']} {number}.</p>" for number in range(5))
     page = f"<html lang='en'><body><article><h1>Tours</h1>{paragraphs}</article></body></html>"
     assert extract_html(page.encode(), url="https://gazette.example/a").language == "fr"
+
+
+def test_of_a_plainly_english_page_the_model_is_not_asked(monkeypatch):
+    monkeypatch.setattr("tracker.extract.languages.langid.rank", None)
+    text = f"{SENTENCES['en']} It has been run by the town and its owners since the start of the year, from this hall. "
+    assert language_of(text * 4, stated="en-GB") == "en-GB"
+
+
+def test_a_foreign_page_with_english_titles_in_it_is_foreign():
+    titles = "Er nannte „Keepers of the Lore“ und „The Tonight Show with Johnny Carson“ als Vorbilder. "
+    assert language_of(f"{SENTENCES['de']} {titles}{SENTENCES['de']} " * 3, stated="en") == "de"

@@ -37,31 +37,31 @@ _INTENT = r"""
   | (?:aims?|aiming|hopes?|hoping|targets?|targeting|plans|planning|eyeing|eyes)\s(?:for|at|on)?\b
   | in\s(?:advanced\s|exclusive\s)?(?:talks|negotiations|discussions)
 """
-_MODAL = r"""
+_SAYING = "saying|telling|reporting|announcing|confirming|claiming|stating|arguing|insisting|warning|showing|citing"
+_LASTING = (
+    "using|running|operating|working|living|serving|hosting|employing|holding|leading|playing|starring|standing|"
+    "owning|having|including|containing|offering|providing|selling|making|producing|facing|wearing|carrying|"
+    "covering|featuring|lying|laying|sitting|walking|resting|sleeping|riding|touring|belonging|existing|teaching|"
+    "representing|managing|chairing|heading|supplying|earning|paying|charging|amounting"
+)
+"""Whoever "is using" a thing uses it; whoever "is buying" one has not bought it."""
+
+_MODAL = rf"""
     will|would|could|may(?!\s\d|,)|might|should|shall|'ll|can\sonly
   | (?:is|are|was|were)\sto\sbe | (?:is|are|was|were)\sexpected | (?:is|are)\sbeing | (?:is|are)\sabout\sto
   | (?:is|are)\s(?:set|due|slated|scheduled|planned|poised|going)(?=\sto|\sfor|\sin|\sby)
   | if|whether|unless|in\sthe\sevent | allegedly|reportedly|rumou?red|rumou?rs
-  | once(?=\s(?:approved|completed|finished|signed|(?!again|more|an?\b|per|every)(?:\w+\s){1,6}?
+  | once(?=\s(?:approved|completed|finished|signed|(?!again|more|an?\b|per|every)(?:\w+\s){{1,6}}?
       (?:is|are|has|have|gets?|receives?|closes?|comes?|completes?|clears?|passes|wins?)\b))
   | expected|planned|proposed|potential|possible
-  | (?:is|are)(?:\snow|\sstill|\scurrently)?(?=\s(?!(?:__SAYING__|__LASTING__)\b)\w{3,}ing\b)
+  | (?:is|are)(?:\snow|\sstill|\scurrently)?(?=\s(?!(?:{_SAYING}|{_LASTING})\b)\w{{3,}}ing\b)
   | (?:almost|nearly|virtually)(?=\s\w+(?:ed|en|ne)\b)
-  | (?:begin|begins|began|begun|start|starts|started)(?=\s(?:the|to|(?!(?:__LASTING__)\b)\w+ing)\b)
+  | (?:begin|begins|began|begun|start|starts|started)(?=\s(?:the|to|(?!(?:{_LASTING})\b)\w+ing)\b)
   | announce[sd]?\s(?:the|its|an?)(?=\s(?:\w+\s)?(?:acquisition|takeover|purchase|merger|sale|deal)\b)
   | call(?:s|ed)\soff|scrapp(?:ed|s)|postpone[sd]?
   | without|rather\sthan|instead\sof|hardly|barely|lack(?:s|ed|ing)?|abandon(?:s|ed)|prevent(?:s|ed)
   | subject\sto | speculation|hypothetical(?:ly)?
 """
-_SAYING = "saying|telling|reporting|announcing|confirming|claiming|stating|arguing|insisting|warning|showing|citing"
-_LASTING = (
-    "using|running|operating|working|living|serving|hosting|employing|holding|leading|playing|starring|standing|owning|"
-    "having|including|containing|offering|providing|selling|making|producing|facing|wearing|carrying|covering|featuring|"
-    "lying|laying|sitting|walking|resting|sleeping|riding|touring|wearing|serving|belonging|existing|teaching|representing|managing|chairing|heading|supplying|earning|paying|charging|amounting"
-)
-"""Whoever "is using" a thing uses it; whoever "is buying" one has not bought it."""
-
-_MODAL = _MODAL.replace("__SAYING__", _SAYING).replace("__LASTING__", _LASTING)
 _NEGATION = r"""
     not(?!\s(?:only|just|least|less|fewer|more|to\smention|surprisingly|until))|never|no\slonger|cannot|\w+n['’]t
   | neither|nor|nobody|none

@@ -205,9 +205,8 @@ def _with_rest(figure: Figure, point: Quantity) -> Quantity:
     rest = rest_in_words(figure)
     if rest is None:
         return point
-    return replace(
-        _point(rest), low=point.low + _point(rest).low, high=point.high + _point(rest).low, start=figure.start
-    )
+    added = _point(rest)
+    return replace(added, low=point.low + added.low, high=point.high + added.low, start=figure.start)
 
 
 def _bounded(point: Quantity, prefix: str) -> Quantity:

@@ -18,7 +18,7 @@ from tracker.evidence.assessor import current_assessor
 from tracker.evidence.candidates import MatchedClaims
 from tracker.evidence.ownership import Ownership
 from tracker.evidence.provenance import Provenance, propose_merges, provenance
-from tracker.evidence.shown import passage_on, sentences_before
+from tracker.evidence.shown import language_in, passage_on, sentences_before
 from tracker.evidence.voices import Surroundings, Voice, known_parties, sentence_before, voice_of
 from tracker.extract.anchors import make_selector
 from tracker.extract.documents import Document, page_at
@@ -170,7 +170,7 @@ def record_passage(page: PageReading, judged: JudgedPassage, *, by: Principal = 
         suffix=selector.suffix,
         title=title_at(page.document, passage.start),
         sha256=snapshot.body.sha256,
-        language=language_of(passage.text, stated=page.document.language) or "en",
+        language=language_in(page.document, passage.text),
         retrieved_at=snapshot.fetched_at,
         as_of=page.as_of,
     )

@@ -16,7 +16,7 @@ def passage_on(document: Document, text: str, start: int, *, before: str | None 
     """The words that stand in a document at `start`; with `before`, the sentence ahead of them as it is known."""
     return PassageText(
         text=text,
-        language=language_of(text, stated=document.language) or "en",
+        language=language_in(document, text),
         title=document.title,
         before=sentence_before(document, start) if before is None else before,
         published_on=document.published_on,
@@ -28,9 +28,14 @@ def sentences_before(document: Document, starts: Iterable[int]) -> Mapping[int, 
     return {start: sentence_before(document, start) for start in set(starts)}
 
 
+def language_in(document: Document, text: str) -> str:
+    """The language of a passage of a document."""
+    return language_of(text, stated=document.language) or "en"
+
+
 def language_on(document: Document) -> str:
     """The language of a document, by its words where they speak against what it states."""
-    return language_of(document.text, stated=document.language) or "en"
+    return language_in(document, document.text)
 
 
 def passage_in(text: str, ahead: str, *, language: str, title: str, published_on: date | None) -> PassageText:

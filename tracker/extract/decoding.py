@@ -8,8 +8,7 @@ import re
 import zlib
 
 from tracker.extract.documents import Unreadable
-from tracker.extract.encodings import codec_of, declared_in, decode_with
-from tracker.extract.legacy import guess_encoding
+from tracker.extract.encodings import codec_of, declared_in, decode_with, guess_encoding
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 250  # libxml2 stops reading at 256 without saying so: better to refuse than to lose the end

@@ -1,4 +1,5 @@
-"""Encodings: what a label means, which one a document declares, and its bytes decoded (WHATWG Encoding Standard).
+"""Encodings: what a label means, which one a document declares or seems to have, and its bytes decoded (WHATWG
+Encoding Standard).
 
 Labels and declarations are read as browsers read them, so that a page shows the same words here as there.
 """
@@ -6,6 +7,8 @@ Labels and declarations are read as browsers read them, so that a page shows the
 import codecs
 import re
 from collections.abc import Iterator
+
+import chardetng_py
 
 _LABELS = """
 utf-8: unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8
@@ -72,6 +75,13 @@ _TEXT_ONLY = {b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"n
 def codec_of(label: str | None) -> str | None:
     """Python's name for the encoding that browsers take for `label`; None where they know none by it."""
     return _CODECS.get((label or "").strip(" \t\n\f\r\"'").lower())
+
+
+def guess_encoding(body: bytes) -> str:
+    """The codec in which the words of `body`, which is not in UTF-8, make most sense, by the detector that Firefox has;
+    windows-1252, as browsers do, where none makes any.
+    """
+    return codec_of(chardetng_py.detect(body, allow_utf8=False)) or "cp1252"
 
 
 def declared_in(body: bytes) -> str | None:

@@ -90,3 +90,12 @@ def test_another_desks_claims_hear_of_nothing(settled, double):
     Claim.objects.filter(pk=double.pk).update(desk=other)
     like_claims.look()
     assert not Lead.objects.exists()
+
+
+def test_made_evidence_by_a_journalist_it_verifies_no_automatic_claim(settled, double, alice, bob):
+    services.set_automation(by=bob, claim=double, automation="automatic", reason="A record settles it.")
+    like_claims.look()
+    lead_decisions.make_evidence(by=alice, lead=Lead.objects.get(), stance="supports")
+    double.refresh_from_db()
+    assert double.status == "unverified"
+    assert double.flags.open().get().to_status == "verified"

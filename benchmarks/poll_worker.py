@@ -22,6 +22,7 @@ from benchmarks.poll_sentences import sentence  # noqa: E402
 from claims import services  # noqa: E402
 from claims.models import Desk, Membership, Source  # noqa: E402
 from tracker.extract.isolation import Extractor  # noqa: E402
+from tracker.extract.languages import guess_language  # noqa: E402
 from tracker.models import PollingPolicy, Resource, Snapshot, Watch  # noqa: E402
 from tracker.polling import round  # noqa: E402
 from tracker.processing import pipeline  # noqa: E402
@@ -120,10 +121,13 @@ def poll() -> dict[str, float]:
 
 
 def process(most: int) -> dict[str, float]:
-    """Process what waits, until nothing does or `most` pages were; the reader of pages is started before."""
+    """Process what waits, until nothing does or `most` pages were. What a worker loads once is loaded before: the
+    reader of pages, and the model of languages that the claims' sentences are shown to.
+    """
     global _extractor
     if _extractor is None:
         _extractor = Extractor()
+        guess_language(sentence(0))
         pipeline.process_waiting(extractor=_extractor, limit=5)
     reader, before = _extractor, _statements
 

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
 from claims.audit.replay import Fault, Link, Names, Replay
-from claims.audit.subjects import PROVEN
+from claims.audit.subjects import PROVEN, Proven
 from claims.models import AuditEntry, Change, Epoch
 from claims.models.publication import tombstone
 
@@ -63,15 +63,17 @@ class Verification:
     def _chains(
         self, subject_type: str, known: Iterator[Head], redactions: dict[UUID, Names | None]
     ) -> Iterator[Fault]:
-        """Every subject of a type: its entries, its rows, and what checkpoints knew of it."""
-        rows = merge(*(proven.rows() for proven in PROVEN if proven.chain == subject_type), key=itemgetter(0))
+        """Every subject of a type: its entries, its rows, and what checkpoints knew of it.
+
+        They are told apart by the numbers of their UUIDs, as Python compares those ten times as fast.
+        """
         streams = (
-            ((subject, _KNOWN, (length, head)) for _, subject, length, head in known),
-            ((link.subject_uuid, _ENTRY, link) for link in links(subject_type)),
-            ((subject, _ROW, (row, columns)) for subject, row, columns in rows),
+            ((subject.int, _KNOWN, (length, head)) for _, subject, length, head in known),
+            ((link.subject_uuid.int, _ENTRY, link) for link in links(subject_type)),
+            *(_numbered(proven) for proven in PROVEN if proven.chain == subject_type),
         )
         for subject, met in groupby(merge(*streams, key=itemgetter(0, 1)), key=itemgetter(0)):
-            yield from self._subject(f"{subject_type} {subject}", subject_type, met, redactions)
+            yield from self._subject(f"{subject_type} {UUID(int=subject)}", subject_type, met, redactions)
 
     def _subject(
         self, name: str, subject_type: str, met: Iterable[tuple[Any, int, Any]], redactions: dict[UUID, Names | None]
@@ -100,6 +102,10 @@ class Verification:
         self.entries += 1
         if self.entries % _EVERY == 0:
             self._progress(self.entries)
+
+
+def _numbered(proven: Proven) -> Iterator[tuple[int, int, tuple[str, dict[str, Any]]]]:
+    return ((subject.int, _ROW, (row, columns)) for subject, row, columns in proven.rows())
 
 
 def links(subject_type: str, subject: UUID | None = None) -> Iterator[Link]:

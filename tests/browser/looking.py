@@ -24,6 +24,12 @@ DARK_PHONE = {"width": PHONE, "scheme": "dark", "scripts": False}
 DARK_DESK = {"width": DESKTOP, "scheme": "dark", "scripts": False}
 BRIGHT_PHONE = {"width": PHONE, "scheme": "light", "scripts": True}
 
+# A page is looked at in full on these two (the board, the queue and a claim on all four): a width and a scheme have
+# rules of their own, hardly ever both together.
+on_desk_and_phone = pytest.mark.parametrize(
+    ("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
+
 # A story is walked on two opposite screens, so that it meets each width and scheme, with and without scripts; over all
 # stories each of these meets each of the others (a pairwise matrix).
 on_opposite_screens = pytest.mark.parametrize("screen", [BRIGHT_DESK, DARK_PHONE], ids=["bright-desk", "dark-phone"])

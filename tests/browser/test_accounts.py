@@ -11,15 +11,9 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Desk, Membership
-from tests.browser.looking import DESKTOP, PHONE, faults, in_browser, violations
+from tests.browser.looking import DESKTOP, PHONE, faults, in_browser, on_desk_and_phone, violations
 
 pytestmark = in_browser
-
-EVERY_SCREEN = pytest.mark.parametrize(
-    ("width", "scheme"),
-    [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")],
-    ids=["desktop", "desktop-dark", "phone", "phone-dark"],
-)
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +66,7 @@ def outside(token: str) -> dict[str, str]:
     }
 
 
-@EVERY_SCREEN
+@on_desk_and_phone
 def test_every_page_is_accessible_keeps_the_policy_and_fits(peopled, open_page, dora, desk, width, scheme):
     wrong = {}
     for name, path in outside(peopled).items():

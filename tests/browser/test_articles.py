@@ -12,7 +12,7 @@ from claims import services
 from claims.contract_templates import template_of
 from claims.contracts import Kind, default_contract, parse_contract
 from claims.models import Appearance, Article, Claim, Desk, Organisation, Person
-from tests.browser.looking import DESKTOP, PHONE, faults, in_browser
+from tests.browser.looking import faults, in_browser, on_desk_and_phone
 from tests.claims.sample import CLAIMS, SAMPLE
 
 pytestmark = in_browser
@@ -45,11 +45,7 @@ def article(transactional_db, desk, alice, bob, ovhcloud) -> Article:
     return article
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")],
-    ids=["desktop", "desktop-dark", "phone", "phone-dark"],
-)
+@on_desk_and_phone
 def test_every_page_is_accessible_keeps_the_policy_and_fits(article, open_page, bob, width, scheme):
     wrong = {}
     for name in ("articles", "article-new", "article"):

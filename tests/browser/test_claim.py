@@ -15,6 +15,7 @@ from tests.browser.looking import (
     in_browser,
     is_too_wide,
     on_crossed_screens,
+    on_desk_and_phone,
     on_opposite_screens,
     violations,
 )
@@ -78,7 +79,7 @@ def test_everybody_can_read_the_page_of_a_claim(contested, open_page, bob, width
     assert violations(page) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+@on_desk_and_phone
 def test_the_small_pages_are_accessible_and_fit(contested, open_page, bob, width, scheme):
     attachment = reverse("desk:attachment", args=[Attachment.objects.get().uuid])
     item = page_of_item(Evidence.objects.get(visibility="pending"))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import AuditEntry, Membership
-from tests.browser.looking import DESKTOP, PHONE, faults, in_browser, on_crossed_screens, on_opposite_screens
+from tests.browser.looking import faults, in_browser, on_crossed_screens, on_desk_and_phone, on_opposite_screens
 
 pytestmark = in_browser
 
@@ -24,7 +24,7 @@ def pages(transactional_db, article, claim, desk, charlie, bob, make_source, say
     return found | {"erasure": reverse("desk:erasure"), "claim": reverse("desk:claim", args=[claim.uuid])}
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+@on_desk_and_phone
 def test_every_page_is_accessible_and_fits(pages, open_page, charlie, width, scheme):
     wrong = {}
     for name, path in pages.items():

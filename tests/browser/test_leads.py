@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from claims.models import Evidence
-from tests.browser.looking import in_browser, on_opposite_screens
+from tests.browser.looking import in_browser, on_desk_and_phone, on_opposite_screens
 from tracker.models import Lead
 
 pytestmark = [*in_browser, pytest.mark.django_db(transaction=True)]
@@ -44,7 +44,7 @@ def test_a_lead_is_made_evidence_on_the_page_of_its_claim(open_page, publish, ma
     assert complaints == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@on_desk_and_phone
 def test_the_pages_are_readable_and_accessible(open_page, publish, make_source, alice, claim, width, scheme):
     source = make_source("Operator", "record")
     publish(source, "https://operator.example/news", RAIN, "It was said that nothing is known yet.")

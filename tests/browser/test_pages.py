@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Flag, Source
-from tests.browser.looking import DESKTOP, PHONE, in_browser, is_too_wide, violations
+from tests.browser.looking import PHONE, in_browser, is_too_wide, on_desk_and_phone, violations
 
 pytestmark = in_browser
 
@@ -69,7 +69,7 @@ def addresses(flag: Flag) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+@on_desk_and_phone
 def test_every_page_is_accessible_and_keeps_the_policy(story, open_page, bob, width, scheme):
     wrong = {}
     for name, path in addresses(story).items():

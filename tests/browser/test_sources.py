@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.browser.looking import DESKTOP, PHONE, faults, in_browser, on_opposite_screens, violations
+from tests.browser.looking import faults, in_browser, on_desk_and_phone, on_opposite_screens, violations
 from tests.loopback import LoopbackSite
 from tracker.models import Resource, Snapshot
 from tracker.snapshots import bodies
@@ -79,7 +79,7 @@ def addresses(resource: Resource) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+@on_desk_and_phone
 def test_every_page_is_accessible_keeps_the_policy_and_fits(watched, open_page, bob, width, scheme):
     wrong = {}
     for name, path in addresses(watched).items():

@@ -29,7 +29,7 @@ MAX_BYTES: Mapping[str, int] = MappingProxyType({"pdf": 20_000_000, "sitemap": 2
 """Of one document, by its kind; 5 MB where none is given."""
 _MAX_BYTES = 5_000_000
 MEMORY_BYTES = 768 * 1024 * 1024
-DOCUMENTS_PER_CHILD = 500
+DOCUMENTS_PER_CHILD = 2_000
 TIMEOUT_S = 10.0
 PATIENCE: Mapping[str, int] = MappingProxyType({"pdf": 4, "sitemap": 2})
 """How many times longer than a page a document of this kind may take."""

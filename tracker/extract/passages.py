@@ -1,7 +1,7 @@
 """Text → sentences → passages, and which of them are new since the page was last read."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sentencex
@@ -18,6 +18,7 @@ _ABBREVIATIONS = words(
     "approx. ca. c. circa. est. incl. resp. no. nos. art. arts. sec. para. fig. vol. p. pp. vs. v. cf. bn. mn."
 )
 _PIECE_CHARS = 5_000
+_FEW = 50  # sentences are looked for one by one; for more, every paragraph is cut
 _CUT = re.compile(r"[.!?…。！？][”\"’»)]*\s+")
 _STRAY = re.compile(r"[\W_]+")
 
@@ -41,8 +42,13 @@ class Passage:
     sentence_count: int
 
 
-Ends = dict[str, list[tuple[int, int]]]
-"""Where the sentences of paragraphs begin and end, by the paragraphs' words."""
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A stretch of a text up to a blank line; `turns` where a new page begins behind it."""
+
+    text: str
+    start: int
+    turns: bool
 
 
 def sentences(text: str, language: str) -> list[Span]:
@@ -50,36 +56,56 @@ def sentences(text: str, language: str) -> list[Span]:
 
     `language` is a BCP 47 tag; an unknown or empty one is read with the rules that most languages share.
     """
-    return [span for paragraph in _paragraphs(text, language) for span in paragraph]
+    code = _code(language)
+    return [span for paragraph in _paragraphs(text) for span in _spans(paragraph, code)]
 
 
 def passages(text: str, language: str, *, max_sentences: int = 3) -> list[Passage]:
     """Every window of 1 to `max_sentences` consecutive sentences over at most `MAX_PARAGRAPHS` paragraphs."""
-    return [passage for passage, _ in _windows(text, _paragraphs(text, language), max_sentences)]
+    code = _code(language)
+    numbered = _numbered((paragraph, _spans(paragraph, code)) for paragraph in _paragraphs(text))
+    return [passage for passage, _ in _windows(text, numbered, max_sentences)]
 
 
 def changed_passages(old_text: str, new_text: str, language: str, *, max_sentences: int = 3) -> list[Passage]:
     """The passages of `new_text` with at least one sentence that `old_text` does not have.
 
     A sentence that only moved, was repeated, or differs in whitespace or the form of quotation marks is not new.
+    Sentences are sought only in the paragraphs that changed and beside them: most of a page stays as it was.
     """
-    ends: Ends = {}  # most paragraphs stand in both texts
-    old = {span.text for paragraph in _paragraphs(old_text, language, ends) for span in paragraph}
-    paragraphs = list(_paragraphs(new_text, language, ends))
-    others = [span for spans in paragraphs for span in spans if span.text not in old]
-    known = {key(text) for text in old} if others else set()
-    new = {span.start for span in others if key(span.text) not in known}
+    code, paragraphs, earlier = _code(language), _paragraphs(new_text), _paragraphs(old_text)
+    stood = {paragraph.text for paragraph in earlier}
+    changed = [number for number, paragraph in enumerate(paragraphs) if paragraph.text not in stood]
+    reached = {number + step for number in changed for step in range(1 - MAX_PARAGRAPHS, MAX_PARAGRAPHS)}
+    found = {number: _spans(paragraph, code) for number, paragraph in enumerate(paragraphs) if number in reached}
+    keys = {span.start: key(span.text) for number in changed for span in found[number]}
+    known = _sentences_among(earlier, set(keys.values()), code)
+    new = {start for start, words_of in keys.items() if words_of not in known}
     if not new:
         return []
+    numbered = _numbered((paragraph, found.get(number, ())) for number, paragraph in enumerate(paragraphs))
     return [
         passage
-        for passage, parts in _windows(new_text, paragraphs, max_sentences)
+        for passage, parts in _windows(new_text, numbered, max_sentences)
         if any(span.start in new for span in parts)
     ]
 
 
-def _windows(text: str, paragraphs: Iterable[list[Span]], max_sentences: int) -> Iterator[tuple[Passage, list[Span]]]:
-    numbered = [(number, span) for number, spans in enumerate(paragraphs) for span in spans]
+def _sentences_among(paragraphs: Iterable[_Paragraph], sought: Collection[str], code: str) -> set[str]:
+    """The keys of the paragraphs' sentences, all of those sought that are there among them."""
+    if len(sought) <= _FEW:
+        paragraphs = [each for each in paragraphs if _holds_one(key(each.text), sought)]
+    return {key(span.text) for paragraph in paragraphs for span in _spans(paragraph, code)}
+
+
+def _holds_one(text: str, sought: Iterable[str]) -> bool:
+    return any(each in text for each in sought)
+
+
+def _windows(
+    text: str, numbered: Sequence[tuple[int, Span]], max_sentences: int
+) -> Iterator[tuple[Passage, list[Span]]]:
+    """Each window with its sentences; `numbered` are those of a text with the numbers of their paragraphs."""
     for first, (paragraph, opening) in enumerate(numbered):
         parts: list[Span] = []
         for number, span in numbered[first : first + max_sentences]:
@@ -89,22 +115,39 @@ def _windows(text: str, paragraphs: Iterable[list[Span]], max_sentences: int) ->
             yield Passage(text[opening.start : span.end], opening.start, span.end, len(parts)), list(parts)
 
 
-def _paragraphs(text: str, language: str, ends: Ends | None = None) -> Iterator[list[Span]]:
-    """The sentences of each paragraph. Those of a paragraph in `ends` are taken from there, of others put there."""
-    ends = {} if ends is None else ends
-    code = language.split("-")[0].lower() or "en"
-    start = 0
+def _numbered(paragraphs: Iterable[tuple[_Paragraph, Iterable[Span]]]) -> list[tuple[int, Span]]:
+    """The sentences with the numbers of their paragraphs. Overleaf begins further on, so that no window goes there:
+    what is quoted stands on one page.
+    """
+    number, found = 0, []
+    for paragraph, spans in paragraphs:
+        found += [(number, span) for span in spans]
+        number += 1 + paragraph.turns * MAX_PARAGRAPHS
+    return found
+
+
+def _paragraphs(text: str) -> list[_Paragraph]:
+    """What stands between blank lines; none is empty."""
+    found, start = [], 0
     for gap in [*_PARAGRAPH.finditer(text), None]:
         end = gap.start() if gap else len(text)
         paragraph = text[start:end]
-        if (found := ends.get(paragraph)) is None:
-            found = ends[paragraph] = list(_sentences_of(paragraph, code))
-        spans = [Span(paragraph[first:last], start + first, start + last) for first, last in found]
-        if spans:
-            yield spans
-        if gap and _PAGE_BREAK in gap.group():
-            yield []  # an empty paragraph, so that no window goes on overleaf: what is quoted stands on one page
+        turns = gap is not None and _PAGE_BREAK in gap.group()
+        if paragraph.strip() or turns:
+            found.append(_Paragraph(paragraph, start, turns))
         start = gap.end() if gap else end
+    return found
+
+
+def _spans(paragraph: _Paragraph, code: str) -> list[Span]:
+    return [
+        Span(paragraph.text[first:last], paragraph.start + first, paragraph.start + last)
+        for first, last in _sentences_of(paragraph.text, code)
+    ]
+
+
+def _code(language: str) -> str:
+    return language.split("-")[0].lower() or "en"
 
 
 def _sentences_of(paragraph: str, code: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from tracker.extract.passages import (
     passages,
     sentences,
 )
+from tracker.extract.text import key
 
 words = st.sampled_from(
     ["reactor", "The", "reopened", "1.5", "No.", "(b)", "“so”", "U.S.", "ends.", "why?", "é", "\n\n", "\n", " "]
@@ -116,3 +117,20 @@ def test_a_moved_or_repeated_sentence_and_other_quotation_marks_are_no_change():
 
 def test_everything_is_new_in_a_first_text():
     assert changed_passages("", "One. Two.", "en") == passages("One. Two.", "en")
+
+
+@given(texts, texts, texts)
+def test_changed_are_the_windows_with_a_sentence_that_stood_nowhere(kept, old, new):
+    before, after = f"{kept}\n\n{old}", f"{new}\n\n{kept}\n\n{new}"
+    stood = {key(span.text) for span in sentences(before, "en")}
+    new_starts = [span.start for span in sentences(after, "en") if key(span.text) not in stood]
+    wanted = [each for each in passages(after, "en") if any(each.start <= start < each.end for start in new_starts)]
+    assert changed_passages(before, after, "en") == wanted
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_of_few_or_many_changed_sentences_those_that_stood_elsewhere_are_not_new(count):
+    old = "\n\n".join(f"Plant {number} opened." for number in range(count))
+    new = " ".join(f"Plant {number} opened." for number in range(count)) + " Nobody came."
+    changed = changed_passages(old, new, "en")
+    assert [passage.text for passage in changed if passage.sentence_count == 1] == ["Nobody came."]

@@ -250,14 +250,16 @@ def set_standing(
 
     Of a quote found altered, `wording` is what stands there now, `reasons` what `assessor` made of it. A page that
     cannot be read leaves both as they were, and `standing_at` at the moment since when it cannot; what was altered or
-    gone before stays so.
+    gone before stays so. Of a quote that moved or is out of sight, `reasons` tell where or why.
     """
     claim = lock_claim(evidence.claim)
     current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    told = list(reasons)
     if standing in Evidence.OUT_OF_SIGHT:
         if current.standing == standing or current.standing in Evidence.FALLEN:
             return current
-        wording, reasons = current.standing_wording, current.standing_reasons
+        wording = current.standing_wording
+        reasons = current.standing_reasons if wording else told
     before, old_wording = current.standing, current.standing_wording or current.quote
     changed = (before, current.standing_wording) != (standing, wording)
     current.standing, current.standing_wording, current.standing_at = standing, wording, at
@@ -266,7 +268,7 @@ def set_standing(
     if changed:
         payload: dict[str, Any] = {"evidence": str(current.uuid), "before": before, "after": standing}
         payload |= {"wording": wording, "old_wording": old_wording if wording not in ("", old_wording) else ""}
-        payload |= {"reasons": list(reasons), "assessor": assessor}
+        payload |= {"reasons": told or list(reasons), "assessor": assessor}
         facts = audit.facts_of(current, "standing", "standing_wording")
         seen = seen_by(current)
         audit.append(subject=claim, action="quote checked", by=None, payload=payload, visibility=seen, facts=facts)

@@ -4,39 +4,40 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import Lag
+from django.db.models import QuerySet
 
 from claims import services
 from claims.models import Claim, Evidence
 from claims.services.reading import note_unread
 from tracker.assess.types import Judgement, takes_a_side
 from tracker.evidence.assessor import current_assessor
+from tracker.evidence.moved_posts import MovedPost, moved_posts
+from tracker.evidence.out_of_sight import Continuity, is_known, out_of_sight
 from tracker.evidence.propose import OccupiedSpans, PageReading, claim_text, record_assessment
 from tracker.evidence.shown import passage_on
 from tracker.evidence.told import NOT_THERE, is_ours, may_be_read, note_found
 from tracker.evidence.voices import Surroundings, known_parties, sentence_before, voice_of
 from tracker.extract import anchors
-from tracker.extract.continuity import is_same_document
 from tracker.models import Resource, Snapshot
 
 State = Evidence.Standing
 _IN_SIGHT = (State.STANDING, State.MOVED, State.REWORDED)
-_CUT_OFF = ("…", "...")
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a page shows of an item's quote: its place, the judgement of a wording that is new there, and whether this
-    reading of the page cannot tell.
+    """What a `page` shows of an item's quote: its place, the judgement of a wording that is new there, and whether this
+    reading of the page cannot tell. `moved`: its post is on another page of a live blog, or may be; of one that was
+    found the page is that post.
     """
 
+    page: PageReading
     item: Evidence
     place: anchors.Standing
-    judgement: Judgement | None
-    out_of_sight: Evidence.Standing | None
+    judgement: Judgement | None = None
+    out_of_sight: Evidence.Standing | None = None
+    moved: MovedPost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,36 @@ def _concerned(page: PageReading) -> QuerySet[Evidence]:
 
 def seek(page: PageReading, items: Iterable[Evidence]) -> list[Sought]:
     """As `seek_quotes`, for these items of the page."""
-    text = anchors.PageText(page.document.text, page.document.language or "en")
-    found = [(item, follow(item, text)) for item in items]
-    judgements = _judge_again(page, [(item, place) for item, place in found if _is_new(page, item, place)])
-    continuity = _Continuity(page)
-    return [
-        Sought(item, place, judgements.get(item.pk), _out_of_sight(page, item, place, continuity))
-        for item, place in found
+    continuity = Continuity(page)
+    found = [
+        replace(each, out_of_sight=out_of_sight(page, each.item, each.place, continuity))
+        for each in _located(page, items)
     ]
+    moved = moved_posts(page, [each.item for each in found if _is_lost(each)])
+    found = [_on_its_post(each, moved[each.item.pk]) if each.item.pk in moved else each for each in found]
+    judgements = _judge_again([each for each in found if _is_new(each.page, each.item, each.place)])
+    return [replace(each, judgement=judgements.get(each.item.pk)) for each in found]
+
+
+def _located(page: PageReading, items: Iterable[Evidence]) -> list[Sought]:
+    text = anchors.PageText(page.document.text, page.document.language or "en")
+    return [Sought(page, item, follow(item, text)) for item in items]
+
+
+def _is_lost(sought: Sought) -> bool:
+    """Whether a good reading lacks words that were read on the page and stood till now."""
+    item = sought.item
+    lacks = sought.place.state in ("gone", "altered") and not sought.out_of_sight
+    return lacks and not item.is_told and item.standing != State.GONE
+
+
+def _on_its_post(sought: Sought, moved: MovedPost) -> Sought:
+    """As it stands in the post that moved; out of sight where nobody can say where the post is."""
+    if moved.document is None:
+        return replace(sought, moved=moved, out_of_sight=State.UNREAD)
+    (there,) = _located(replace(sought.page, document=moved.document), [sought.item])
+    state = "moved" if there.place.state == "standing" else there.place.state
+    return replace(there, place=replace(there.place, state=state), moved=moved)
 
 
 def note_quotes(page: PageReading, sought: Sequence[Sought]) -> Checked:
@@ -96,9 +119,9 @@ def note_quotes(page: PageReading, sought: Sequence[Sought]) -> Checked:
     occupied: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for each in sought:
         item = items[each.item.pk]
-        stands = _note(page, item, each) in _IN_SIGHT
+        stands = _note(item, each) in _IN_SIGHT
         is_current = item.judged_version == item.claim.version
-        if stands and is_current:
+        if stands and is_current and not each.moved:
             span = (each.place.start, each.place.end)
             occupied[item.claim_id, item.stance].append(span)
     claims = {item.claim for item in items.values()}
@@ -118,17 +141,20 @@ def follow(item: Evidence, page: anchors.PageText) -> anchors.Standing:
     return replace(latest, state="gone" if latest.state == "gone" else "altered")
 
 
-def _judge_again(page: PageReading, altered: Sequence[tuple[Evidence, anchors.Standing]]) -> dict[int, Judgement]:
+def _judge_again(altered: Sequence[Sought]) -> dict[int, Judgement]:
     """What the assessor makes of the wordings that are new, by the items' ids."""
-    new = [(item, place) for item, place in altered if not _is_known(item, place)]
+    new = [each for each in altered if not is_known(each.item, each.place)]
     pairs = [
-        (claim_text(item.claim, at=page.as_of), passage_on(page.document, place.wording, place.start))
-        for item, place in new
+        (
+            claim_text(each.item.claim, at=each.page.as_of),
+            passage_on(each.page.document, each.place.wording, each.place.start),
+        )
+        for each in new
     ]
     if not pairs:
         return {}
     judgements = current_assessor().assess(pairs)
-    return {item.pk: judgement for (item, _), judgement in zip(new, judgements, strict=True)}
+    return {each.item.pk: judgement for each, judgement in zip(new, judgements, strict=True)}
 
 
 def _is_new(page: PageReading, item: Evidence, place: anchors.Standing) -> bool:
@@ -145,13 +171,12 @@ def _is_found(page: PageReading, item: Evidence, place: anchors.Standing) -> boo
     return is_ours(page.snapshot) and may_be_read(item, page.source) and not page.reflects(item.quote)
 
 
-def _is_known(item: Evidence, place: anchors.Standing) -> bool:
-    return item.standing_wording == place.wording
-
-
-def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
+def _note(item: Evidence, sought: Sought) -> str:
     """Store what became of one quote, and return its standing."""
-    at, place, judgement = page.snapshot.fetched_at, sought.place, sought.judgement
+    page, place, judgement = sought.page, sought.place, sought.judgement
+    at = page.snapshot.fetched_at
+    if sought.moved:
+        return _note_moved(item, sought, sought.moved)
     if judgement:
         record_assessment(page.snapshot, sought.item.claim, (place.start, place.end), judgement, item)
     if _is_found(page, item, place):
@@ -168,9 +193,31 @@ def _note(page: PageReading, item: Evidence, sought: Sought) -> str:
     if place.state != "altered":
         services.set_standing(evidence=item, standing=place.state, at=at)
         return place.state
+    return _note_altered(item, sought)
+
+
+def _note_moved(item: Evidence, sought: Sought, moved: MovedPost) -> str:
+    """Store what became of a quote whose post left its page. Where it was looked for a short while ago, nothing new is
+    known.
+    """
+    at = sought.page.snapshot.fetched_at
+    if moved.document is None:
+        if moved.why:
+            services.set_standing(evidence=item, standing=State.UNREAD, reasons=[moved.why], at=at)
+        return item.standing
+    if sought.place.state == "altered":
+        return _note_altered(item, sought)
+    why = f"Its post stands at {moved.where} now{'' if sought.place.wording else ', without these words'}."
+    services.set_standing(evidence=item, standing=sought.place.state, reasons=[why], at=at)
+    return sought.place.state
+
+
+def _note_altered(item: Evidence, sought: Sought) -> str:
+    """Store what the wording that took the quote's place was judged to say; return its standing."""
+    place, judgement, at = sought.place, sought.judgement, sought.page.snapshot.fetched_at
     if judgement is None:
         return _stands_as_judged(item, at=at)
-    standing = State.REWORDED if _bears_as_before(item, judgement, place, page) else State.ALTERED
+    standing = State.REWORDED if _bears_as_before(item, judgement, place, sought.page) else State.ALTERED
     services.set_standing(
         evidence=item,
         standing=standing,
@@ -189,76 +236,6 @@ def _stands_as_judged(item: Evidence, *, at: datetime) -> str:
         evidence=item, standing=standing, wording=item.standing_wording, reasons=item.standing_reasons, at=at
     )
     return standing
-
-
-def _out_of_sight(
-    page: PageReading, item: Evidence, place: anchors.Standing, continuity: "_Continuity"
-) -> Evidence.Standing | None:
-    """Why this reading cannot say what became of the quote, if it cannot: a page that shows only a part of itself, or
-    of which we read only a part, or that goes to and fro between versions; or another document at the address.
-    """
-    is_gone, is_altered = place.state == "gone", place.state == "altered"
-    if (is_gone or is_altered) and continuity.lost_by_us(item):
-        return State.UNREAD
-    if page.flapping:
-        return State.UNREAD if is_gone or (is_altered and not _is_known(item, place)) else None
-    if not page.document.is_whole:
-        return State.UNREAD if is_gone or (is_altered and place.wording.endswith(_CUT_OFF)) else None
-    return State.OFFLINE if is_gone and not continuity.holds_for(item) else None
-
-
-class _Continuity:
-    """Whether a page is still the document that its quotes were read in. Asked for each quote that is gone, which may
-    be many; compared with each earlier reading once.
-    """
-
-    def __init__(self, page: PageReading) -> None:
-        self._page = page
-        self._known: dict[int, bool] = {}  # by snapshot
-
-    def lost_by_us(self, item: Evidence) -> bool:
-        """Whether we lost sight of the quote by reading another part of the page (`watching.selectors.select`), now or
-        before and not found since, which says nothing about the page.
-        """
-        at = self._page.snapshot.fetched_at
-        return at in self._read_otherwise or (
-            item.standing == State.UNREAD and item.standing_at is not None and item.standing_at in self._read_otherwise
-        )
-
-    @cached_property
-    def _read_otherwise(self) -> set[datetime]:
-        """When the contents were fetched that were read anew in another part, and those that were the first to be read
-        after their scripts ran, or without.
-        """
-        snapshots = self._page.snapshot.resource.snapshots.filter(came_by=Snapshot.CameBy.FETCHED).order_by()
-        reread = snapshots.filter(reread=True).values_list("fetched_at", flat=True)
-        switched = snapshots.annotate(before=Window(Lag("rendered"), order_by="pk")).exclude(before=F("rendered"))
-        first_rendered = switched.filter(before__isnull=False).values_list("fetched_at", flat=True)
-        return {*reread, *first_rendered}
-
-    def holds_for(self, item: Evidence) -> bool:
-        """Compared with the last reading before the item went out of sight; a first reading is itself."""
-        snapshot = self._page.snapshot
-        alike = snapshot.resource.snapshots.filter(came_by__in={snapshot.came_by, Snapshot.CameBy.FETCHED})
-        earlier = alike.filter(pk__lt=snapshot.pk).exclude(text="")
-        if item.standing in Evidence.OUT_OF_SIGHT and item.standing_at:
-            earlier = earlier.filter(fetched_at__lt=item.standing_at)
-        last = earlier.order_by("-pk").defer("text").first()
-        if last is None:
-            return True
-        if last.pk not in self._known:
-            self._known[last.pk] = self._compare(last)
-        return self._known[last.pk]
-
-    def _compare(self, last: Snapshot) -> bool:
-        document = self._page.document
-        return is_same_document(
-            last.text,
-            document.text,
-            old_title=last.title,
-            new_title=document.title,
-            language=document.language or "en",
-        )
 
 
 def _bears_as_before(item: Evidence, judgement: Judgement, place: anchors.Standing, page: PageReading) -> bool:
@@ -308,7 +285,7 @@ def look_again(resource: Resource, *, at: datetime) -> None:
         found = follow(item, text)
         if found.state in ("standing", "moved"):
             services.set_standing(evidence=item, standing=found.state, at=at)
-        elif found.state == "altered" and _is_known(item, found):
+        elif found.state == "altered" and is_known(item, found):
             _stands_as_judged(item, at=at)
         else:
             services.set_standing(evidence=item, standing=State.UNREAD, at=at)

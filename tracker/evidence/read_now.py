@@ -5,7 +5,6 @@ transaction. Its words found there, an item is read from then on and its page is
 """
 
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -16,9 +15,8 @@ from claims import audit, services
 from claims.models import Evidence, Source
 from claims.services import reading
 from claims.services.base import InvalidInput, lock_claim
-from net.client import fetch
 from net.errors import FetchError
-from net.messages import FetchRequest, FetchResult
+from net.messages import FetchResult
 from tracker.evidence import quotes
 from tracker.evidence.leads import let_go_quoted
 from tracker.evidence.propose import PageReading
@@ -29,20 +27,15 @@ from tracker.extract.documents import Document, Unreadable
 from tracker.extract.isolation import Kind as ReadableKind
 from tracker.extract.selectors import PARTS
 from tracker.extract.sniff import kind_of
-from tracker.fetching.host_rules import PRODUCT
-from tracker.fetching.policy import fetch_policy
 from tracker.match.reflected import is_reflected
 from tracker.models import Body, Resource, Snapshot
 from tracker.snapshots import bodies
 from tracker.snapshots.files import StorageTrouble
+from tracker.watching.discovery.asking import ask
 from tracker.watching.discovery.preview import reader
-from tracker.watching.discovery.site_feeds import robots_of
 from tracker.watching.resources import watch_url
 
 log = logging.getLogger(__name__)
-
-TOTAL_S = 15.0
-"""Seconds that one reading may spend on the wire."""
 
 MOST_SNAPSHOTS = 30
 """So many stored snapshots of a page are searched, the latest first."""
@@ -132,16 +125,10 @@ def _follow_up(page: PageReading, item: Evidence) -> None:
 
 def _fetched(url: str, resource: Resource | None) -> tuple[FetchResult, str, Document] | str:
     """The answer of an address, its kind and what is read in it; or why nothing is, in words."""
-    policy = replace(fetch_policy(), total_timeout_s=TOTAL_S)
     try:
-        robots = robots_of(url, policy=policy)
+        result = ask(url)
     except FetchError as refusal:
         return refusal.sentence
-    if not robots.allows(url, PRODUCT):
-        return robots.refusal().sentence
-    result = fetch(FetchRequest(url=url, kind="any"), policy=policy)
-    if result.error is not None:
-        return result.error.sentence
     kind = kind_of(result.body, result.content_type)
     picks = resource is not None and resource.part in PARTS[kind]
     try:

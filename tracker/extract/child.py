@@ -16,10 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tracker.extract.documents import Document, Feed, Unreadable
+from tracker.extract.documents import Document, Feed, Posts, Unreadable
 from tracker.extract.html import extract_html
 
 _WARM_UP = b"<html><body><div><p>Nothing is said here that anybody would want to keep.</p></div></body></html>"
+
+
+_NAMES = {Document: "document", Feed: "feed", Posts: "posts"}
 
 
 def main() -> None:
@@ -46,7 +49,7 @@ def _answer(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, resource.RLIM_INFINITY))
     try:
         found = _read(job, body)
-        return {"feed" if isinstance(found, Feed) else "document": asdict(found)}
+        return {_NAMES[type(found)]: asdict(found)}
     except Unreadable as refusal:
         return {"code": refusal.code, "sentence": refusal.sentence}
     except MemoryError:
@@ -58,7 +61,7 @@ def _answer(job: dict[str, Any], body: bytes) -> dict[str, Any]:
         }
 
 
-def _read(job: dict[str, Any], body: bytes) -> Document | Feed:
+def _read(job: dict[str, Any], body: bytes) -> Document | Feed | Posts:
     """Extract the body with the reader of its kind, imported when first needed: most children see pages only."""
     kind, url, charset = job["kind"], job["url"], job["charset"]
     picked = {"part": job["part"], "selector": job["selector"]}
@@ -89,6 +92,10 @@ def _read(job: dict[str, Any], body: bytes) -> Document | Feed:
             from tracker.extract.discovery import find_feeds
 
             return find_feeds(body, url=url, charset=charset)
+        case "posts of a page":
+            from tracker.extract.posts import find_posts
+
+            return find_posts(body, url=url, charset=charset)
     raise ValueError(kind)
 
 

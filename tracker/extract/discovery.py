@@ -38,7 +38,7 @@ def find_feeds(body: bytes, *, url: str, charset: str | None = None) -> Feed:
     markup = decode(body, charset)
     check_markup(markup)
     root = parse(markup)
-    base = _base(root, url)
+    base = base_of(root, url)
     found: dict[str, Entry] = {}
     for address, title in [*_declared(root, base), *_linked(root, base)]:
         found.setdefault(address, Entry(address, title, None, "feed"))
@@ -46,7 +46,8 @@ def find_feeds(body: bytes, *, url: str, charset: str | None = None) -> Feed:
     return Feed(title=read_title(root), entries=tuple(ranked[:MAX_FOUND]), ttl_s=None)
 
 
-def _base(root: Node, url: str) -> str:
+def base_of(root: Node, url: str) -> str:
+    """The address that links of the page are relative to (HTML §4.2.3)."""
     node = next(root.iter("base"), None)
     return (web_address(url, node.get("href") or "") if node is not None and node.get("href") else "") or url
 

@@ -68,6 +68,23 @@ class Feed:
     self_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A part of a page that `#anchor` leads to: its words, and the address that its page gives it (may be empty)."""
+
+    anchor: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """The posts of a page, and the addresses of the other pages of the same list, the likeliest first."""
+
+    posts: tuple[Post, ...]
+    pages: tuple[str, ...]
+
+
 def page_at(text: str, position: int) -> int | None:
     """The number of the page, from 1, that `position` of a document's text stands on; None where it has no pages."""
     return text.count("\f", 0, position) + 1 if "\f" in text else None

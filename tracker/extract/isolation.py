@@ -21,7 +21,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Literal, Self
 
-from tracker.extract.documents import Document, Entry, Feed, Unreadable
+from tracker.extract.documents import Document, Entry, Feed, Post, Posts, Unreadable
 
 Kind = Literal["html", "feed", "sitemap", "json", "pdf", "text", "feeds of a page"]
 
@@ -87,11 +87,22 @@ class Extractor:
         """
         if kind == "html" and body.startswith(b"%PDF-"):
             kind = "pdf"  # feeds list what they like, and call all of it pages
+        header = {"kind": kind, "url": url, "charset": charset, "part": part, "selector": selector}
+        return _read_answer(self._ask(header, body, timeout_s))
+
+    def posts(self, body: bytes, url: str, charset: str | None = None) -> Posts:
+        """The posts of an HTML page by their anchors, and its other pages. Raises as `extract`."""
+        header = {"kind": "posts of a page", "url": url, "charset": charset, "part": "main", "selector": ""}
+        found = _answered(self._ask(header, body, None))["posts"]
+        return Posts(tuple(Post(**post) for post in found["posts"]), tuple(found["pages"]))
+
+    def _ask(self, header: dict[str, Any], body: bytes, timeout_s: float | None) -> dict[str, Any]:
+        """What a child answers to a job; one that failed is not asked again."""
+        kind = header["kind"]
         most = MAX_BYTES.get(kind, _MAX_BYTES)
         if len(body) > most:
             raise Unreadable("too_large", f"This document has more than {most // 1_000_000} MB.")
         timeout_s = timeout_s or self._timeout_s * PATIENCE.get(kind, 1)
-        header = {"kind": kind, "url": url, "charset": charset, "part": part, "selector": selector}
         with self._turn:
             child = self._child or _Child(self._memory_bytes)
             self._child = None
@@ -103,7 +114,7 @@ class Extractor:
                 # After any failure an answer may still be under way: such a child must not be asked again.
                 if not self._child:
                     child.end()
-        return _read_answer(answer)
+        return answer
 
     def close(self) -> None:
         """End the child; waits for it while it is at work."""
@@ -195,9 +206,14 @@ def _crashed() -> Unreadable:
     return Unreadable("crashed", "The reader broke down on this document.")
 
 
-def _read_answer(answer: dict[str, Any]) -> Document | Feed:
+def _answered(answer: dict[str, Any]) -> dict[str, Any]:
     if "code" in answer:
         raise Unreadable(answer["code"], answer["sentence"])
+    return answer
+
+
+def _read_answer(answer: dict[str, Any]) -> Document | Feed:
+    answer = _answered(answer)
     if "feed" in answer:
         feed = answer["feed"]
         entries = (Entry(**{**item, "published_at": _moment(item["published_at"])}) for item in feed["entries"])

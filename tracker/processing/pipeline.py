@@ -1,7 +1,7 @@
 """From a snapshot to a flag: extract → passages → candidate claims → assess → evidence → corroborate → flag.
 
-No network, but for what a large judge is asked. Every step is idempotent by a uniqueness constraint, so a redelivered
-task changes nothing.
+No network, but for what a large judge is asked, and for posts of a live blog that left their page. Every step is
+idempotent by a uniqueness constraint, so a redelivered task changes nothing.
 """
 
 import logging

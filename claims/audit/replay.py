@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from claims.audit.hashing import START, canonical, is_intact, is_payload
+from claims.presentation.shortening import shortened
 
 BASELINE = "baseline"
 """The action of an entry that tells what a subject was when the history began to prove it."""
@@ -170,5 +171,4 @@ def _words(column: str) -> str:
 
 
 def _quoted(value: Any) -> str:
-    text = str(value)
-    return f"“{text if len(text) <= 100 else text[:99] + '…'}”"
+    return f"“{shortened(str(value), 100)}”"

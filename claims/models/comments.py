@@ -6,6 +6,7 @@ from django.db import models
 from claims.models.articles import Article, Claim
 from claims.models.base import Record
 from claims.models.flags import Flag
+from claims.presentation.shortening import shortened
 from claims.querysets import CommentQuerySet
 
 
@@ -38,7 +39,7 @@ class Comment(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.by_name}: {self.text[:80]}"
+        return f"{self.by_name}: {shortened(self.text, 80)}"
 
 
 class Mention(models.Model):

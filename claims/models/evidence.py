@@ -6,6 +6,7 @@ from django.db import models
 from claims.models.articles import Claim
 from claims.models.base import Record
 from claims.models.people import Desk, Organisation
+from claims.presentation.shortening import shortened
 from claims.querysets import EvidenceQuerySet, SourceQuerySet
 
 
@@ -222,7 +223,7 @@ class Evidence(Record):
         return "sent by a scraper" if self.sender else "told to the desk"
 
     def __str__(self) -> str:
-        return f"{self.source_name} {self.get_stance_display().lower()}: {self.quote[:80]}"
+        return f"{self.source_name} {self.get_stance_display().lower()}: {shortened(self.quote, 80)}"
 
 
 class MergeProposal(Record):

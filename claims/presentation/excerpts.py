@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote as percent_encoded
 
+from claims.presentation.shortening import first_word_start, last_character_end, last_word_end
+
 LONG = 280
 """A longer quote is shown in part."""
+
+_NEAR = 40
+"""So many characters from where the room ends, the end of a word is sought."""
 
 _EDGE_WORDS = 6
 _WHOLE_WORDS = 14
@@ -22,31 +27,24 @@ def excerpt(quote: str, spans: Iterable[Sequence[int]], *, most: int = LONG) -> 
         return quote, known
     centre = known[0] if known else (0, 0)
     start = max(0, min(centre[0] - max(0, most - (centre[1] - centre[0])) // 3, len(quote) - most))
-    start, end = _at_words(quote, start, min(len(quote), start + most))
+    if start:
+        start = first_word_start(quote, start, most=start + _NEAR) or last_character_end(quote, start)
+    end = min(len(quote), start + most)
+    if end < len(quote):
+        end = last_word_end(quote, end, least=max(start + 1, end - _NEAR)) or last_character_end(quote, end)
     before, after = "… " if start else "", " …" if end < len(quote) else ""
     moved = [(max(a, start) - start + len(before), min(b, end) - start + len(before)) for a, b in known]
     return f"{before}{quote[start:end]}{after}", [(a, b) for a, b in moved if a < b]
-
-
-def _at_words(quote: str, start: int, end: int) -> tuple[int, int]:
-    """The ends of a cut moved inwards to where words end, as far as there is one near."""
-    if start:
-        gap = quote.find(" ", start, start + 40)
-        start = gap + 1 if gap >= 0 else start
-    if end < len(quote):
-        gap = quote.rfind(" ", max(start, end - 40), end)
-        end = gap if gap > start else end
-    return start, end
 
 
 def whole_words(prefix: str, suffix: str, *, cut_at: int) -> tuple[str, str]:
     """What stands before and after a quote, without the word at each outer end that keeping `cut_at` characters may
     have cut in two.
     """
-    if len(prefix) >= cut_at and " " in prefix:
-        prefix = "… " + prefix.split(" ", 1)[1]
-    if len(suffix) >= cut_at and " " in suffix:
-        suffix = suffix.rsplit(" ", 1)[0] + " …"
+    if len(prefix) >= cut_at and (start := first_word_start(prefix, 1, most=len(prefix))):
+        prefix = f"… {prefix[start:]}"
+    if len(suffix) >= cut_at and (end := last_word_end(suffix, len(suffix) - 1)):
+        suffix = f"{suffix[:end]} …"
     return prefix, suffix
 
 

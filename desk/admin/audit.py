@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import Truncator
 
 from claims.models import Article, AuditEntry, Claim, Source
+from claims.presentation.shortening import shortened
 from claims.services.publication import HAVE_A_DESK
 from desk.frame import site
 from desk.moments import moment
@@ -88,7 +88,7 @@ class AuditEntryAdmin(DeskAdmin):
     @admin.display(description="about")
     def about(self, entry: Any) -> str:
         """The claim, article or source that it happened to, by its words."""
-        return Truncator(entry.subject_name).chars(100) or "–"
+        return shortened(entry.subject_name, 100) or "–"
 
     @admin.display(description="at", ordering="at")
     def happened(self, entry: AuditEntry) -> str:

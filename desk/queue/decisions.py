@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims import services
 from claims.models import Evidence, Flag
+from claims.presentation.shortening import shortened
 from claims.services.dismissal import REASONS, Outcome, reason_in_words
 from desk.actions import Action, Done
 from desk.forms import ConfirmForm, DismissForm, MarkWrongForm, NothingForm
@@ -92,7 +93,7 @@ def undo_action(request: HttpRequest, flag: Flag) -> Action:
 
 def not_done(outcome: Outcome) -> list[str]:
     """Of a deed on many flags, where it was refused: the claim, and why."""
-    return [f"{flag.claim.text[:80]}: {why}" for flag, why in outcome.refused]
+    return [f"{shortened(flag.claim.text, 80)}: {why}" for flag, why in outcome.refused]
 
 
 def mark_wrong_action(request: HttpRequest, flag: Flag, items: QuerySet[Evidence]) -> Action:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from claims import services
 from claims.models import Claim, Evidence, Organisation, Person
 from claims.parties import key_of_name, parties_like
+from claims.presentation.shortening import shortened
 from desk.actions import Action, Done
 from desk.forms import VoiceForm, WhoseWordForm
 
@@ -27,7 +28,7 @@ def voice_action(request: HttpRequest, item: Evidence) -> Action:
     own = f"publisher-{item.pk}"
     return Action(
         title="Whose word is it?",
-        intro=f"{item.source_name} passes on “{item.attributed_to}”: “{item.quote[:200]}”",
+        intro=f"{item.source_name} passes on “{item.attributed_to}”: “{shortened(item.quote, 200)}”",
         permission="merge_origins",
         buttons={f"voice-{item.pk}": "It is their word", own: "It is its publisher’s own"},
         form=VoiceForm,

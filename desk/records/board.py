@@ -20,6 +20,7 @@ from claims.audit import name_of
 from claims.models import Article, Claim, SavedView
 from claims.models.base import STATUS_CHOICES
 from claims.permissions import may_somewhere
+from claims.presentation.shortening import shortened
 from claims.services.users import members_of
 from desk.accounts.desks import desks_of
 from desk.actions import Action, Done, Refused, bind, sentence, submit
@@ -191,7 +192,7 @@ def _each(request: HttpRequest, claims: Iterable[Claim], deed: Callable[[Claim],
             deed(claim)
             done += 1
         except Refused as refusal:
-            messages.error(request, f"“{claim.text[:80]}”: {sentence(refusal)}")
+            messages.error(request, f"“{shortened(claim.text, 80)}”: {sentence(refusal)}")
     return done
 
 

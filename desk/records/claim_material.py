@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims import services
 from claims.models import Claim, Evidence, SpeakerQuestion
+from claims.presentation.shortening import shortened
 from claims.services.evidence_input import JudgementInput, Quote, Told
 from claims.services.reader import read_now
 from claims.speaker_questions import State, may_become
@@ -115,7 +116,11 @@ def ask_speaker(request: HttpRequest, claim: Claim) -> list[Action]:
 def _settle(request: HttpRequest, question: SpeakerQuestion) -> Action:
     answered, none = f"answered-{question.pk}", f"no-answer-{question.pk}"
     given_up = may_become(question.state, State.NO_ANSWER)
-    asked = {"who": question.who, "day": date_format(question.asked_on, "j M Y"), "question": question.question[:300]}
+    asked = {
+        "who": question.who,
+        "day": date_format(question.asked_on, "j M Y"),
+        "question": shortened(question.question, 300),
+    }
     return Action(
         title=_("What did %(who)s answer?") % asked,
         permission="ask_speaker",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claims import audit
 from claims.models import AuditEntry, Claim
+from claims.presentation.shortening import shortened
 from claims.users import Principal
 from desk.action_page import action_page
 from desk.history_words import changes_of, in_words, payload_in_words
@@ -62,7 +63,7 @@ def _shown(resource: Any, reader: Principal) -> dict[str, Any]:
 
 
 def _title(resource: Resource) -> str:
-    return f"{resource.source.name}: {resource.url.partition('://')[2][:80]}"
+    return f"{resource.source.name}: {shortened(resource.url.partition('://')[2], 80)}"
 
 
 def _drawn(resource: Resource, now: datetime) -> Picture:

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from claims.models import Claim, Evidence, Publication
 from claims.models.base import Record
+from claims.presentation.shortening import shortened
 from claims.querysets import for_staff
 from claims.users import Principal
 from tracker.assess.vetoes import RULES
@@ -85,7 +86,7 @@ class Lead(Record):
         return RULES.get(self.rule, self.rule)
 
     def __str__(self) -> str:
-        return f"{self.get_why_display()}: {self.quote[:80]}"
+        return f"{self.get_why_display()}: {shortened(self.quote, 80)}"
 
 
 class LikeLook(models.Model):

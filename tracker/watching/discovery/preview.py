@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from django.core.cache import cache
 
+from claims.presentation.shortening import shortened
 from net.client import fetch
 from net.errors import FetchError
 from net.messages import FetchRequest
@@ -177,11 +178,7 @@ def _shown(preview: Preview, found: Document | Feed) -> Preview:
         title=found.title,
         language=found.language,
         published_on=found.published_on,
-        passages=tuple(_cut(paragraph) for paragraph in paragraphs[:PASSAGES]),
+        passages=tuple(shortened(paragraph, PASSAGE_CHARS) for paragraph in paragraphs[:PASSAGES]),
         more=max(0, len(paragraphs) - PASSAGES),
         notes=tuple(note for note, holds in notes.items() if holds),
     )
-
-
-def _cut(paragraph: str) -> str:
-    return paragraph if len(paragraph) <= PASSAGE_CHARS else paragraph[:PASSAGE_CHARS].rsplit(None, 1)[0] + " …"

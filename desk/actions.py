@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 
 from claims.models import Desk
 from claims.permissions import ACTIONS, role_of
@@ -117,7 +118,10 @@ def sentence(refusal: Exception) -> str:
     """What a service refused, as a sentence of its own; a name that stands first, as in `settled_by[0]`, stays."""
     if isinstance(refusal, StaleClaim | AlreadyDecided):
         return MEANWHILE
-    said = str(getattr(refusal, "remedy", refusal))
+    said = getattr(refusal, "remedy", refusal)
+    if isinstance(said, SafeString):
+        return said  # it has a link, and is a sentence already
+    said = str(said)
     return f"{said[:1].upper()}{said[1:]}" if said.partition(" ")[0].rstrip(":").isalpha() else said
 
 

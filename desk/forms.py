@@ -6,11 +6,12 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 
-from claims.models import Article, Claim, Desk, Evidence, Tier
+from claims.models import Claim, Desk, Evidence, Tier
 from claims.permissions import may
 from claims.statuses import Actor, Grounds, Role, Status, allowed_from
 from desk.fields import area, day
 from desk.named_fields import OrganisationField, PersonField
+from desk.records.article_forms import ArticleFields
 from desk.records.contract_fields import ContractForm
 from desk.records.speaker_fields import SpeakerForm
 
@@ -114,15 +115,11 @@ class NothingForm(forms.Form):
     """A button and nothing else."""
 
 
-class ArticleForm(forms.Form):
+class ArticleForm(ArticleFields):
+    """A new article, and whose it is."""
+
     desk = forms.ModelChoiceField(Desk.objects.none(), empty_label=None)
-    title = forms.CharField(max_length=Article._meta.get_field("title").max_length)
-    url = forms.URLField(label="Address", required=False, assume_scheme="https")
-    language = forms.CharField(max_length=35, initial="en", help_text="BCP 47, as in en or pt-BR")
-    published_on = day("Published on")
-    seen_via = forms.CharField(label="Seen via", max_length=200, required=False)
-    summary = forms.CharField(required=False, widget=area(3))
-    invented = forms.BooleanField(required=False, help_text="Demonstration content; said wherever it is shown.")
+    field_order = ("desk",)
 
     def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

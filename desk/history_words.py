@@ -29,6 +29,7 @@ NAMES: Mapping[str, Any] = MappingProxyType(
         "part": _("what is read"),
         "recheck_on": _("look again on"),
         "rests_on": _("the decision rests on"),
+        "seen_via": _("where it was found"),
         "settled_by": _("what would settle it"),
         "spacing_reason": _("reason for haste"),
         "spacing_s": _("time between two requests to one host"),

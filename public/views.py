@@ -19,6 +19,7 @@ from claims.published import is_invented
 from claims.services import kept_of, merged, questions_in_words
 from claims.statuses import Status
 from public.bars import Share, shares
+from public.corrections import corrections
 from public.timeline import timeline
 from tracker.health.staleness import readings
 
@@ -75,6 +76,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page.get_page(request.GET.get("page")),
         "bar": _bar(first) if len(first) <= CLAIMS_ON_A_PAGE else _bars([article], request.user).get(article.pk, ()),
         "link": web_link(article.url),
+        "corrections": corrections(article),
     }
     return render(request, "public/article.html", context)
 

@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import services
-from claims.api.inputs import ClaimInput, ReasonInput, Strict
-from claims.api.records import ClaimRecord, EvidenceRecord, HistoryRecord
+from claims.api.inputs import ClaimInput, ReasonInput, Strict, WebAddressField
+from claims.api.records import ArticleRecord, ClaimRecord, EvidenceRecord, HistoryRecord
 from claims.api.views import LOST, WRITE_ERRORS, View, claims_for, entry_told, party_of
 from claims.models import AuditEntry, Claim, Evidence, Organisation, Person
 from claims.permissions import role_of
@@ -30,6 +30,19 @@ class RevisionInput(ClaimInput):
     wording = None  # type: ignore[assignment]
     text = serializers.CharField(max_length=1000, required=False)
     kind = serializers.ChoiceField(choices=Claim.Kind.choices, required=False)
+    reason = serializers.CharField(max_length=5000, help_text="Published beside the change.")
+
+
+class ArticleRevisionInput(Strict):
+    """What is recorded of an article that is to change; what is left out stays as it is."""
+
+    title = serializers.CharField(required=False, max_length=300)
+    url = WebAddressField(required=False, allow_blank=True, max_length=2000)
+    language = serializers.CharField(required=False, max_length=35)
+    published_on = serializers.DateField(required=False, allow_null=True)
+    seen_via = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    summary = serializers.CharField(required=False, allow_blank=True, max_length=20000)
+    invented = serializers.BooleanField(required=False)
     reason = serializers.CharField(max_length=5000, help_text="Published beside the change.")
 
 
@@ -67,6 +80,17 @@ class Revision(View):
             given["speaker_person"] = speaker if isinstance(speaker, Person) else None
         services.revise_claim(by=request.user, claim=claim, **given)
         return Response(ClaimRecord(claims_for(request.user).get(pk=claim.pk)).data)
+
+
+class ArticleRevision(View):
+    @extend_schema(request=ArticleRevisionInput, responses={200: ArticleRecord, **WRITE_ERRORS})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Change what is recorded of an article, with a reason that readers see. An address that another article of
+        the desk has is refused, and that article named.
+        """
+        article = self.article()
+        revised = services.revise_article(by=request.user, article=article, **self.input(ArticleRevisionInput))
+        return Response(ArticleRecord(revised).data)
 
 
 class _OfItem(View):

@@ -25,6 +25,7 @@ urlpatterns = [
     path("articles/<uuid:uuid>/correction/", typos.ArticleCorrection.as_view(), name="api-article-correction"),
     path("articles/<uuid:uuid>/order/", appearances.ArticleOrder.as_view(), name="api-article-order"),
     path("articles/<uuid:uuid>/publication/", publication.ArticlePublication.as_view(), name="api-article-publication"),
+    path("articles/<uuid:uuid>/revision/", corrections.ArticleRevision.as_view(), name="api-article-revision"),
     path("articles/<uuid:uuid>/withdrawal/", publication.ArticleWithdrawal.as_view(), name="api-article-withdrawal"),
     path("claims/", views.ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:uuid>/", views.ClaimDetail.as_view(), name="api-claim"),

@@ -6,6 +6,7 @@
 from claims.services.accepting import accept_evidence
 from claims.services.annotations import mark_wrong
 from claims.services.appearances import add_to_article, reorder
+from claims.services.articles import AddressTaken, record_article, revise_article
 from claims.services.attachments import attach, show_attachment
 from claims.services.base import AlreadyDecided, InvalidInput, StaleClaim
 from claims.services.claim_publication import publish_claim, set_review_new_claims, withdraw_claim
@@ -31,7 +32,7 @@ from claims.services.origins import keep_apart, merge_origins, propose_merge
 from claims.services.parties import MaybeSame, record_organisation, record_person
 from claims.services.presence import leave, look_at
 from claims.services.publication import publish, redact, takedown, withdraw
-from claims.services.record import record_article, record_claim, revise_claim
+from claims.services.record import record_claim, revise_claim
 from claims.services.saved_views import drop_view, save_view
 from claims.services.second_person import proposes_second_person, set_second_person
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
@@ -43,6 +44,7 @@ from claims.services.users import take_second_factors
 from claims.services.voices import attribute_voice, waits_for_voice
 
 __all__ = [
+    "AddressTaken",
     "AlreadyDecided",
     "InvalidInput",
     "MaybeSame",
@@ -102,6 +104,7 @@ __all__ = [
     "reorder",
     "resolve_flag",
     "retract_evidence",
+    "revise_article",
     "revise_claim",
     "revoke_invitation",
     "revoke_newsroom_token",

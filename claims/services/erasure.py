@@ -81,8 +81,9 @@ PROVEN_WORDS: list[tuple[type[Model], str]] = [
 RECORD_WORDS: list[tuple[type[Model], str, str]] = [
     (Claim, "text", "revise it, or withdraw its article"),
     (Claim, "criterion", "revise the claim"),
-    (Article, "title", "withdraw the article"),
-    (Article, "summary", "withdraw the article"),
+    (Article, "title", "revise the article, or withdraw it"),
+    (Article, "summary", "revise the article, or withdraw it"),
+    (Article, "seen_via", "revise the article, or withdraw it"),
     (Evidence, "quote", "take the item down"),
 ]
 """Columns of what the record is about, and what a person may do about each."""

@@ -1,13 +1,12 @@
-"""Recording articles and claims, and revising a claim."""
+"""Recording claims, and revising them."""
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from claims import audit
 from claims.contracts import ContractError, parse_contract
-from claims.models import Appearance, Article, Claim, Desk, Organisation, Person, Publication
+from claims.models import Appearance, Article, Claim, Organisation, Person, Publication
 from claims.permissions import require
 from claims.services import second_person
 from claims.services.base import InvalidInput, free_slug, lock_claim, require_text
@@ -24,37 +23,6 @@ REVISABLE = {
 FOR_THE_STAFF = {"note"}
 """What readers never see: that it changed is no news for them either."""
 VERSIONED = {"text", "kind", "speaker_organisation", "speaker_person", "settled_by"}
-
-
-@transaction.atomic
-def record_article(
-    *,
-    by: Principal,
-    desk: Desk,
-    title: str,
-    url: str = "",
-    language: str = "en",
-    published_on: date | None = None,
-    seen_via: str = "",
-    summary: str = "",
-    invented: bool = False,
-) -> Article:
-    """Record a draft article on a desk. Raises PermissionDenied, InvalidInput."""
-    require(by, "record", desk)
-    article = Article.objects.create(
-        desk=desk,
-        title=require_text("title", title),
-        slug=free_slug(Article, title),
-        url=url,
-        language=language,
-        published_on=published_on,
-        seen_via=seen_via,
-        summary=summary,
-        invented=invented,
-    )
-    facts = audit.facts_of(article)
-    audit.append(subject=article, action="recorded", by=by, payload={"title": article.title}, facts=facts)
-    return article
 
 
 def check_claim(claim: Claim) -> None:

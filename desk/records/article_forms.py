@@ -22,6 +22,36 @@ class ArticleFilterForm(forms.Form):
     publication = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any")), *Publication.choices])
 
 
+class ArticleFields(forms.Form):
+    """What is recorded of an article."""
+
+    title = forms.CharField(label=_("Title"), max_length=Article._meta.get_field("title").max_length)
+    url = forms.URLField(label=_("Address"), required=False, max_length=2000, assume_scheme="https")
+    language = forms.CharField(
+        label=_("Language"), max_length=35, initial="en", help_text=_("As a code, such as en, de or fr.")
+    )
+    published_on = day(_("Published on"))
+    seen_via = forms.CharField(
+        label=_("Where you found it"),
+        max_length=200,
+        required=False,
+        help_text=_("As in: a newsletter, a colleague, the name of a feed. Readers see it."),
+    )
+    summary = forms.CharField(label=_("Summary"), required=False, widget=area(3))
+    invented = forms.BooleanField(
+        label=_("Invented"), required=False, help_text=_("Demonstration content; said wherever it is shown.")
+    )
+
+
+class ArticleRevisionForm(ArticleFields):
+    """The same, as it should read, and why; `seen` is how long the history was that the reader saw."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=5000, widget=area(), help_text=_("Published beside the change.")
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class NewClaimForm(SpeakerForm, ContractForm):
     """One claim of an article, or several of one kind and speaker, one a line."""
 

@@ -19,6 +19,7 @@ from desk.forms import ArticleForm
 from desk.frame import show
 from desk.records.article_forms import ArticleFilterForm
 from desk.records.article_progress import progress_of
+from desk.records.article_revision import leads_to_other
 
 ON_A_PAGE = 30
 
@@ -63,7 +64,8 @@ def new_article(request: HttpRequest) -> HttpResponse:
     """Record an article; its page, for its claims, comes next."""
 
     def record(button: str, data: dict[str, Any]) -> Done:
-        article = services.record_article(by=request.user, **data)
+        with leads_to_other():
+            article = services.record_article(by=request.user, **data)
         address = reverse("desk:article", args=[article.uuid])
         return Done(_("Recorded. Add its claims next."), leads_to=f"{address}?kept=1")
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims import services
+from claims import audit, services
 from claims.models import Appearance, Article, Publication
 from claims.permissions import ACTIONS, Role, role_of
 from claims.presentation.html import web_link
@@ -25,6 +25,8 @@ from desk.records.article_adding import Adding
 from desk.records.article_claims import deed_on_claim
 from desk.records.article_forms import TitleForm
 from desk.records.article_progress import progress_of
+from desk.records.article_revision import ENTRIES, revision
+from desk.records.claim_history import rows
 from desk.records.discussion import CommentForm, discussion
 from desk.records.parties_in_place import NamedParties, names_like
 
@@ -45,11 +47,19 @@ def article_page(request: HttpRequest, uuid: Any) -> HttpResponse:
     if request.method == "POST" and (response := deed_on_claim(request, article)):
         return response
     adding = Adding(request, article, NamedParties(by=request.user, desk=article.desk, sent=request.POST))
-    actions = [adding.action(), _correct(request, article), _publication(request, article), _comment(request, article)]
+    history = list(audit.entries_of(article).order_by("-seq")[:ENTRIES])
+    actions = [
+        adding.action(),
+        _correct(request, article),
+        revision(request, article, history),
+        _publication(request, article),
+        _comment(request, article),
+    ]
 
     def context(shown: BoundActions) -> dict[str, Any]:
         known = _of_readers(request, article)
-        return known | _of_its_desk(request, article, role, shown) | {"adding": adding, "watch": _watch(known["page"])}
+        more = {"adding": adding, "watch": _watch(known["page"]), "history": rows(history)}
+        return known | _of_its_desk(request, article, role, shown) | more
 
     return action_page(request, TEMPLATE, article.title, actions, context, desk=article.desk)
 
@@ -63,7 +73,7 @@ def _of_its_desk(request: HttpRequest, article: Article, role: Role, shown: Boun
     return {
         "is_ours": True,
         "adds": adds,
-        "deeds": [by_name[name] for name in ("publish", "withdraw-article", "correct") if name in by_name],
+        "deeds": [by_name[name] for name in ("publish", "withdraw-article", "correct", "revise") if name in by_name],
         "comment": by_name["comment"],
         "may_publish": role in ACTIONS["publish"],
         "may_withdraw": role in ACTIONS["withdraw"],
@@ -75,10 +85,10 @@ def _of_its_desk(request: HttpRequest, article: Article, role: Role, shown: Boun
 def _of_readers(request: HttpRequest, article: Article) -> dict[str, Any]:
     """What the page tells everybody who may see the article."""
     visible = article.appearances.of_claims_of(request.user)
-    rows = visible.select_related("claim__speaker_organisation", "claim__speaker_person")
+    claims = visible.select_related("claim__speaker_organisation", "claim__speaker_person")
     return {
         "article": article,
-        "page": Paginator(rows, CLAIMS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(claims, CLAIMS_ON_A_PAGE).get_page(request.GET.get("page")),
         "progress": progress_of([article], request.user)[article.pk],
         "link": web_link(article.url),
     }

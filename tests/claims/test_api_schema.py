@@ -42,6 +42,7 @@ def test_the_schema_names_every_address(schema):
         "/api/v1/articles/{uuid}/correction/",
         "/api/v1/articles/{uuid}/order/",
         "/api/v1/articles/{uuid}/publication/",
+        "/api/v1/articles/{uuid}/revision/",
         "/api/v1/articles/{uuid}/withdrawal/",
         "/api/v1/claims/",
         "/api/v1/claims/{uuid}/",

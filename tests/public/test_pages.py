@@ -237,7 +237,7 @@ def test_more_rows_take_no_more_queries(
     def ask() -> None:
         with django_assert_num_queries(4):  # one of them asks whether there is a desk
             list_of(client)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             page_of(client, article)
         with django_assert_num_queries(8):
             page_of(client, published)

@@ -358,3 +358,52 @@ def test_another_desk_sees_what_readers_see_and_does_nothing(client, article, th
     assert ("0 of 2 settled" in listed, "another desk’s" in listed, "Main desk" in listed) == (True, True, False)
     for button in ("add", "publish", f"up:{three[1].uuid}", f"withdraw:{three[1].uuid}", "comment", "nonsense"):
         assert client.post(url_of(article), {"button": button, "text": "x", "kind": "event"}).status_code == 403
+
+
+# --- What is recorded of it -------------------------------------------------------------------------------
+
+
+def revised(client, article, **changes):
+    """The answer to the form as its page fills it in, with these changes."""
+    form = {"button": "revise", "title": article.title, "url": article.url, "language": article.language}
+    seen = str(client.get(url_of(article)).context["history"][0].entry.seq)
+    return client.post(url_of(article), {**form, "reason": "Mistyped.", "seen": seen, **changes}, follow=True)
+
+
+def test_address_and_date_are_corrected_and_the_page_says_who_did(logged_in, article):
+    url = "https://news.example/jupiter"
+    html = revised(logged_in, article, url=url, published_on="2026-11-02").content.decode()
+    article.refresh_from_db()
+    assert (article.url, str(article.published_on)) == (url, "2026-11-02")
+    for said_so in ("revised", "Mistyped.", url):
+        assert said_so in html.split("<summary>History")[1]
+
+
+def test_an_address_that_another_article_has_is_refused_with_a_link_to_it(logged_in, article, desk, alice):
+    url = "https://news.example/jupiter"
+    other = services.record_article(by=alice, desk=desk, title="A <b>bold</b> model", url=url)
+    there = f'<a href="{url_of(other)}">A &lt;b&gt;bold&lt;/b&gt; model</a>'
+    assert there in revised(logged_in, article, url=url).content.decode()
+    new = {"button": "record", "desk": desk.pk, "title": "Once more", "url": url, "language": "en"}
+    assert there in logged_in.post(reverse("desk:article-new"), new).content.decode()
+    assert Article.objects.filter(url=url).count() == 1
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(logged_in, article, bob):
+    services.revise_article(by=bob, article=article, reason="x", summary="Bob's.")
+    answer = revised(logged_in, article, summary="Alice's.", seen="1")
+    assert "decided meanwhile" in said(answer)
+    article.refresh_from_db()
+    assert article.summary == "Bob's."
+
+
+def test_another_desk_revises_nothing_of_a_published_article(client, article, bob, charlie):
+    services.publish(by=bob, article=article)
+    sports = Desk.objects.create(name="Sports", slug="sports")
+    Membership.objects.create(user=charlie, desk=sports, role="administrator")
+    client.force_login(charlie)
+    page = client.get(url_of(article)).content.decode()
+    assert "Correct what is recorded" not in page
+    assert "<summary>History" not in page
+    data = {"button": "revise", "title": "Mine", "language": "en", "reason": "x", "seen": "2"}
+    assert client.post(url_of(article), data).status_code == 403

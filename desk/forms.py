@@ -126,8 +126,9 @@ class ArticleForm(ArticleFields):
         _choose_desk(self, user)
 
 
-class SourceForm(forms.Form):
-    desk = forms.ModelChoiceField(Desk.objects.none(), empty_label=None)
+class SourceFields(forms.Form):
+    """What is recorded of a source."""
+
     name = forms.CharField(max_length=200)
     sites = forms.CharField(
         widget=area(3),
@@ -138,12 +139,19 @@ class SourceForm(forms.Form):
     document = forms.CharField(label="Document type", max_length=100, required=False, help_text="If always the same.")
     invented = forms.BooleanField(required=False, help_text="Demonstration content; said wherever it is shown.")
 
+    def clean_sites(self) -> list[str]:
+        return str(self.cleaned_data["sites"]).split()
+
+
+class SourceForm(SourceFields):
+    """A new source, and whose it is."""
+
+    desk = forms.ModelChoiceField(Desk.objects.none(), empty_label=None)
+    field_order = ("desk",)
+
     def __init__(self, *args: Any, user: User | AnonymousUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose_desk(self, user)
-
-    def clean_sites(self) -> list[str]:
-        return str(self.cleaned_data["sites"]).split()
 
 
 class TierForm(forms.Form):

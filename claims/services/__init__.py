@@ -35,6 +35,7 @@ from claims.services.publication import publish, redact, takedown, withdraw
 from claims.services.record import record_claim, revise_claim
 from claims.services.saved_views import drop_view, save_view
 from claims.services.second_person import proposes_second_person, set_second_person
+from claims.services.source_revision import revise_source
 from claims.services.sources import record_source, set_tier, source_of_url, sources_of_urls
 from claims.services.speaker_questions import answered, ask_speaker, not_answered, questions_in_words
 from claims.services.splitting import split_claim
@@ -106,6 +107,7 @@ __all__ = [
     "retract_evidence",
     "revise_article",
     "revise_claim",
+    "revise_source",
     "revoke_invitation",
     "revoke_newsroom_token",
     "revoke_token",

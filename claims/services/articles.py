@@ -8,7 +8,7 @@ from django.db import transaction
 from claims import audit
 from claims.models import Article, Desk, Publication
 from claims.permissions import require
-from claims.services.base import AlreadyDecided, InvalidInput, free_slug, require_text
+from claims.services.base import InvalidInput, free_slug, refuse_overtaken, refuse_unknown, require_text
 from claims.services.sources import address_of
 from claims.users import Principal
 
@@ -74,10 +74,8 @@ def revise_article(*, by: Principal, article: Article, reason: str, seen: int | 
     current = Article.objects.select_for_update(of=("self",)).select_related("desk").get(pk=article.pk)
     require(by, "revise", current.desk)
     reason = require_text("reason", reason)
-    if unknown := set(changes) - set(REVISABLE):
-        raise InvalidInput(sorted(unknown)[0], f"unknown; known are {', '.join(REVISABLE)}.")
-    if seen is not None and seen != audit.length(current):
-        raise AlreadyDecided("seen", "the article was changed meanwhile: read it again.")
+    refuse_unknown(changes, REVISABLE)
+    refuse_overtaken(current, seen)
     if changes.get("url", current.url) != current.url:
         changes["url"] = _free_address(changes["url"], current.desk, but=current)
     changed = _take(current, changes)

@@ -1,10 +1,13 @@
 """What the services share: their errors, names and slugs."""
 
 import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Model
 from django.utils.text import slugify
 
+from claims import audit
 from claims.models import Claim, Desk
 
 
@@ -27,6 +30,18 @@ class StaleClaim(RuntimeError):
     def __init__(self, claim: Claim, expected: str) -> None:
         super().__init__(f"expected_status: the claim is {claim.status} now, not {expected}. Read it again.")
         self.claim = claim
+
+
+def refuse_unknown(changes: Iterable[str], known: Sequence[str]) -> None:
+    """Raise InvalidInput for the first change of what cannot be changed."""
+    if unknown := sorted(set(changes) - set(known)):
+        raise InvalidInput(unknown[0], f"unknown; known are {', '.join(known)}.")
+
+
+def refuse_overtaken(record: Any, seen: int | None) -> None:
+    """Raise AlreadyDecided where a record's history has other than the `seen` entries; None: nobody asks."""
+    if seen is not None and seen != audit.length(record):
+        raise AlreadyDecided("seen", "it was changed meanwhile: read it again.")
 
 
 def lock_claim(claim: Claim) -> Claim:

@@ -12,6 +12,11 @@ from claims.services.base import InvalidInput, free_slug, require_text
 from claims.urls import BadUrl, WebAddress, prefix_of, read_url
 from claims.users import Principal
 
+Place = tuple[str, str, str]
+"""Scheme, host and path of what a source owns, as SourceHost keeps them."""
+
+LONGEST_NAME = 200
+
 
 def address_of(url: str, *, field: str = "url") -> WebAddress:
     """An address taken apart. Raises InvalidInput naming what is wrong with it."""
@@ -78,9 +83,7 @@ def record_source(
     require(by, "record", desk)
     if document.strip():
         require(by, "name_document", desk)
-    name = require_text("name", name)
-    if Source.objects.filter(desk=desk, name=name).exists():
-        raise InvalidInput("name", "the desk has a source of this name already. Choose it, or another name.")
+    name = free_name(desk, name)
     source = Source.objects.create(
         desk=desk,
         name=name,
@@ -90,15 +93,43 @@ def record_source(
         invented=invented,
     )
     facts = audit.facts_of(source)
-    for site in sites:
-        address = address_of(site)
-        place = {"scheme": address.scheme, "host": address.host, "path": prefix_of(address)}
-        if taken := SourceHost.objects.filter(**place).select_related("source").first():
-            owner = taken.source if taken.source.desk_id == desk.pk else "a source of another desk"
-            raise InvalidInput("sites", f"{taken.place} belongs to {owner} already.")
-        facts |= audit.facts_of(SourceHost.objects.create(source=source, **place))
+    for place in places_of(sites):
+        facts |= audit.facts_of(take_place(source, place))
     audit.append(subject=source, action="recorded", by=by, payload={"name": name}, visibility="staff", facts=facts)
     return source
+
+
+def places_of(sites: Iterable[str]) -> list[Place]:
+    """What sources own by the addresses of their sites, each once. Raises InvalidInput."""
+    addresses = (address_of(site, field="sites") for site in sites)
+    return list(dict.fromkeys((address.scheme, address.host, prefix_of(address)) for address in addresses))
+
+
+def take_place(source: Source, place: Place) -> SourceHost:
+    scheme, host, path = place
+    taken = SourceHost.objects.filter(scheme=scheme, host=host, path=path).select_related("source").first()
+    if taken:
+        owner = taken.source if taken.source.desk_id == source.desk_id else "a source of another desk"
+        raise InvalidInput("sites", f"{taken.place} belongs to {owner} already.")
+    return SourceHost.objects.create(source=source, scheme=scheme, host=host, path=path)
+
+
+def free_name(desk: Desk, name: str, *, but: Source | None = None) -> str:
+    """The name of a source as the record keeps it, which no other of the desk has. Raises InvalidInput."""
+    words = require_text("name", name)
+    if len(words) > LONGEST_NAME:
+        raise InvalidInput("name", f"at most {LONGEST_NAME} characters.")
+    others = Source.objects.filter(desk=desk, name=words)
+    if (others.exclude(pk=but.pk) if but else others).exists():
+        raise InvalidInput("name", "the desk has a source of this name already. Choose it, or another name.")
+    return words
+
+
+def refuse_plain(source: Source, private: frozenset[str], *, field: str) -> None:
+    """Raise InvalidInput unless a record is read over https alone, from at least one place."""
+    hosts = list(source.hosts.all())
+    if not hosts or any(each.scheme != "https" and each.host not in private for each in hosts):
+        raise InvalidInput(field, "a record is read over https from a host registered to it.")
 
 
 @transaction.atomic
@@ -117,9 +148,7 @@ def set_tier(
     current = Source.objects.select_for_update().get(pk=source.pk)
     if tier == Tier.RECORD:
         require_text("scope", scope)
-        plain = [h.host for h in current.hosts.all() if h.scheme != "https" and h.host not in private]
-        if plain or not current.hosts.exists():
-            raise InvalidInput("tier", "a record is read over https from a host registered to it.")
+        refuse_plain(current, private, field="tier")
     before = current.tier
     current.tier, current.tier_scope, current.tier_reason = tier, scope, reason
     current.save(update_fields=["tier", "tier_scope", "tier_reason"])

@@ -6,12 +6,15 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from claims import services
-from claims.models import Source
+from claims import audit, services
+from claims.models import AuditEntry, Source
+from claims.permissions import may
 from desk.actions import Action, Done
 from desk.forms import SourceForm, TierForm
 from desk.frame import site
 from desk.pages import PageAdmin
+from desk.records.claim_history import rows
+from desk.records.source_revision import ENTRIES, revision
 from desk.sources.tiers import set_tier_of
 
 ADDRESSES = 20
@@ -63,9 +66,19 @@ class SourceAdmin(PageAdmin):
                 run=set_tier,
                 initial=initial,
                 intro="It holds for what is read from now on: evidence keeps the tier that its source had then.",
-            )
+            ),
+            revision(request, record, self._entries(record)),
         ]
 
     def page(self, request: HttpRequest, record: Source) -> dict[str, Any]:
         addresses = record.resources.filter(feed=None).order_by("pk")
-        return {"source": record, "hosts": record.hosts.order_by("host"), "addresses": addresses[:ADDRESSES]}
+        return {
+            "source": record,
+            "hosts": record.hosts.order_by("host"),
+            "addresses": addresses[:ADDRESSES],
+            "history": rows(self._entries(record)),
+            "redacts": may(request.user, "redact", record.desk),
+        }
+
+    def _entries(self, record: Source) -> list[AuditEntry]:
+        return list(audit.entries_of(record).order_by("-seq")[:ENTRIES])

@@ -5,9 +5,10 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from claims import services
-from claims.models import Article, AuditEntry, Claim, Desk, Flag, Membership, Source
+from claims.models import Article, AuditEntry, Claim, Desk, Flag, Membership, Organisation, Source
 from tests.desk.admin_pages import list_of, post, said, text_of, url_of
 from tests.desk.claim_pages import deed_of, history_of, page_of
+from tracker.watching import resources
 
 # --- Who enters and what each sees ------------------------------------------------------------------------
 
@@ -77,6 +78,48 @@ def test_only_a_reviewer_sets_a_tier(client, desk, alice, bob):
     assert "of the tier “record” now" in said(post(client, source, **tier))
     source.refresh_from_db()
     assert (source.tier, source.tier_scope) == ("record", "its machines")
+
+
+def correct(client, source, **changes):
+    """The answer to the form as the source's page fills it in, with these changes."""
+    seen = str(client.get(url_of(source)).context["history"][0].entry.seq)
+    sites = "\n".join(map(str, source.hosts.all()))
+    form = {"button": "revise", "name": source.name, "sites": sites, "reason": "Mistyped.", "seen": seen}
+    return post(client, source, **form | changes)
+
+
+def test_a_source_is_corrected_on_its_page_which_says_who_did(client, make_source, bob):
+    client.force_login(bob)
+    source = make_source("Gazete", "independent")
+    Organisation.objects.create(name="Gazette House", slug="gazette-house")
+    html = correct(client, source, name="Gazette", organisation="gazette house").content.decode()
+    source.refresh_from_db()
+    assert (source.name, str(source.organisation)) == ("Gazette", "Gazette House")
+    history = html.split("<summary>History")[1]
+    for told in ("revised", "Mistyped.", "Gazette House", "bob"):
+        assert told in history
+
+
+def test_a_site_of_which_an_address_is_watched_is_not_taken_from_its_source(client, make_source, bob):
+    client.force_login(bob)
+    source = make_source("Gazette", "independent")
+    resources.watch(by=bob, source=source, url="https://gazette.example/feed", kind="feed")
+    answer = correct(client, source, sites="https://other.example/")
+    assert "https://gazette.example/feed is watched there" in answer.content.decode()
+    assert [str(place) for place in source.hosts.all()] == ["https://gazette.example"]
+
+
+def test_a_journalist_is_not_offered_to_correct_a_source_with_a_tier_and_nobody_what_they_did_not_see(
+    client, make_source, alice, bob
+):
+    source = make_source("Gazette", "independent")
+    client.force_login(alice)
+    assert "Correct what is recorded" not in text_of(client, url_of(source))
+    assert "ask somebody who is a reviewer" in said(correct(client, source, name="Mine"))
+    client.force_login(bob)
+    assert "decided meanwhile" in said(correct(client, source, name="Late", seen="1"))
+    source.refresh_from_db()
+    assert source.name == "Gazette"
 
 
 # --- Nothing past the rules -------------------------------------------------------------------------------

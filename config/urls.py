@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from claims.publish.atom import changes_feed
+from claims.publish.feed_view import changes_feed
+from claims.publish.feeds import FORMS
 from desk.frame import site
 
 urlpatterns = [
@@ -12,7 +13,7 @@ urlpatterns = [
     path("api/v1/", include("tracker.push.api_urls")),
     path("api/v1/", include("claims.api.urls")),
     path("push/", include("tracker.push.urls")),
-    path("feeds/changes.atom", changes_feed, name="changes-feed"),
+    *[path(f"feeds/changes.{form}", changes_feed, {"form": form}, name=f"changes-{form}") for form in FORMS],
     path("", include("public.urls")),
 ]
 

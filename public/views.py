@@ -77,6 +77,7 @@ def article_page(request: HttpRequest, slug: str) -> HttpResponse:
         "bar": _bar(first) if len(first) <= CLAIMS_ON_A_PAGE else _bars([article], request.user).get(article.pk, ()),
         "link": web_link(article.url),
         "corrections": corrections(article),
+        "follow": f"?article={article.slug}",
     }
     return render(request, "public/article.html", context)
 

@@ -1,5 +1,6 @@
-"""The Atom feed: what a reader's program finds in it, and what it is spared."""
+"""The feeds: what a reader's program finds in them, and what it is spared."""
 
+import json
 from datetime import UTC, datetime
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 
 from claims import services
 from claims.models import Change, Claim, Person
-from claims.publish.atom import UNSPEAKABLE, feed
 from claims.publish.changes import publish_pending
+from claims.publish.feeds import FORMS, UNSPEAKABLE, feed
 
 DONE = "The pretraining run of OVHcloud’s model on Jupiter has been completed."
 URL = "/feeds/changes.atom"
@@ -35,18 +36,20 @@ def published(article, claim, bob):
     return claim
 
 
-def read(client: Client, **params: str):
-    response = client.get(URL, params)
+def read(client: Client, url: str = URL, **params: str):
+    response = client.get(url, params)
     assert response.status_code == 200
     found = feedparser.parse(BytesIO(response.content))
     assert not found.bozo
     return found
 
 
-def test_an_empty_feed_is_a_whole_one(client, db):
-    found = read(client)
-    assert (found.version, found.entries, found.feed.title) == ("atom10", [], "Changes of claims")
-    assert client.get(URL).content == client.get(URL).content
+@pytest.mark.parametrize(("form", "version"), [("atom", "atom10"), ("rss", "rss20")])
+def test_an_empty_feed_is_a_whole_one(client, db, form, version):
+    url = f"/feeds/changes.{form}"
+    found = read(client, url)
+    assert (found.version, found.entries, found.feed.title) == (version, [], "Changes of claims")
+    assert client.get(url).content == client.get(url).content
 
 
 def test_a_reader_finds_the_change_its_reason_and_the_way_to_the_claim(client, published, make_source, say, alice):
@@ -58,6 +61,45 @@ def test_a_reader_finds_the_change_its_reason_and_the_way_to_the_claim(client, p
     assert entry.link == f"https://claims.example/claims/{published.slug}/"
     assert "Why: A < B & “so”." in entry.content[0].value
     assert "alice" not in client.get(URL).content.decode()
+
+
+def test_rss_tells_the_same_as_atom(client, published, make_source, say, alice):
+    say(published, make_source("Operator", "record"), DONE)
+    services.change_status(by=alice, claim=published, expected="unverified", to="verified", reason="A < B & “so”.")
+    publish_pending()
+    atom, rss = read(client), read(client, "/feeds/changes.rss")
+    for ours, theirs in zip(atom.entries, rss.entries, strict=True):
+        assert (ours.id, ours.title, ours.link) == (theirs.id, theirs.title, theirs.link)
+        assert ours.content[0].value == theirs.summary
+        assert ours.published_parsed == theirs.published_parsed
+        assert {(tag.scheme, tag.term) for tag in ours.tags} == {(tag.scheme, tag.term) for tag in theirs.tags}
+    (itself,) = [link.href for link in rss.feed.links if link.rel == "self"]
+    assert itself == "https://claims.example/feeds/changes.rss"
+
+
+def test_json_feed_has_what_its_standard_asks_for_and_the_change_itself(client, published):
+    answer = client.get("/feeds/changes.json", {"status": "unverified"})
+    assert answer["Content-Type"] == "application/feed+json; charset=utf-8"
+    found = answer.json()
+    assert found["version"] == "https://jsonfeed.org/version/1.1"
+    assert found["feed_url"] == "https://claims.example/feeds/changes.json?status=unverified"
+    (item,) = found["items"]
+    assert item["id"] == f"tag:claims.example,2026:change/{Change.objects.get().uuid}"
+    assert item["url"] == f"https://claims.example/claims/{published.slug}/"
+    assert item["title"] == f"Unverified: {published.text}"
+    assert published.text in item["content_text"]
+    assert datetime.fromisoformat(item["date_published"]) == Change.objects.get().at
+    assert item["tags"] == ["published", "unverified"]
+    assert item["_change"]["status"] == "unverified"
+    assert item["_change"]["position"] == Change.objects.get().position
+
+
+def test_the_page_of_an_article_leads_to_feeds_of_its_changes(client, published, article):
+    page = client.get(f"/articles/{article.slug}/").content.decode()
+    for form in FORMS:
+        address = f"/feeds/changes.{form}?article={article.slug}"
+        assert page.count(f'href="{address}"') == 2
+        assert client.get(address).status_code == 200
 
 
 def test_every_entry_has_what_the_standard_asks_for_and_an_identifier_that_stays(client, published):
@@ -72,15 +114,17 @@ def test_every_entry_has_what_the_standard_asks_for_and_an_identifier_that_stays
     assert read(client).entries[0].id == entry.id
 
 
-def test_who_has_the_feed_gets_a_304_until_something_changes(client, published, make_source, say):
-    first = client.get(URL)
+@pytest.mark.parametrize("form", FORMS)
+def test_who_has_the_feed_gets_a_304_until_something_changes(client, published, make_source, say, form):
+    url = f"/feeds/changes.{form}"
+    first = client.get(url)
     for header in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
-        again = client.get(URL, headers=header)
+        again = client.get(url, headers=header)
         assert (again.status_code, again.content) == (304, b"")
         assert again["ETag"] == first["ETag"]
     say(published, make_source("Operator", "record"), DONE)
     publish_pending()
-    assert client.get(URL, headers={"If-None-Match": first["ETag"]}).status_code == 200
+    assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
 def test_the_feed_is_filtered_like_the_api(client, published, article, alice):
@@ -114,7 +158,9 @@ def test_a_withdrawn_claim_leaves_no_word_in_the_feed(client, published, article
     publish_pending()
     found = read(client)
     assert [entry.title for entry in found.entries] == ["A claim is no longer public"] * 2
-    assert published.text not in client.get(URL).content.decode()
+    for form in FORMS:
+        assert published.text not in client.get(f"/feeds/changes.{form}").content.decode()
+        assert published.slug not in client.get(f"/feeds/changes.{form}").content.decode()
     # What is gone has no page, and an entry without a link to one must have content (RFC 4287, 4.1.2).
     assert not ET.fromstring(client.get(URL).content).findall(f"{{{ATOM}}}entry/{{{ATOM}}}link")
     assert all(entry.content[0].value for entry in found.entries)
@@ -145,11 +191,13 @@ def test_the_feed_asks_one_query(client, published, django_assert_num_queries):
 
 
 @given(words=st.text(min_size=1))
-def test_any_text_at_all_makes_a_well_formed_feed(words):
+def test_any_text_at_all_makes_well_formed_feeds(words):
     change = {
         "uuid": "0", "at": NOON, "recorded_at": NOON, "event": "published", "by": "a person", "invented": False,
         "text": words, "url": "/claims/x/", "status": "unverified", "reason": words, "articles": [words],
     }  # fmt: skip
+    assert json.loads(feed([change], form="json").writeString("utf-8"))["items"][0]["_change"]["text"] == words
+    assert ET.fromstring(feed([change], form="rss").writeString("utf-8")).find("channel/item/title") is not None
     root = ET.fromstring(feed([change]).writeString("utf-8"))
     title = root.find(f"{{{ATOM}}}entry/{{{ATOM}}}title")
     assert title is not None

@@ -33,12 +33,15 @@ log = logging.getLogger(__name__)
 MOST_ASKED = 4
 """Pages that are asked for the posts that one reading lacks."""
 
+MOST_S = 20.0
+"""Seconds after which no further page is asked: slow pages must not hold a worker past its lease."""
+
 LOOK_AGAIN_S = 3600
 """So long a post that was looked for is not looked for again: a live blog changes every minute."""
 
 _REMEMBERED_S = 30 * 86_400
 _NOW = timedelta(hours=1)  # an older reading says nothing of where its posts stand today
-_MOST_SPACING_S = 10.0
+_MOST_SPACING_S = 5.0
 _NOT_THERE = frozenset({"http-404", "http-410"})
 
 
@@ -77,6 +80,7 @@ class _Search:
     def __init__(self, page: PageReading) -> None:
         self._page = page
         self._known: dict[str, Posts | FetchError | Unreadable] = {}
+        self._enough_at = time.monotonic() + MOST_S
 
     def of(self, item: Evidence) -> MovedPost | None:
         """Where the post of an item is, None where it has none that moved."""
@@ -138,7 +142,7 @@ class _Search:
     def _asked(self, address: str) -> Posts | FetchError | Unreadable | None:
         """The posts that stand at an address, or why they cannot be read; None: enough was asked."""
         if address not in self._known:
-            if len(self._known) >= MOST_ASKED:
+            if len(self._known) >= MOST_ASKED or time.monotonic() > self._enough_at:
                 return None
             self._wait_for_its_turn()
             self._known[address] = self._fetched(address)

@@ -138,14 +138,15 @@ def test_where_the_other_pages_cannot_be_read_the_words_keep_counting_and_it_is_
     assert proposed(claim) == before
 
 
-def test_no_more_pages_are_asked_than_a_bound_and_it_is_said(live, site, answer, monkeypatch):
-    monkeypatch.setattr(moved_posts, "MOST_ASKED", 2)
+@pytest.mark.parametrize(("bound", "most", "asked"), [("MOST_ASKED", 2, 2), ("MOST_S", 0, 0)])
+def test_no_more_pages_are_asked_than_a_bound_and_it_is_said(live, site, answer, monkeypatch, bound, most, asked):
+    monkeypatch.setattr(moved_posts, bound, most)
     for number in range(2, 9):
         site.set(f"/live?page={number}", blog(post(0, OLDER), older=f"?page={number + 1}"))
     answer(live, AFTER)
     assert item().standing == "unread"
     assert item().standing_reasons == ["The post left its page, and was not on the pages of the live blog looked at."]
-    assert len([seen for seen in site.requests if seen.path.startswith("/live")]) == 2
+    assert len([seen for seen in site.requests if seen.path.startswith("/live")]) == asked
 
 
 def test_a_post_is_looked_for_once_an_hour_however_often_its_page_changes(live, site, answer):

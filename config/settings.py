@@ -93,6 +93,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "desk.form_renderer.DeskRenderer"
+
 # --- Data -------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}")}

@@ -25,6 +25,19 @@ def day(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
 
 
+def may_stay_empty(field: forms.BoundField) -> bool:
+    """Whether a form says of a field that it is optional.
+
+    Not of a choice, which shows what is chosen; nor of the fields that a form names in `needed_at_times`, whose help
+    says when. A form that only narrows a list says it of none (`marks_optional = False`).
+    """
+    form, widget = field.form, field.field.widget
+    if field.field.required or not getattr(form, "marks_optional", True):
+        return False
+    is_choice = isinstance(widget, forms.CheckboxInput | forms.Select | forms.RadioSelect | forms.MultiWidget)
+    return not (is_choice or field.is_hidden or field.name in getattr(form, "needed_at_times", ()))
+
+
 def called(user: User) -> str:
     """What colleagues call a member, with the user name by which a comment names them."""
     name, username = audit.name_of(user), user.get_username()

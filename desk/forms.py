@@ -32,6 +32,8 @@ class ConfirmForm(forms.Form):
 
 
 class DismissForm(forms.Form):
+    needed_at_times = ("note",)
+
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         label="In your words", required=False, widget=area(2), help_text="Why it does not count. For the desk alone."
@@ -95,6 +97,8 @@ class ReasonForm(forms.Form):
 class VoiceForm(forms.Form):
     """Whose word a passage is, where it is not its publisher's; a name that is recorded is that party's."""
 
+    needed_at_times = ("name",)
+
     name = forms.CharField(
         label="Whose word it is", max_length=200, required=False, help_text="A person or an organisation, by name."
     )
@@ -155,6 +159,8 @@ class SourceForm(SourceFields):
 
 
 class TierForm(forms.Form):
+    needed_at_times = ("scope",)
+
     tier = forms.ChoiceField(choices=Tier.choices)
     scope = forms.CharField(max_length=300, required=False, help_text="What it is a record of; needed for a record.")
     reason = forms.CharField(widget=area(3))
@@ -170,6 +176,8 @@ def _choose_desk(form: forms.Form, user: User | AnonymousUser) -> None:
 
 class RevisionForm(SpeakerForm, ContractForm):
     """A claim as it should read, and why."""
+
+    needed_at_times = ("speaker", "reason")
 
     text = forms.CharField(
         label="Claim", max_length=1000, widget=area(2), help_text="One assertion that can be checked."
@@ -189,6 +197,8 @@ class RevisionForm(SpeakerForm, ContractForm):
 
 class ErasureForm(forms.Form):
     """Whose data is to be erased: a member, or somebody who is named."""
+
+    needed_at_times = ("user", "person", "name", "reason")
 
     user = forms.CharField(label="A member, by their user name", max_length=150, required=False)
     person = PersonField(label="Or a person on record, by their name")

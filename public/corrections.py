@@ -18,7 +18,7 @@ NAMES: Mapping[str, str] = {
     "url": "Address",
     "language": "Language",
     "published_on": "Published on",
-    "seen_via": "Seen via",
+    "seen_via": "Found via",
     "summary": "Summary",
     "invented": "Invented for demonstration",
 }

@@ -47,6 +47,7 @@ class DismissAlikeForm(forms.Form):
         required=False, widget=area(), label=gettext_lazy("In your words"),
         help_text=gettext_lazy("For the desk alone."),
     )  # fmt: skip
+    needed_at_times = ("reason",)
 
     def __init__(self, *args: Any, alike: QuerySet[Flag], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,6 +33,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 class BoardForm(forms.Form):
     """What the board is narrowed to. Each field is one parameter of its address."""
 
+    marks_optional = False
     q = forms.CharField(label=_("Words of the claim or its article"), required=False, max_length=200)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("any")), *STATUS_CHOICES])
     who = forms.ChoiceField(label=_("Assigned to"), required=False)

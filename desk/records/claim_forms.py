@@ -37,6 +37,8 @@ class KeptFile(forms.FileField):
 class AddEvidenceForm(forms.Form):
     """Words that bear on a claim: at an address, which is read at once, or as they reached the desk."""
 
+    needed_at_times = ("url",)
+
     quote = forms.CharField(label=_("The very words"), widget=area(3))
     stance = forms.ChoiceField(
         label=_("They speak"),
@@ -115,6 +117,8 @@ class QuestionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    needed_at_times = ("answer",)
+
     answer = forms.CharField(
         label=_("The answer"),
         required=False,

@@ -37,6 +37,8 @@ class PartyInput(forms.TextInput):
 class SpeakerForm(forms.Form):
     """A form with the speaker of a claim, by name."""
 
+    needed_at_times: tuple[str, ...] = ("speaker",)
+
     speaker = forms.CharField(
         label=_("Who said or plans it"),
         max_length=200,

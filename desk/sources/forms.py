@@ -45,6 +45,8 @@ class Tick(forms.BooleanField):
 class PollingForm(forms.Form):
     """How often and how politely a source is polled. What is left empty stays as it is."""
 
+    needed_at_times: tuple[str, ...] = ("spacing_reason",)
+
     interval_s = DurationField(label="Read it every", help_text="As in 5 min, 6 h or 1 d; empty: as the source has it.")
     adaptive = Tick(
         label="Let each address find its own rhythm",
@@ -100,6 +102,8 @@ class RenderedField(Tick):
 
 class WatchForm(PollingForm):
     """An address, what of it is read, for which source and which claims."""
+
+    needed_at_times = ("selector", "source", "name", "scope", "tier_reason", "claim_words", "spacing_reason")
 
     url = forms.URLField(label="Address", max_length=2000, assume_scheme="https")
     kind = forms.ChoiceField(label="What is there", choices=[(FIND_OUT, "Find out"), *_READ])
@@ -227,6 +231,8 @@ def _is_key(value: Any) -> bool:
 
 
 class SelectorForm(forms.Form):
+    needed_at_times = ("selector",)
+
     part = forms.ChoiceField(label="Read")
     selector = forms.CharField(required=False, max_length=500, help_text="As in #releases li, //h2, $.items[*].title")
     rendered = RenderedField()

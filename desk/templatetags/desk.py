@@ -3,8 +3,13 @@
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from desk.fields import may_stay_empty
 from desk.frame import site
 from desk.navigation import Link, links
 from desk.terms import TERMS
@@ -28,3 +33,15 @@ def term(context: Context, name: str, word: str = "") -> dict[str, Any]:
     kept: dict[Any, Any] = context.render_context.dicts[0]  # that of the whole page, not of one included template
     kept["terms"] = number = kept.get("terms", 0) + 1
     return {"term": TERMS[name], "word": word or TERMS[name].word, "id": f"term-{number}"}
+
+
+@register.filter
+def label_of(field: BoundField) -> SafeString:
+    """The label of a field, or the legend of several; what may stay empty says so."""
+    tag = field.legend_tag if field.use_fieldset else field.label_tag
+    if not may_stay_empty(field):
+        return tag()
+    label, suffix = str(field.label), field.field.label_suffix
+    suffix = field.form.label_suffix if suffix is None else suffix
+    words = label if label[-1:] in ":?.!" else f"{label}{suffix}"
+    return tag(format_html('{} <span class="optional">{}</span>', words, _("optional")), label_suffix="")

@@ -149,7 +149,7 @@ def test_a_typo_a_file_and_a_hand_over_with_a_mention(transactional_db, claim, a
     page.get_by_label("The file").set_input_files({"name": "shot.png", "mimeType": "image/png", "buffer": PNG})
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("link", name="shot.png").click()
-    page.wait_for_function("document.querySelector('.kept img')?.naturalWidth === 1")
+    assert page.locator(".kept img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
     page.get_by_role("link", name=claim.text[:20]).last.click()
     page.get_by_text("Hand it over").click()
     page.get_by_label("To:", exact=True).select_option(label="bob")

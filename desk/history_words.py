@@ -1,7 +1,9 @@
 """The entries of a history as people read them: what programs wrote, in words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -9,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.contracts import ContractError
 from claims.models import AuditEntry
+from claims.presentation.days import day_in_words
 from claims.presentation.html import contract_in_words
+from desk.moments import moment
 from tracker.models import Resource
 from tracker.scheduling.durations import say_duration
 
@@ -70,6 +74,9 @@ KEYS = frozenset(
     }
 )
 """What only programs read."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(rf"{_DAY.pattern}T\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d+)?(?:Z|[+-]\d{{2}}:\d{{2}})")
 
 UNSAID: frozenset[tuple[str, Any]] = frozenset({("automatic", False)})
 """What goes without saying."""
@@ -138,4 +145,14 @@ def in_words(value: Any) -> str:
         return (" " if all(each.endswith(".") for each in parts) else "; ").join(parts)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return "" if value is None else str(value)
+    return "" if value is None else _moment_in_words(str(value))
+
+
+def _moment_in_words(value: str) -> str:
+    """A day or a moment, as programs write it, as people say it; any other text as it is."""
+    try:
+        if _DAY.fullmatch(value):
+            return day_in_words(date.fromisoformat(value))
+        return moment(datetime.fromisoformat(value)) if _MOMENT.fullmatch(value) else value
+    except ValueError:
+        return value

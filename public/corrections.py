@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
-
 from claims import audit
 from claims.models import Article, AuditEntry, Publication
+from claims.presentation.days import day_in_words
 from public.timeline import while_published
 
 TOLD = ("corrected", "revised")
@@ -65,6 +64,6 @@ def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     try:
-        return date_format(date.fromisoformat(value), "j M Y")
+        return day_in_words(date.fromisoformat(value))
     except (TypeError, ValueError):
         return str(value or "")

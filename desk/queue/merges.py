@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from claims import services
 from claims.models import Claim, MergeProposal
+from claims.presentation.days import days_in_words
 from desk.actions import Action, Done
 from desk.forms import ReasonForm
 
@@ -21,7 +22,7 @@ def _action(request: HttpRequest, proposal: MergeProposal) -> Action:
     merge, apart = f"merge-{proposal.pk}", f"apart-{proposal.pk}"
     return Action(
         title="One origin or two?",
-        intro=f"“{proposal.keep}” and “{proposal.other}” may go back to one origin. {proposal.because}",
+        intro=days_in_words(f"“{proposal.keep}” and “{proposal.other}” may go back to one origin. {proposal.because}"),
         permission="merge_origins",
         buttons={merge: "They are one", apart: "They are two"},
         form=ReasonForm,

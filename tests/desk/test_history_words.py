@@ -29,6 +29,10 @@ def test_what_goes_without_saying_is_not_said():
 @pytest.mark.parametrize(("value", "words"), [
     (["One.", "Two."], "One. Two."),
     (["a", "b"], "a; b"),
+    ("2026-11-08", "8 Nov 2026"),
+    ("2026-11-08T14:05:09.123+00:00", "8 Nov 2026, 14:05 UTC"),
+    ("2026-13-08", "2026-13-08"),
+    ("On 2026-11-08", "On 2026-11-08"),
     ({"rests_on": "x", "empty": None}, "the decision rests on: x"),
     ([True, None, 3], "yes; 3"),
     ({"reasons": ["One.", "Two."], "after": {"version": 2, "speaker": ""}}, "reasons: One. Two.; after: version: 2"),

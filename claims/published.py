@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from claims import audit
-from claims.models import Appearance, Change, Evidence, Publication
+from claims.models import Appearance, AuditEntry, Change, Evidence, Publication
+from claims.models.audit import WITHHOLDING
 from claims.models.publication import tombstone
 
 
@@ -37,6 +38,15 @@ def _in_a_word(value: Any) -> str:
     if isinstance(value, Mapping):
         value = value.get("text", value.get("stance", ""))
     return str(value)
+
+
+def state_of_changes() -> str:
+    """What differs whenever `visible_changes` of any changes would: the last position, and how often something was
+    withdrawn or redacted. Read before the changes, it is never newer than they are.
+    """
+    last = Change.objects.order_by("-position").values_list("epoch", "position").first() or (0, 0)
+    withheld = AuditEntry.objects.filter(action__in=WITHHOLDING).order_by().count()
+    return f"{last[0]}-{last[1]}-{withheld}"
 
 
 def visible_changes(changes: QuerySet[Change]) -> list[dict[str, Any]]:

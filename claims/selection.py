@@ -89,6 +89,11 @@ class Selection:
             changed_since=_moment(params.get("changed_since", "")),
         )
 
+    @property
+    def is_of_changes_alone(self) -> bool:
+        """Whether which changes it selects is told by the changes themselves, not by what the record says today."""
+        return not (self.article or self.speaker)
+
     def claims(self, rows: QuerySet[Claim], viewer: Any) -> QuerySet[Claim]:
         """The claims asked for, among those given."""
         if self.statuses:

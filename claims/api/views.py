@@ -29,10 +29,11 @@ from claims.api.records import (
     WaitingRecord,
     problems,
 )
+from claims.conditional import etag_of, to_be_asked_again, unchanged
 from claims.epochs import Position, present_and_lost
 from claims.models import Appearance, Article, AuditEntry, Change, Claim, Desk, Evidence, Flag, Organisation, Person
 from claims.parties import UNATTRIBUTED, key_of, key_of_name
-from claims.published import facts_of, is_invented, visible_changes
+from claims.published import facts_of, is_invented, state_of_changes, visible_changes
 from claims.querysets import for_staff, staff_desks
 from claims.selection import FILTERS, Selection, refuse_unknown
 from claims.services import InvalidInput
@@ -269,16 +270,21 @@ class ChangeList(View):
             LIMIT,
             *SELECTION,
         ],
-        responses={200: ChangePage, **ERRORS},
+        responses={200: ChangePage, 304: None, **ERRORS},
     )
-    def get(self, request: Request) -> Response:
-        """Every public change in the order of its position: none is skipped or repeated."""
+    def get(self, request: Request) -> HttpResponseBase:
+        """Every public change in the order of its position: none is skipped or repeated. Without `article` and
+        `speaker`, whoever asks with `If-None-Match` gets 304 while there is nothing new.
+        """
         params, limit = request.query_params, limit_of(request)
-        after = Position.read(params.get("after", ""))
-        rows = Selection.read(params).changes(Change.objects.after(after.number), request.user)
+        after, selection = Position.read(params.get("after", "")), Selection.read(params)
+        epoch, known = present_and_lost(after)
+        etag = etag_of(request, state=f"{state_of_changes()} {epoch} {known}") if selection.is_of_changes_alone else ""
+        if etag and (answer := unchanged(request, etag=etag)):
+            return answer
+        rows = selection.changes(Change.objects.after(after.number), request.user)
         found = visible_changes(rows[: limit + 1])
         shown = found[:limit]
-        epoch, known = present_and_lost(after)
         last = shown[-1]["position"] if shown else after.number
         cursor = str(Position(shown[-1]["epoch"], last) if shown else after)
         address = replace_query_param(request.build_absolute_uri(), "after", cursor)
@@ -290,7 +296,8 @@ class ChangeList(View):
             "read_again_from": str(known) if known else None,
             "results": shown,
         }
-        return Response(ChangePage(page).data)
+        response = Response(ChangePage(page).data)
+        return to_be_asked_again(response, etag=etag) if etag else response
 
 
 class Nothing(View):

@@ -24,6 +24,10 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         raise AppendOnlyError("Audit entries are never updated; `redact` empties a payload.")
 
 
+WITHHOLDING = ("redacted", "withdrawn")
+"""The actions after which something that was told before is told no more."""
+
+
 class AuditEntry(Record):
     """One thing that happened to one subject. It copies names and texts, so that it outlives what it names."""
 
@@ -53,7 +57,10 @@ class AuditEntry(Record):
         constraints = [
             models.UniqueConstraint(fields=["subject_type", "subject_uuid", "seq"], name="one_entry_per_position")
         ]
-        indexes = [models.Index(fields=["visibility", "id"], name="audit_unpublished")]
+        indexes = [
+            models.Index(fields=["visibility", "id"], name="audit_unpublished"),
+            models.Index(fields=["action"], condition=models.Q(action__in=WITHHOLDING), name="audit_withholding"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.subject_uuid} #{self.seq} {self.action}"

@@ -9,10 +9,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from claims.conditional import etag_of, to_be_asked_again, unchanged
 from claims.models import Change
 from claims.problems import MEDIA_TYPE, of_input
 from claims.publish.feeds import feed
-from claims.published import visible_changes
+from claims.published import state_of_changes, visible_changes
 from claims.selection import FILTERS, MOST, Selection, refuse_unknown, whole_number
 from claims.services import InvalidInput
 
@@ -25,14 +26,17 @@ def changes_feed(request: HttpRequest, form: str) -> HttpResponseBase:
     try:
         refuse_unknown(request.GET, FILTERS | {"limit"})
         limit = whole_number(request.GET, "limit", default=ENTRIES, least=1, most=MOST)
-        rows = Selection.read(request.GET).changes(Change.objects.order_by("-position"), AnonymousUser())
+        selection = Selection.read(request.GET)
     except InvalidInput as error:
         return JsonResponse(of_input(error), status=400, content_type=MEDIA_TYPE)
+    etag = etag_of(request, state=state_of_changes()) if selection.is_of_changes_alone else ""
+    if etag and (answer := unchanged(request, etag=etag)):
+        return answer
+    rows = selection.changes(Change.objects.order_by("-position"), AnonymousUser())
     document = feed(visible_changes(rows[:limit]), form=form, query=urlencode(sorted(request.GET.items())))
     body = document.writeString("utf-8").encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    etag = etag or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified = int(document.latest_post_date().timestamp())
-    response = HttpResponse(body, content_type=document.content_type)
-    response["ETag"], response["Last-Modified"] = etag, http_date(modified)
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response = to_be_asked_again(HttpResponse(body, content_type=document.content_type), etag=etag)
+    response["Last-Modified"] = http_date(modified)
     return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response

@@ -206,8 +206,22 @@ def test_pages_of_evidence_history_and_changes_ask_a_constant_number_of_queries(
             with django_assert_num_queries(queries):
                 assert len(get(api, path, limit=limit)["results"]) == limit
     for limit in (1, 6):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(4):
             assert len(get(api, "changes/", limit=limit)["results"]) == limit
+
+
+def test_who_knows_the_last_change_gets_a_304_until_there_is_another(
+    api, published, make_source, say, django_assert_num_queries
+):
+    publish_pending()
+    first = api.get("/api/v1/changes/")
+    with django_assert_num_queries(3):
+        assert api.get("/api/v1/changes/", headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert api.get("/api/v1/changes/?limit=1", headers={"If-None-Match": first["ETag"]}).status_code == 200
+    say(published, make_source("Operator", "record"), DONE)
+    publish_pending()
+    again = api.get("/api/v1/changes/", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, len(again.json()["results"])) == (200, 2)
 
 
 def test_evidence_that_was_taken_down_is_hidden_at_once(api, published, make_source, say, bob):

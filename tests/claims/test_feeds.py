@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import services
+from claims import audit, services
 from claims.models import Change, Claim, Person
 from claims.publish.changes import publish_pending
 from claims.publish.feeds import FORMS, UNSPEAKABLE, feed
@@ -185,9 +185,39 @@ def test_invented_content_says_so_in_title_and_text(client, published, make_sour
     assert "Invented for demonstration." in entry.content[0].value
 
 
-def test_the_feed_asks_one_query(client, published, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        client.get(URL)
+def test_the_feed_asks_three_queries_and_a_304_two(client, published, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        etag = client.get(URL)["ETag"]
+    with django_assert_num_queries(2):
+        assert client.get(URL, headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("address", [URL, "/feeds/changes.json", "/api/v1/changes/"])
+@pytest.mark.parametrize("deed", ["withdraw", "redact"])
+def test_what_is_told_no_more_is_asked_for_anew_before_the_publisher_tells_so(
+    client, published, article, bob, address, deed
+):
+    etag = client.get(address)["ETag"]
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    if deed == "withdraw":
+        services.withdraw(by=bob, article=article, reason="Pulled.")
+    else:
+        audit.redact(by=bob, entry=Change.objects.get().entry, reason="A court says so.")
+    answer = client.get(address, headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert published.text not in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", [URL, "/api/v1/changes/"])
+def test_a_filter_that_asks_the_record_of_today_is_answered_from_it(client, published, article, alice, bob, address):
+    other = services.record_article(by=alice, desk=article.desk, title="A second article")
+    services.publish(by=bob, article=other)
+    asked = f"{address}?article={other.slug}"
+    first = client.get(asked)
+    assert published.text not in first.content.decode()
+    services.add_to_article(by=alice, claim=published, article=other)
+    answer = client.get(asked, headers={"If-None-Match": first.get("ETag", "")})
+    assert published.text in answer.content.decode()
 
 
 @given(words=st.text(min_size=1))

@@ -34,6 +34,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+PUBLISHER_NAME = env.str("TRACKER_PUBLISHER", default="Claim tracker")
 BEHIND_TLS = env.bool("BEHIND_TLS", default=SITE_URL.startswith("https://"))
 
 INSTALLED_APPS = [

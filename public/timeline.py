@@ -9,16 +9,22 @@ from claims import audit
 from claims.models import AuditEntry, Claim, Evidence, Flag
 from claims.statuses import Grounds, Status
 
+BY_RULE = "by rule, without a person"
+"""Of a moment that no person decided."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened. `status` is the one it led to, where it led to one; `by` says what acted, never who."""
+    """One thing that happened. `status` is the one it led to, where it led to one; `by` says what acted, never who;
+    `corrects` whether something that stood here before was put right.
+    """
 
     at: datetime
     sentence: str
     reasons: tuple[str, ...] = ()
     status: Status | None = None
     by: str = ""
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,9 @@ def _status_changed(entry: AuditEntry, payload: dict[str, Any], shown: Shown) ->
     said = shown.flag_reasons.get(payload.get("flag", ""))
     reasons = tuple(said) if said is not None else tuple(filter(None, [payload.get("reason", "")]))
     grounds = Grounds(payload.get("rests_on", Grounds.EVIDENCE))
-    by = "by rule, without a person" if payload.get("automatic") else f"decided by {grounds.words}"
-    return Moment(entry.at, f"{before.label} became {after.label.lower()}.", reasons, after, by)
+    by = BY_RULE if payload.get("automatic") else f"decided by {grounds.words}"
+    sentence = f"{before.label} became {after.label.lower()}."
+    return Moment(entry.at, sentence, reasons, after, by, corrects=before is not Status.UNVERIFIED)
 
 
 def _evidence_added(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
@@ -122,12 +129,12 @@ def _quote_checked(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> 
 
 def _revised(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
     fields = ", ".join(field.replace("_", " ") for field in payload["fields"])
-    return Moment(entry.at, f"The claim was revised ({fields}).")
+    return Moment(entry.at, f"The claim was revised ({fields}).", corrects=True)
 
 
 def _corrected(entry: AuditEntry, payload: dict[str, Any], shown: Shown) -> Moment:
     before, after = payload["before"]["text"], payload["after"]["text"]
-    return Moment(entry.at, f"A typo was corrected: “{before}” is now “{after}”.")
+    return Moment(entry.at, f"A typo was corrected: “{before}” is now “{after}”.", corrects=True)
 
 
 _FATES = {

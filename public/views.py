@@ -19,6 +19,7 @@ from claims.published import is_invented
 from claims.services import kept_of, merged, questions_in_words
 from claims.statuses import Status
 from public.bars import Share, shares
+from public.claim_review import as_script, structured
 from public.corrections import corrections
 from public.timeline import timeline
 from tracker.health.staleness import readings
@@ -100,11 +101,14 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
     shown = list(items.order_by("-as_of", "-pk"))
     moments = timeline(claim) if claim.publication == "published" else []
     appearances = list(claim.appearances.all())
+    invented = Claim.objects.filter(is_invented(), pk=claim.pk).exists()
+    about = None if invented else structured(claim, appearances=appearances, evidence=shown, moments=moments)
     context = {
         "claim": claim,
+        "structured": as_script(about),
         "meaning": Status(claim.status).meaning,
         "appearances": appearances,
-        "invented": Claim.objects.filter(is_invented(), pk=claim.pk).exists(),
+        "invented": invented,
         "questions": questions_in_words(claim),
         "contract": contract_in_words(claim.kind, claim.settled_by),
         "clusters": clusters(shown),

@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from benchmarks.jsonl import BadRows, read_objects, text_of
 from benchmarks.origins_texts import Pair, articles, copies, independents, read_passages
 from tracker.assess.attribution import attribution, speaks_for
 from tracker.match.near_duplicates import Candidate, copied
+from tracker.match.retold import retold
 
 SUMMARY = "copies told from reports of one's own, and who is found to say so"
 KEPT = Path(__file__).resolve().parent.parent / "tests" / "data" / "attributions.jsonl"
@@ -53,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     found = {
         "texts": len(texts),
         "copies": judge(copies(texts), expect=True, wrong=options.wrong),
-        "independent": judge(independents(passages.web, texts), expect=False, wrong=options.wrong),
+        "independent": judge(apart := independents(passages.web, texts), expect=False, wrong=options.wrong),
+        "questions": judge(apart, expect=False, wrong=options.wrong, by=asks),
         "attributions": score_attributions(kept),
     }
     if options.json:
@@ -63,14 +65,19 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def judge(kinds: Mapping[str, Sequence[Pair]], *, expect: bool, wrong: bool = False) -> dict[str, Any]:
-    """How many pairs of each kind, and of all, are joined in either order of appearance, with 95% intervals."""
+def judge(
+    kinds: Mapping[str, Sequence[Pair]], *, expect: bool, wrong: bool = False, by: Callable[[Pair], bool] | None = None
+) -> dict[str, Any]:
+    """How many pairs of each kind, and of all, are joined in either order of appearance, with 95% intervals; or are
+    whatever `by` asks.
+    """
+    by = by or joins
     found: dict[str, Any] = {}
     everything: dict[str, list[bool]] = defaultdict(list)
     for kind, pairs in kinds.items():
         groups: dict[str, list[bool]] = defaultdict(list)
         for pair in pairs:
-            joined = [joins(pair), joins(Pair(pair.earlier, pair.text, pair.group))]
+            joined = [by(pair), by(Pair(pair.earlier, pair.text, pair.group))]
             # A copy must be found whichever came first; a wrong join is one in either order. Of a passage within a
             # longer text, only the one who carries it is the copy.
             outcome = joined[0] if pair.passage else (all(joined) if expect else any(joined))
@@ -85,6 +92,11 @@ def judge(kinds: Mapping[str, Sequence[Pair]], *, expect: bool, wrong: bool = Fa
 def joins(pair: Pair) -> bool:
     """Whether the tracker puts the text into the origin of the earlier one."""
     return bool(copied(pair.text, [Candidate("earlier", pair.earlier, _WHEN)], passage=pair.passage))
+
+
+def asks(pair: Pair) -> bool:
+    """Whether the tracker asks a person if the text tells the earlier one again; the claim of a pair is its group."""
+    return retold(pair.text, pair.earlier, known=pair.group) is not None
 
 
 def rate(groups: Mapping[str, Sequence[bool]]) -> dict[str, Any]:
@@ -146,7 +158,7 @@ def _outcome(passage: str, who: str | None) -> tuple[bool, bool, bool]:
 
 def _table(found: Mapping[str, Any]) -> list[str]:
     lines = [f"{found['texts']} texts"]
-    for part, what in (("copies", "found"), ("independent", "joined")):
+    for part, what in (("copies", "found"), ("independent", "joined"), ("questions", "asked of independent ones")):
         lines.append(f"{part} {what}:")
         lines += [
             f"  {kind:45} {row['joined']}/{row['n']} = {row['rate']}   {row['interval']}"

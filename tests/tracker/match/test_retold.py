@@ -55,6 +55,27 @@ def test_the_names_of_the_matter_itself_show_nothing() -> None:
     assert retold(f"So it is: {about}", f"As said: {about}", known=about) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "earlier"),
+    [
+        ("Ilse Brandt said so on 14 March 2026.", "This is by Ilse Brandt, 14 March 2026."),
+        ("Ilse Brandt sagte das am 14. März 2026.", "This is by Ilse Brandt, March 14, 2026."),
+        ("It was signed by Ilse Brandt on 14.03.2026.", "Signed: Ilse Brandt, 14.03.2026"),
+        ("As Jean-Luc de Vries Brandt said in 2026.", "It is what Jean-Luc de Vries Brandt wrote in 2026."),
+        ("It was seen by Ilse Brandt in Gent on 14 March 2026.", "Said Ilse Brandt in Gent on 14 March 2026."),
+        ("In Gent, Ilse Brandt met 212 on 14 March 2026.", "In Gent, Ilse Brandt told 212 on 14 March 2026."),
+    ],
+)
+def test_a_name_a_place_and_a_day_are_no_text_in_common(text: str, earlier: str) -> None:
+    assert retold(f"{CLAIM} {text}", f"So it is. {CLAIM} {earlier}", known=CLAIM) is None
+
+
+def test_four_names_and_figures_beside_them_are() -> None:
+    text = "On 14 March 2026 Ilse Brandt told 212 people in Gent of 340 millions that Heinrich Vossberg saw."
+    other = "To 212 in a hall, Ilse Brandt spoke on March 14, 2026: of Gent, of 340 millions, of Heinrich Vossberg."
+    assert retold(text, other, known=CLAIM) is not None
+
+
 SAID = "Wir haben zwei Jahre gesucht und hier gefunden"
 
 

@@ -13,12 +13,14 @@ from claims.api import (
     flags,
     parties,
     publication,
+    root,
     speaker_questions,
     typos,
     views,
 )
 
 urlpatterns = [
+    path("", root.Root.as_view(), name="api-root"),
     path("articles/", views.ArticleList.as_view(), name="api-articles"),
     path("articles/<uuid:uuid>/", views.ArticleDetail.as_view(), name="api-article"),
     path("articles/<uuid:uuid>/comments/", comments.ArticleComments.as_view(), name="api-article-comments"),

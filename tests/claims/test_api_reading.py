@@ -31,6 +31,16 @@ def api() -> APIClient:
     return APIClient()
 
 
+def test_the_root_leads_to_everything_public(api, published):
+    answer = api.get("/api/v1/")
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"articles", "claims", "changes", "feed", "openapi", "docs"}
+    assert {name: api.get(url).status_code for name, url in answer.json().items()} == dict.fromkeys(answer.json(), 200)
+    assert answer.json()["openapi"] == "http://testserver/api/v1/schema/"
+    assert api.get("/api/v1/", {"x": "1"}).status_code == 400
+    assert api.post("/api/v1/", {}).status_code in (401, 405)
+
+
 @pytest.fixture
 def published(article, claim, bob):
     services.publish(by=bob, article=article)

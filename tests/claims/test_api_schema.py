@@ -37,6 +37,7 @@ def test_the_schema_is_valid_and_made_without_a_warning(tmp_path):
 def test_the_schema_names_every_address(schema):
     assert schema["openapi"].startswith("3.1")
     assert set(schema["paths"]) == {
+        "/api/v1/",
         "/api/v1/articles/",
         "/api/v1/articles/{uuid}/",
         "/api/v1/articles/{uuid}/correction/",

@@ -11,7 +11,7 @@ from tracker.extract.documents import Unreadable
 from tracker.fetching.policy import fetch_policy
 from tracker.watching.discovery.presets import PRESETS, Candidate, preset
 from tracker.watching.discovery.preview import TOTAL_S, reader
-from tracker.watching.discovery.site_feeds import lists_of
+from tracker.watching.discovery.site_feeds import lists_of_site
 
 NEWSROOM = "newsroom"
 """No place but any site: its front page is asked which feeds it has."""
@@ -48,10 +48,10 @@ def candidates(place: str, value: str) -> list[Candidate]:
     """
     if place != NEWSROOM:
         return preset(place, value)
-    url = value.strip() if "://" in value else f"https://{value.strip()}"
     try:
         with reader() as extractor:
-            return lists_of(url=url, policy=replace(fetch_policy(), total_timeout_s=TOTAL_S), extractor=extractor)
+            policy = replace(fetch_policy(), total_timeout_s=TOTAL_S)
+            return lists_of_site(site=value.strip(), policy=policy, extractor=extractor)
     except Unreadable as reason:
         raise InvalidInput("value", reason.sentence) from reason
     except InvalidInput as refusal:

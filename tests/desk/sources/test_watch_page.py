@@ -258,6 +258,19 @@ def test_the_feeds_of_a_site_are_found_from_its_front_page(press, outside):
     assert [candidate.url for candidate, _ in answer.context["found"]] == [outside.url("/feed"), outside.url("/")]
 
 
+def test_a_site_without_a_scheme_that_speaks_no_https_is_read_over_http(press, outside):
+    outside.set("/", "<html><head><title>The Gazette</title></head><p>News.</p></html>")
+    form = press("find", place="newsroom", value=outside.address).context["form"]
+    assert form["url"].value() == outside.url("/")
+
+
+def test_a_site_that_answers_nowhere_says_so_of_https(press, outside, settings):
+    settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = ["127.0.0.1:9"]
+    settings.TRACKER_ALLOWED_PORTS = frozenset({9})
+    [said] = press("find", place="newsroom", value="127.0.0.1:9").context["places"].errors["value"]
+    assert "could not be read" in said
+
+
 @pytest.mark.parametrize(("place", "value"), [("github", "no project"), ("newsroom", "http://127.0.0.1:1/")])
 def test_what_is_not_found_is_said_beside_the_name(press, settings, place, value):
     settings.TRACKER_ALLOWED_PRIVATE_ADDRESSES = []

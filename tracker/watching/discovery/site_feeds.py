@@ -1,5 +1,7 @@
 """Find the feeds and sitemaps of a site, by its front page and its robots.txt, each read once."""
 
+from contextlib import suppress
+
 from django.utils import timezone
 
 from claims.services.base import InvalidInput
@@ -15,12 +17,33 @@ from tracker.extract.sniff import kind_of
 from tracker.fetching.host_rules import PRODUCT, known_rules, store_rules
 from tracker.watching.discovery.presets import Candidate
 
+UNANSWERED = frozenset({"connect", "tls", "timeout", "broken", "protocol"})
+"""The codes of requests to which nobody answered in the protocol asked for."""
+
+
+class NoAnswer(InvalidInput):
+    """Nothing answers at an address: another scheme may be spoken there."""
+
+
+def lists_of_site(*, site: str, policy: FetchPolicy, extractor: Extractor) -> list[Candidate]:
+    """The same as `lists_of` for an address as people type it: without a scheme it is asked over https, and where
+    nothing answers there, over http. Raises as that does, of https where both are silent.
+    """
+    if "://" in site:
+        return lists_of(url=site, policy=policy, extractor=extractor)
+    try:
+        return lists_of(url=f"https://{site.strip()}", policy=policy, extractor=extractor)
+    except NoAnswer as refusal:
+        with suppress(NoAnswer):
+            return lists_of(url=f"http://{site.strip()}", policy=policy, extractor=extractor)
+        raise refusal
+
 
 def lists_of(*, url: str, policy: FetchPolicy, extractor: Extractor) -> list[Candidate]:
     """The feeds that the page at `url` names, then the sitemaps of its site, then the page itself; a feed or sitemap
     given by its own address comes back alone. Call it outside a transaction.
 
-    Raises InvalidInput with a plain sentence where the page cannot be read.
+    Raises InvalidInput with a plain sentence where the page cannot be read; NoAnswer where nothing answers.
     """
     url = url.strip()
     try:
@@ -28,10 +51,10 @@ def lists_of(*, url: str, policy: FetchPolicy, extractor: Extractor) -> list[Can
     except FetchError as refusal:
         raise InvalidInput("url", refusal.sentence) from refusal
     if not robots.allows(url, PRODUCT):
-        raise InvalidInput("url", robots.refusal().sentence)
+        raise _refused(robots.refusal())
     answer = fetch(FetchRequest(url=url, kind="any"), policy=policy)
     if answer.error is not None:
-        raise InvalidInput("url", answer.error.sentence)
+        raise _refused(answer.error)
     kind = kind_of(answer.body, answer.content_type)
     if kind != "html":
         return [Candidate(answer.final_url, answer.final_url, kind)]
@@ -42,6 +65,10 @@ def lists_of(*, url: str, policy: FetchPolicy, extractor: Extractor) -> list[Can
         for address in (sitemaps_of(robots.text, url=rules_at) if robots.access == "rules" else ())
     ]
     return [*feeds, *sitemaps, Candidate(page.title or "The page itself", answer.final_url, "html")]
+
+
+def _refused(error: FetchError) -> InvalidInput:
+    return (NoAnswer if error.code in UNANSWERED else InvalidInput)("url", error.sentence)
 
 
 def robots_of(url: str, *, policy: FetchPolicy) -> Robots:

@@ -5,7 +5,7 @@ import pytest
 from claims.services.base import InvalidInput
 from net.policy import FetchPolicy
 from tests.loopback import LoopbackSite
-from tracker.watching.discovery.site_feeds import lists_of
+from tracker.watching.discovery.site_feeds import lists_of, lists_of_site
 
 FRONT = """<html><head><title>The Gazette</title>
 <link rel="alternate" type="application/rss+xml" title="Top stories" href="/feeds/top.xml"></head>
@@ -25,12 +25,17 @@ def site(db):
 
 
 @pytest.fixture
-def look(site, extractor):
-    """look(path) → (title, path or address, kind) of each list that is found there."""
+def policy(site) -> FetchPolicy:
+    """One that may ask the site."""
     pair = ("127.0.0.1", site.port)
-    policy = FetchPolicy(
+    return FetchPolicy(
         user_agent="ClaimTracker/1.0", allowed_ports=frozenset({site.port}), allowed_private=frozenset({pair})
     )
+
+
+@pytest.fixture
+def look(site, policy, extractor):
+    """look(path) → (title, path or address, kind) of each list that is found there."""
 
     def at(path: str) -> list[tuple[str, str, str]]:
         found = lists_of(url=site.url(path), policy=policy, extractor=extractor)
@@ -60,6 +65,24 @@ def test_what_cannot_be_read_is_said_in_a_sentence(look, path, said):
         look(path)
     assert refusal.value.field == "url"
     assert said in str(refusal.value)
+
+
+def test_a_site_is_asked_over_https_first_and_over_http_where_nothing_answers(site, policy, extractor):
+    found = lists_of_site(site=f"127.0.0.1:{site.port}", policy=policy, extractor=extractor)
+    assert [each.url for each in found][-1] == site.url("/")
+
+
+@pytest.mark.parametrize(("path", "said"), [("/gone", "404"), ("/private", "robots.txt")])
+def test_what_answers_over_http_and_refuses_says_why(site, policy, extractor, path, said):
+    with pytest.raises(InvalidInput, match=said):
+        lists_of_site(site=f"127.0.0.1:{site.port}{path}", policy=policy, extractor=extractor)
+
+
+def test_what_is_not_allowed_is_asked_over_neither(site, extractor):
+    with pytest.raises(InvalidInput, match=r"not open|not on the public internet"):
+        policy = FetchPolicy(user_agent="ClaimTracker/1.0")
+        lists_of_site(site=f"127.0.0.1:{site.port}", policy=policy, extractor=extractor)
+    assert site.hits("/") == 0
 
 
 @pytest.mark.parametrize("url", ["news", "ftp://news.example/", "http://127.0.0.1/", "http://[bad"])

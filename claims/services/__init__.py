@@ -26,6 +26,7 @@ from claims.services.members import (
     open_invitation,
     remove_member,
     revoke_invitation,
+    was_used,
 )
 from claims.services.merging import kept_of, merge_claims, merged
 from claims.services.origins import keep_apart, merge_origins, propose_merge
@@ -129,6 +130,7 @@ __all__ = [
     "undo_all",
     "undo_decision",
     "waits_for_voice",
+    "was_used",
     "withdraw",
     "withdraw_claim",
 ]

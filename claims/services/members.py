@@ -64,6 +64,11 @@ def open_invitation(token: str) -> Invitation | None:
     return _good(Invitation.objects.all(), token)
 
 
+def was_used(token: str) -> bool:
+    """Whether somebody joined by this link."""
+    return Invitation.objects.filter(digest=_digest(token)).exclude(accepted_at=None).exists()
+
+
 @transaction.atomic
 def join(*, token: str, user: User) -> Membership:
     """Accept an invitation as somebody who has an account: the user is on the desk with the invitation's role.

@@ -24,7 +24,9 @@ def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
     """The form by which the invited joins; 410 for a link that is not good any more."""
     invitation = services.open_invitation(token)
     if invitation is None:
-        return show(request, "desk/accounts/not_good.html", _("This link is not good any more"), {}, status=410)
+        was_used = services.was_used(token)
+        title = _("This link was used already") if was_used else _("This link is not good any more")
+        return show(request, "desk/accounts/not_good.html", title, {"was_used": was_used}, status=410)
     user = request.user
     action = _join(token, user) if isinstance(user, User) else _join_anew(request, token)
     context = {"invitation": invitation, "log_in": _way_back(request)}

@@ -54,8 +54,12 @@ def test_somebody_new_joins_by_a_link_that_is_good_once(client, desk, dora, caps
     )
     assert told(desk)[-3:] == [("dora", "invited"), ("dora", "role given"), ("Emil Egger", "invitation accepted")]
     assert found(capsys) == []
+    assert reverse("desk:home") in client.get(path).content.decode().split("was used already")[-1]
     client.logout()
-    assert client.get(path).status_code == 410
+    used = client.get(path)
+    assert used.status_code == 410
+    assert "This link was used already" in used.content.decode()
+    assert f'href="{reverse("account_login")}">Log in' in used.content.decode()
     assert client.post(path, {**NEW, "username": "eve"}).status_code == 410
     assert not User.objects.filter(username="eve").exists()
 
@@ -102,6 +106,7 @@ def test_a_link_that_was_revoked_or_is_a_week_old_opens_nothing(client, desk, do
     client.post(members(desk), {"button": f"revoke-{invitation.pk}"})
     client.logout()
     assert client.get(path).status_code == 410
+    assert "was used" not in client.get(path).content.decode()
     assert client.get(old).status_code == 200
     time_machine.move_to(invitation.expires_at + timedelta(seconds=1))
     assert client.get(old).status_code == 410

@@ -17,6 +17,44 @@ from desk.moments import moment
 from tracker.models import Resource
 from tracker.scheduling.durations import say_duration
 
+ACTIONS: Mapping[str, Any] = MappingProxyType(
+    {
+        "appearances moved": _("appearances in articles moved from one claim to the other"),
+        "corrected": _("typo corrected"),
+        "document named": _("type of document named"),
+        "evidence copied": _("evidence copied from the claim that was split"),
+        "evidence moved": _("evidence moved from one claim to the other"),
+        "evidence read": _("evidence that was told was read at its source"),
+        "evidence told": _("evidence counts as told: nobody vouches for its sender"),
+        "files and questions moved": _("files and questions moved from one claim to the other"),
+        "invited": _("somebody was invited"),
+        "quote checked": _("quote sought again"),
+        "reading resumed": _("reading begun again"),
+        "rhythm set": _("how often it is read was set"),
+        "set aside": _("claim withdrawn by itself"),
+        "told": _("readers were told"),
+        "voice attributed": _("whose word it is was said"),
+        "watched": _("address watched"),
+    }
+)
+"""What happened, where the name in the record does not say it to everybody."""
+
+SUBJECTS: Mapping[str, Any] = MappingProxyType(
+    {
+        "article": _("an article"),
+        "claim": _("a claim"),
+        "desk": _("a desk and its people"),
+        "source": _("a source"),
+        "auditentry": _("an entry of a history"),
+        "change": _("what readers were told"),
+        "flag": _("a flag"),
+        "newsroom": _("a newsroom"),
+        "organisation": _("an organisation"),
+        "person": _("a person"),
+    }
+)
+"""What a history may be about, by the name of its kind in the record."""
+
 NAMES: Mapping[str, Any] = MappingProxyType(
     {
         "adaptive": _("each address finds its own rhythm"),
@@ -112,6 +150,16 @@ def payload_in_words(entry: AuditEntry, *without: str) -> dict[str, str]:
     kind = str(payload.get("kind", ""))
     said = {name: value_in_words(name, value, kind) for name, value in payload.items() if name not in without}
     return {name_in_words(name): words for name, words in said.items() if words}
+
+
+def action_in_words(action: str) -> str:
+    """What happened, by the name of it in the record."""
+    return str(ACTIONS.get(action, action))
+
+
+def subject_in_words(kind: str) -> str:
+    """What a history is about, by the name of its kind in the record."""
+    return str(SUBJECTS.get(kind, kind))
 
 
 def name_in_words(name: str) -> str:

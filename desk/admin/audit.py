@@ -1,5 +1,6 @@
 """History across all subjects, to read and nothing else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -7,18 +8,25 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
-from claims.models import Article, AuditEntry, Claim, Source
+from claims.models import Article, AuditEntry, Claim, Desk, Source
 from claims.presentation.shortening import shortened
 from claims.services.publication import HAVE_A_DESK
 from desk.frame import site
+from desk.history_words import KEYS, action_in_words, changes_of, payload_in_words, subject_in_words
 from desk.moments import moment
 from desk.pages import DeskAdmin
 from desk.queue.exhibits import entries_of_desks
 
 SUBJECTS = ("article", "claim", "desk", "source")
 """What the history of a desk is about."""
+
+
+SEEN_BY = {"public": "readers", "staff": "the desk alone"}
+
+FOR_PROGRAMS = ("uuid", "subject_uuid", "action", "payload", "digest", "previous", "entry_hash")
+"""What proves an entry, and what it says to programs."""
 
 
 class SubjectFilter(admin.SimpleListFilter):
@@ -28,14 +36,49 @@ class SubjectFilter(admin.SimpleListFilter):
     parameter_name = "subject_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name) for name in SUBJECTS]
+        return [(name, subject_in_words(name)) for name in SUBJECTS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(subject_type=self.value()) if self.value() else queryset
 
 
+class SeenByFilter(admin.SimpleListFilter):
+    """Who sees it."""
+
+    title = "who sees it"
+    parameter_name = "visibility"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(SEEN_BY.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(visibility=self.value()) if self.value() in SEEN_BY else queryset
+
+
+class EmptiedFilter(admin.SimpleListFilter):
+    """Whether its words were removed."""
+
+    title = "whether its words are kept"
+    parameter_name = "redacted"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("0", "kept"), ("1", "emptied by an administrator")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(redacted=self.value() == "1") if self.value() in ("0", "1") else queryset
+
+
+def names_of(entries: Iterable[AuditEntry]) -> dict[Any, str]:
+    """What entries are about is called, by its identifier: four statements."""
+    subjects = {entry.subject_uuid for entry in entries}
+    names: dict[Any, str] = {}
+    for model, field in ((Claim, "text"), (Article, "title"), (Source, "name"), (Desk, "name")):
+        names |= dict(model._default_manager.filter(uuid__in=subjects).values_list("uuid", field))
+    return names
+
+
 class NamedEntries(ChangeList):
-    """A page of the history, whose entries know the names of what they are about: three statements a page."""
+    """A page of the history, whose entries know the names of what they are about: four statements a page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,10 +86,7 @@ class NamedEntries(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        subjects = {entry.subject_uuid for entry in self.result_list}
-        names: dict[Any, str] = {}
-        for model, field in ((Claim, "text"), (Article, "title"), (Source, "name")):
-            names |= dict(model._default_manager.filter(uuid__in=subjects).values_list("uuid", field))
+        names = names_of(self.result_list)
         for entry in self.result_list:
             entry.subject_name = names.get(entry.subject_uuid, "")
 
@@ -54,15 +94,17 @@ class NamedEntries(ChangeList):
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(DeskAdmin):
     list_display = ("happening", "about", "of_a", "number", "happened", "by", "seen_by", "emptied")
-    list_filter = (SubjectFilter, "visibility", "redacted")
+    list_filter = (SubjectFilter, SeenByFilter, EmptiedFilter)
     search_fields = ("action", "actor", "subject_uuid")
     ordering = ("-pk",)
-    exclude = ("salt",)
-    readonly_fields = ("redaction",)
+    fieldsets = (
+        (None, {"fields": ("happening", "about", "of_a", "number", "happened", "by", "seen_by", "says", "redaction")}),
+        ("For programs", {"classes": ("collapse",), "fields": FOR_PROGRAMS}),
+    )
 
     @admin.display(description="of a")
     def of_a(self, entry: AuditEntry) -> str:
-        return entry.subject_type
+        return subject_in_words(entry.subject_type)
 
     @admin.display(description="number", ordering="seq")
     def number(self, entry: AuditEntry) -> int:
@@ -75,7 +117,7 @@ class AuditEntryAdmin(DeskAdmin):
 
     @admin.display(description="seen by", ordering="visibility")
     def seen_by(self, entry: AuditEntry) -> str:
-        return "readers" if entry.visibility == AuditEntry.Visibility.PUBLIC else "the desk"
+        return SEEN_BY[entry.visibility]
 
     @admin.display(description="redacted")
     def emptied(self, entry: AuditEntry) -> str:
@@ -83,12 +125,20 @@ class AuditEntryAdmin(DeskAdmin):
 
     @admin.display(description="what happened", ordering="action")
     def happening(self, entry: AuditEntry) -> str:
-        return entry.action
+        return action_in_words(entry.action)
 
     @admin.display(description="about")
     def about(self, entry: Any) -> str:
-        """The claim, article or source that it happened to, by its words."""
-        return shortened(entry.subject_name, 100) or "–"
+        """What it happened to, by its words."""
+        name = entry.subject_name if hasattr(entry, "subject_name") else names_of([entry]).get(entry.subject_uuid, "")
+        return shortened(name, 100) or "–"
+
+    @admin.display(description="what it says")
+    def says(self, entry: AuditEntry) -> str:
+        """Each part by its name, and what became of which."""
+        changed = [(each.name, f"{each.before or '–'} → {each.after or '–'}") for each in changes_of(entry)]
+        said = [*changed, *payload_in_words(entry, "facts", "before", "after", "fields", *KEYS).items()]
+        return format_html_join("", "<p>{}: {}</p>", said) or "–"
 
     @admin.display(description="at", ordering="at")
     def happened(self, entry: AuditEntry) -> str:

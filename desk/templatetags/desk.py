@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from desk.fields import may_stay_empty
 from desk.frame import site
+from desk.history_words import action_in_words
 from desk.navigation import Link, links
 from desk.terms import TERMS
 
 register = template.Library()
+register.filter("action_in_words", action_in_words)
 
 
 @register.simple_tag(takes_context=True)

@@ -231,7 +231,8 @@ class Client:
 
     def _follow_page(self, transfer: Transfer, job: _Job) -> bool:
         """Move `job` to where a page leads at once, if it does. One that leads back, or too far, is the page itself."""
-        if job.request.kind != "html" or job.request.post is not None or transfer.status not in USABLE:
+        may_be_page = job.request.kind in ("html", "document") and job.request.post is None
+        if not may_be_page or transfer.status not in USABLE:
             return False
         address = refresh_target(transfer.body())
         if not address or len(job.chain) >= self.policy.max_redirects:

@@ -70,6 +70,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "text": Kind("text/plain,text/*;q=0.5", _types(r"text/[\w.+-]+", r""), 5 * MB),
         # What our own rendering service answers: a page within JSON.
         "rendered": Kind("application/json", _types(r"application/json"), 20 * MB),
+        # What a person names before anybody knows what it is: a page, a list, a PDF.
+        "document": Kind("text/html,application/xhtml+xml,*/*;q=0.9", _types(r".*"), 20 * MB),
         "any": Kind("*/*", _types(r".*"), 5 * MB),
     }
 )

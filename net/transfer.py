@@ -4,7 +4,6 @@ The options that never change are set once; `begin` sets the few that do, so tha
 little. Redirects are not followed here: each hop is an exchange of its own.
 """
 
-import re
 import socket
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from net.guard import ParsedUrl, address_allowed, blocked
 from net.headers import add_header, media_type
 from net.messages import FetchRequest
 from net.policy import KINDS, FetchPolicy, Kind
-from net.sniffing import is_binary, looks_like
+from net.sniffing import is_binary, is_nameable, looks_like, notice_of_type
 
 USABLE = frozenset({200, 203})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -31,8 +30,6 @@ BOMB_FLOOR_BYTES = 1024 * 1024
 TRUNCATED_WIRE_BYTES = 64 * 1024 * 1024
 
 _REFUSED: int = pycurl.SOCKET_BAD
-# What may be shown of the type a server names: nothing that could end a line or colour a terminal.
-_NAMEABLE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
 _ACCEPT = {name: b"Accept: " + kind.accept.encode("ascii") for name, kind in KINDS.items()}
 # Types that are no document, and whose bytes are not looked at.
 _MEDIA = ("image/", "audio/", "video/", "font/")
@@ -212,8 +209,7 @@ class Transfer:
         if self._raw:
             self.notice = "The server names a compression that cannot be undone; the answer was read as it came."
         elif self._doubt:
-            named = f"calls it {self.content_type}" if self._is_nameable() else "does not say what it is"
-            self.notice = f"The server {named}; it was read as what its content shows."
+            self.notice = notice_of_type(self._kind_name, self.content_type)
         elif self._kind_name == "html" and self._chunks and self._chunks[0].startswith(b"%PDF-"):
             self.notice = "The server calls it a page; it is a PDF, and was read as one."
         return None
@@ -222,9 +218,6 @@ class Transfer:
         """Whether the bytes are of the kind; a page of which nothing is said may be plain text, as browsers have it."""
         is_text = self._kind_name == "html" and not self.content_type and looks_like("text", body)
         return is_text or looks_like(self._kind_name, body)
-
-    def _is_nameable(self) -> bool:
-        return _NAMEABLE.fullmatch(self.content_type) is not None
 
     def _is_bomb(self) -> bool:
         """Whether the body grew beyond measure. Asked at the end only, as libcurl answers no question
@@ -279,7 +272,7 @@ class Transfer:
             return
         named = "The server does not say what it is"
         if self.content_type:
-            named = f"It is {self.content_type}" if self._is_nameable() else "Its type is unreadable"
+            named = f"It is {self.content_type}" if is_nameable(self.content_type) else "Its type is unreadable"
         refusal = FetchError("content-type", f"This is not a document of the kind expected. {named}.")
         if self.content_type.startswith(_MEDIA):
             self._failure = refusal

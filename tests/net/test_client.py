@@ -233,6 +233,14 @@ def test_a_compression_that_nobody_knows_or_that_is_none_is_taken_as_it_comes(si
     assert fetch(FetchRequest(site.url("/b")), policy=policy).error.code == "http-404"
 
 
+@pytest.mark.parametrize("body", [PAGE, "{}", "%PDF-1.4 words", b"\x1f\x8b\x08 packed"])
+def test_a_document_of_any_kind_is_taken_as_it_comes_where_its_compression_is_unknown(site, policy, body):
+    site.set("/a", body, headers={"Content-Encoding": "aws-chunked"})
+    result = fetch(FetchRequest(site.url("/a"), kind="document"), policy=policy)
+    assert result.outcome == "ok"
+    assert "read as it came" in result.notice
+
+
 def test_every_request_gets_one_result_and_a_bad_one_harms_no_other(site, policy):
     site.set("/good", PAGE)
     site.set("/slow", PAGE, delay_s=0.05)

@@ -46,10 +46,11 @@ def test_only_what_leads_on_at_once_is_a_redirect(markup, target):
     assert refresh_target(markup.encode()) == target
 
 
-def test_it_is_followed_and_never_for_good(public_site, opened):
+@pytest.mark.parametrize("kind", ["html", "document"])
+def test_it_is_followed_and_never_for_good(public_site, opened, kind):
     public_site.set("/old", stub("0; url=/news"))
     public_site.set("/news", STORY, headers={"ETag": '"1"'})
-    result = fetch(FetchRequest(public_site.url("/old")), policy=opened)
+    result = fetch(FetchRequest(public_site.url("/old"), kind=kind), policy=opened)
     assert result.body == STORY.encode()
     assert (result.final_url, result.redirect_chain) == (public_site.url("/news"), (public_site.url("/old"),))
     assert result.permanent_redirect_to is None

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from claims import services
 from claims.models import Desk, Source
+from net import guard
 from tests.loopback import LoopbackSite
 from tracker.models import PollingPolicy, Resource, Watch
 from tracker.polling import round
@@ -97,6 +98,40 @@ def test_what_cannot_be_read_is_said_in_a_sentence(press, outside, path, sentenc
     assert answer.context["seen"].refused.endswith(".")
     assert sentence in answer.context["seen"].refused
     assert "Nothing." in text(answer)
+
+
+def test_a_look_goes_where_the_page_itself_leads(press, settings, monkeypatch):
+    monkeypatch.setattr(guard, "is_public", lambda ip: str(ip) == "127.0.0.9")  # no page leads into private space
+    with LoopbackSite("127.0.0.9") as site:
+        settings.TRACKER_ALLOWED_PORTS = frozenset({site.port})
+        site.set("/old", '<html><head><meta http-equiv="refresh" content="0; url=/news"></head>Please wait.</html>')
+        site.set("/news", ARTICLE)
+        html = text(press("look", url=site.url("/old")))
+        assert "every node of the machine is in use" in html
+        assert f'The address leads to <span class="address">{site.url("/news")}</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("content_type", "encoding", "kind", "said"),
+    [
+        ("application/x-news", "", "html", "The server calls it application/x-news; it was read as what its content"),
+        ("", "", "html", "The server does not say what it is; it was read as what its content shows."),
+        ("text/html", "aws-chunked", "html", "names a compression that cannot be undone; the answer was read as it"),
+        ("text/html", "", "html", ""),
+        ("text/html", "", "json", "The server calls it text/html; it was read as what its content shows."),
+    ],
+)
+def test_a_look_says_what_was_done_to_read_an_answer_with_a_wrong_head(
+    press, outside, content_type, encoding, kind, said
+):
+    body = ARTICLE if kind == "html" else '{"note": "Every node of the machine is in use."}'
+    outside.set("/odd", body, content_type=content_type, headers={"Content-Encoding": encoding})
+    answer = press("look", url=outside.url("/odd"))
+    seen = answer.context["seen"]
+    assert (seen.kind, seen.refused, bool(seen.passages)) == (kind, "", True)
+    assert said in " ".join(seen.notes)
+    assert bool(said) == bool(seen.notes)
+    assert all(note in text(answer) for note in seen.notes)
 
 
 def test_a_private_address_is_not_looked_at(press, settings):

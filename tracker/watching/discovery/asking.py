@@ -21,7 +21,7 @@ def ask(url: str) -> FetchResult:
     robots = robots_of(url, policy=policy)
     if not robots.allows(url, PRODUCT):
         raise robots.refusal()
-    result = fetch(FetchRequest(url=url, kind="any"), policy=policy)
+    result = fetch(FetchRequest(url=url, kind="document"), policy=policy)
     if result.error is not None:
         raise result.error
     return result

@@ -18,6 +18,7 @@ from claims.presentation.shortening import shortened
 from net.client import fetch
 from net.errors import FetchError
 from net.messages import FetchRequest
+from net.sniffing import notice_of_type
 from tracker.extract.documents import Document, Entry, Feed, Unreadable
 from tracker.extract.isolation import Extractor
 from tracker.extract.isolation import Kind as ReadableKind
@@ -89,7 +90,7 @@ def preview(
         return Preview(url, kind, refused=answer)
     if kind == FIND_OUT:
         kind = kind_of(answer["content"], answer["content_type"])
-    shown = Preview(url, kind, final_url=answer["final_url"])
+    shown = Preview(url, kind, final_url=answer["final_url"], notes=_done_to_read(kind, answer))
     try:
         found = _read(kind, answer, part, selector)
     except Unreadable as reason:
@@ -103,7 +104,7 @@ def preview(
 
 def _fetched(url: str, kind: str, *, rendered: bool) -> dict[str, Any] | str:
     """The content with its `final_url`, `charset` and `content_type`, or the sentence why there is none."""
-    asked = "any" if kind == FIND_OUT else kind
+    asked = "document" if kind == FIND_OUT else kind
     key = "preview-" + hashlib.sha256(f"{asked} {rendered} {url}".encode()).hexdigest()
     if known := cache.get(key):
         return cast("dict[str, Any]", known)
@@ -124,6 +125,7 @@ def _fetched(url: str, kind: str, *, rendered: bool) -> dict[str, Any] | str:
         "content_type": result.content_type,
         "charset": result.charset,
         "final_url": result.final_url,
+        "notice": result.notice,
     }
     if len(result.body) <= _KEPT_BYTES:
         cache.set(key, answer, _KEPT_S)
@@ -159,6 +161,12 @@ def _read(kind: str, answer: dict[str, Any], part: str, selector: str) -> Docume
         )
 
 
+def _done_to_read(kind: str, answer: dict[str, Any]) -> tuple[str, ...]:
+    """What was done to read an answer whose head was wrong, as the watched address will say."""
+    notice = answer["notice"] or notice_of_type(kind, answer["content_type"])
+    return (notice,) if notice else ()
+
+
 def _shown(preview: Preview, found: Document | Feed) -> Preview:
     if isinstance(found, Feed):
         return replace(
@@ -180,5 +188,5 @@ def _shown(preview: Preview, found: Document | Feed) -> Preview:
         published_on=found.published_on,
         passages=tuple(shortened(paragraph, PASSAGE_CHARS) for paragraph in paragraphs[:PASSAGES]),
         more=max(0, len(paragraphs) - PASSAGES),
-        notes=tuple(note for note, holds in notes.items() if holds),
+        notes=(*preview.notes, *(note for note, holds in notes.items() if holds)),
     )

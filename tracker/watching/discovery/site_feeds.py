@@ -52,7 +52,7 @@ def lists_of(*, url: str, policy: FetchPolicy, extractor: Extractor) -> list[Can
         raise InvalidInput("url", refusal.sentence) from refusal
     if not robots.allows(url, PRODUCT):
         raise _refused(robots.refusal())
-    answer = fetch(FetchRequest(url=url, kind="any"), policy=policy)
+    answer = fetch(FetchRequest(url=url, kind="document"), policy=policy)
     if answer.error is not None:
         raise _refused(answer.error)
     kind = kind_of(answer.body, answer.content_type)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language_info
 
 from claims import services
 from claims.models import Claim, Source, Tier
@@ -18,6 +19,7 @@ from desk.actions import Action, BoundActions, Done
 from desk.sources.forms import FIND_CLAIMS, WatchForm
 from desk.sources.places import PlaceForm, candidates, hosts_many, link_to
 from desk.sources.tiers import set_tier_of
+from tracker.evidence.assessor import current_assessor
 from tracker.extract.selectors import InvalidSelector, check_part
 from tracker.models import Resource, default_interval_s
 from tracker.scheduling.durations import say_duration
@@ -55,6 +57,8 @@ def _shown(visit: "_Visit", actions: BoundActions) -> dict[str, Any]:
         "rhythm_open": any(form[name].errors for name in form.POLLING_FIELDS if name in form.fields),
         "default_interval": say_duration(default_interval_s()),
         "seen": visit.seen,
+        "language": _language_name(visit.seen.language) if visit.seen else "",
+        "unread": _unread(visit.seen) if visit.seen else "",
         "weight": _weight(visit, form) if visit.seen and not visit.seen.refused else "",
         "nothing_may": not form.fields["desk"].queryset.exists(),  # type: ignore[attr-defined]
     }
@@ -178,6 +182,23 @@ def _give_tier(by: Any, source: Source, data: dict[str, Any]) -> None:
         set_tier_of(source, by=by, tier=data["tier"], scope=data["scope"], reason=data["tier_reason"])
     except InvalidInput as refusal:
         raise InvalidInput("tier_reason" if refusal.field == "reason" else refusal.field, refusal.remedy) from refusal
+
+
+def _language_name(code: str) -> str:
+    """The name of a language (BCP 47): "French"; the code where nobody knows a name, empty for none."""
+    try:
+        return str(get_language_info(code.lower())["name"]) if code else ""
+    except KeyError:
+        return code
+
+
+def _unread(seen: Preview) -> str:
+    """What becomes of words in a language that the judge does not read, in a sentence; empty for one that it reads."""
+    if not seen.language or current_assessor().reads(seen.language):
+        return ""
+    return (
+        f"The machine does not judge {_language_name(seen.language)}: what touches a claim there is a lead for people."
+    )
 
 
 def _weight(visit: _Visit, form: WatchForm) -> str:

@@ -16,8 +16,8 @@ class Document:
     NFC, without invisible characters. Strings the page does not state are empty; dates it does not state are
     None. `language` is a BCP 47 tag ("en", "pt-BR"), `modified_at` is in UTC, `published_on` is the day as the
     page writes it. `paywalled` means that the page calls itself incomplete for this reader, `partly` that it seems to
-    hold much more than was read: then a sentence missing from `text` is no sign that it was withdrawn. The text of a
-    PDF has a form feed at the beginning of each page after the first.
+    hold much more than was read, or that pages of a PDF could not be read: then a sentence missing from `text` is no
+    sign that it was withdrawn. The text of a PDF has a form feed at the beginning of each page after the first.
     """
 
     text: str

@@ -63,7 +63,7 @@ _INITIAL_LETTERS = "“\"'(["
 def extract_pdf(body: bytes, *, url: str) -> Document:
     """The Document in the PDF `body`, as fetched from `url`.
 
-    `paywalled` is set where a page could not be read, since words missing from it are no sign of anything. Raises
+    `partly` is set where a page could not be read, since words missing from it are no sign of anything. Raises
     Unreadable: "too_large", "not_text" (no PDF), "broken_pdf", "encrypted", "too_long", "no_letters" (its fonts do not
     say which letters they show), "empty" (a scan, or no words).
     """
@@ -86,7 +86,7 @@ def extract_pdf(body: bytes, *, url: str) -> Document:
         modified_at=about.get("modified"),
         canonical_url="",
         site_name="",
-        paywalled=not whole,
+        partly=not whole,
     )
 
 

@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **stand_ins.SENTENCES,
         "front_page": "This address leads to the front page now: what stood here is not there any more.",
         "paywall": "Only the beginning of this page is shown to us; the rest is for subscribers.",
-        "partly": "Only a part of this page was read: it seems to hold much more.",
+        "partly": "Only a part of this document was read: it holds more.",
         "empty": "There is no text to read here.",
         "selector_empty": "The selector matches nothing here.",
         "not_text": "This is not a text that can be read.",

@@ -8,6 +8,7 @@ from claims import services
 from claims.models import Desk, Source
 from net import guard
 from tests.loopback import LoopbackSite
+from tests.tracker.extract.pdfs import pdf
 from tracker.models import PollingPolicy, Resource, Watch
 from tracker.polling import round
 from tracker.processing import pipeline
@@ -132,6 +133,31 @@ def test_a_look_says_what_was_done_to_read_an_answer_with_a_wrong_head(
     assert said in " ".join(seen.notes)
     assert bool(said) == bool(seen.notes)
     assert all(note in text(answer) for note in seen.notes)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "is_judged"),
+    [
+        ("Die Schleuse in Altbrück ist seit dem Montag offen, teilte die Behörde des Landes mit.", "German", False),
+        ("Шлюз открыт с понедельника, сообщило речное управление города.", "Russian", False),
+        ("The lock has been open since Monday, said the authority that runs the river.", "English", True),
+    ],
+)
+def test_a_look_says_that_people_judge_what_the_machine_does_not_read(press, outside, words, language, is_judged):
+    outside.set("/news", f"<html><title>News</title><article><p>{words}</p><p>{words}</p></article></html>")
+    html = text(press("look", url=outside.url("/news")))
+    assert f"language: {language}" in html
+    assert (f"The machine does not judge {language}: what touches a claim there is a lead for people." in html) == (
+        not is_judged
+    )
+
+
+def test_a_look_says_that_pages_of_a_pdf_cannot_be_read(press, outside):
+    coded = " ".join(f"/g{number}/g{number + 7}" for number in range(100, 180))
+    body = pdf([["The first page is sound."], [coded]])
+    outside.set("/report", body, content_type="application/pdf")
+    (note,) = press("look", url=outside.url("/report")).context["seen"].notes
+    assert note.startswith("Only a part of this PDF was read")
 
 
 def test_a_private_address_is_not_looked_at(press, settings):

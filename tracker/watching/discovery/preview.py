@@ -42,6 +42,10 @@ _WAIT_S = 15.0
 TOTAL_S = 15.0
 """Seconds that one look may spend on the wire."""
 
+_PARTLY = {
+    "html": "Only a part of this page was read: it seems to hold much more. Pick what matters by a selector.",
+    "pdf": "Only a part of this PDF was read: some of its pages are damaged, or do not say which letters they show.",
+}
 _HINT = " If its scripts write it, tick that they are to be run first, and look again."
 
 # A reader of unknown bytes takes a second to start and some hundred megabytes to keep: each process that serves pages
@@ -167,6 +171,14 @@ def _done_to_read(kind: str, answer: dict[str, Any]) -> tuple[str, ...]:
     return (notice,) if notice else ()
 
 
+def _missing(kind: str, found: Document) -> Iterator[str]:
+    """What is said of a document of which only a part could be read."""
+    if found.paywalled:
+        yield "The page calls itself incomplete for this reader: the rest is behind a paywall."
+    if found.partly:
+        yield _PARTLY[kind]
+
+
 def _shown(preview: Preview, found: Document | Feed) -> Preview:
     if isinstance(found, Feed):
         return replace(
@@ -177,10 +189,6 @@ def _shown(preview: Preview, found: Document | Feed) -> Preview:
             refused="" if found.entries else "It lists nothing at the moment, so nothing would be read.",
         )
     paragraphs = [paragraph for paragraph in found.text.split("\n\n") if paragraph.strip()]
-    notes = {
-        "The page calls itself incomplete for this reader: the rest is behind a paywall.": found.paywalled,
-        "Only a part of this page was read: it seems to hold much more. Pick what matters by a selector.": found.partly,
-    }
     return replace(
         preview,
         title=found.title,
@@ -188,5 +196,5 @@ def _shown(preview: Preview, found: Document | Feed) -> Preview:
         published_on=found.published_on,
         passages=tuple(shortened(paragraph, PASSAGE_CHARS) for paragraph in paragraphs[:PASSAGES]),
         more=max(0, len(paragraphs) - PASSAGES),
-        notes=(*preview.notes, *(note for note, holds in notes.items() if holds)),
+        notes=(*preview.notes, *_missing(preview.kind, found)),
     )

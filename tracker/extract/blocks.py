@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from tracker.extract.superscripts import is_note, raised, without_raised_digits
+from tracker.extract.superscripts import is_note, is_raised, raised, without_raised_digits
 from tracker.extract.tables import data_table, statements
 from tracker.extract.text import tidy, words
 
@@ -26,7 +26,7 @@ _BLOCK = words(
 _STRUCK = words("s strike del")
 _STRUCK_NAMES = words("line-through strikethrough strike-through")
 _COUNTED = words("a time")
-_TAKEN_WHOLE = words("table sup a")
+_TAKEN_WHOLE = words("table sup a span")
 # "has-sidebar", "no-comments": about the page's layout; "tag-cookies", "category-ads": about its subject.
 _NOT_NAMING = words("has with no without is not tag category cat topic type")
 _PAYWALL = words("paywall regwall paywalled")
@@ -132,10 +132,12 @@ class _Reader:
         """Read an element that is more than the words in it: a data table, raised characters, the mark of a note."""
         if node.tag == "table":
             return self._take_table(node)
+        if node.tag == "span" and not node.get("class") and not node.get("style"):
+            return False
         before, after = "".join(self._parts[-3:])[-20:], node.tail or ""
         if is_note(node, before=before, after=after):
             return True
-        if node.tag == "sup":
+        if is_raised(node):
             self.words(raised("".join(map(str, node.itertext())), before=before, after=after))
             return True
         return False

@@ -21,31 +21,55 @@ _SCALE = re.compile(r"\s*(?:%|per ?cent|[mb]n?\b|k\b|(?:m|b|tr)illi|thousand|hun
 _UNITS = words("m km cm mm dm nm µm μm ft in yd mi s h sec Å")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _OPERATOR = re.compile(r"\s*[×·=≈<>≤≥^÷∙]")
-_FRACTION = re.compile(r"\s*[/⁄]\s*\d?")
+_FRACTION = re.compile(r"\s*[/⁄]\s*(?:\d|$)")  # at the end: what is below stands in an element of its own
 _NOTE_NAME = re.compile(
-    r"foot-?note|fn-?ref|note-?ref|(?<![a-z])fn(?![a-z])|cite-?ref|reference|citation", re.IGNORECASE
+    r"(?:foot|end)-?note|fn-?ref|note-?ref|(?<![a-z])f(?:t)?n(?![a-z])|cite[-_]?(?:ref|note)|reference|citation",
+    re.IGNORECASE,
 )
+_MOST_CHARS = 40
+_RAISED_STYLE = re.compile(r"vertical-align\s{0,5}:\s{0,5}(?:super|text-top)|font-variant-position\s{0,5}:\s{0,5}super")
+_RAISED_NAMES = words("sup super superscript")
+_ADHERES = re.compile(r"[^\W_]$|[.,;:!?%)\]\"'”’»]$")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISED_DIGITS = re.compile(r"(?<=\d)[⁰¹²³⁴-⁹]+")
+
+
+def is_raised(node: Any) -> bool:
+    """Whether an element shows raised characters, by its kind, its style, or a name that means nothing else."""
+    if node.tag == "sup":
+        return True
+    style, name = node.get("style"), node.get("class")
+    if style is not None and _RAISED_STYLE.search(style):
+        return True
+    return name is not None and "sup" in name and not _RAISED_NAMES.isdisjoint(name.split())
 
 
 def is_note(node: Any, *, before: str, after: str) -> bool:
     """Whether an element is the mark of a note. `before` and `after` are the words around it in its line."""
     if node.get("role") == "doc-noteref":
         return True
-    is_raised = node.tag == "sup"
-    if not is_raised and (node.tag != "a" or (node.text or "").lstrip()[:1] not in ("", "[")):
+    if (node.text or "").lstrip()[:1].isupper():
+        return False  # most links and names, at little cost
+    said = _few_words(node)
+    if len(said) > _MOST_CHARS or not _MARK.fullmatch(said):
         return False
-    said = "".join(map(str, node.itertext()))
-    if len(said) > 40 or not _MARK.fullmatch(said):
-        return False
-    if not is_raised:
-        return _BRACKETED.fullmatch(said) is not None and _leads_to_a_note(node)
+    if not is_raised(node):
+        return _is_marked_by_its_address(node, said, before)
     if _BRACKETED.fullmatch(said) or _SIGNS.fullmatch(said) or _is_named_note(node):
         return True
     if _LETTER.fullmatch(said):
         return _LONG_NUMBER.search(before) is not None
     return _NUMBERS.fullmatch(said) is not None and not _counts(said, before, after)
+
+
+def _few_words(node: Any) -> str:
+    """The words of an element, or a few more than a mark has: elements may be nested deep, with much text in them."""
+    said = ""
+    for part in node.itertext():
+        said += str(part)
+        if len(said) > _MOST_CHARS:
+            break
+    return said
 
 
 def raised(said: str, *, before: str, after: str) -> str:
@@ -89,6 +113,14 @@ def _is_power(exponent: str, before: str, after: str) -> bool:
     return exponent not in ("0", "1") and _POWER_OF_TEN.search(before) is not None and not _SCALE.match(after)
 
 
+def _is_marked_by_its_address(node: Any, said: str, before: str) -> bool:
+    """Whether what only a style sheet may raise is the mark of a note: "[3]", or a number close to what it is about."""
+    if _BRACKETED.fullmatch(said):
+        return _leads_to_a_note(node)
+    is_bare = _NUMBERS.fullmatch(said) or _SIGNS.fullmatch(said)
+    return bool(is_bare and _ADHERES.search(before)) and _leads_to_a_note(node)
+
+
 def _is_named_note(node: Any) -> bool:
     inside = [node, *node.iter("a"), node.getparent()]
     return any(part is not None and _leads_to_a_note(part) for part in inside)
@@ -99,6 +131,7 @@ def _leads_to_a_note(node: Any) -> bool:
         return True
     if node.tag not in ("a", "sup", "span"):
         return False
-    if node.tag == "a" and "#" in (node.get("href") or ""):
+    address = (node.get("href") or "") if node.tag == "a" else ""
+    if "#" in address and not address.endswith("#"):
         return True
     return _NOTE_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''}") is not None

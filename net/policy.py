@@ -10,6 +10,10 @@ KIB = 1024
 MB = 1_000_000
 
 
+MEDIA = ("image/", "audio/", "video/", "font/")
+"""How the types begin that are no document, and whose bytes are not looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What one kind of document may be.
@@ -71,7 +75,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         # What our own rendering service answers: a page within JSON.
         "rendered": Kind("application/json", _types(r"application/json"), 20 * MB),
         # What a person names before anybody knows what it is: a page, a list, a PDF.
-        "document": Kind("text/html,application/xhtml+xml,*/*;q=0.9", _types(r".*"), 20 * MB),
+        "document": Kind("text/html,application/xhtml+xml,*/*;q=0.9", _types(rf"(?!{'|'.join(MEDIA)}).*"), 20 * MB),
         "any": Kind("*/*", _types(r".*"), 5 * MB),
     }
 )

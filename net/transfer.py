@@ -15,7 +15,7 @@ from net.errors import Code, FetchError
 from net.guard import ParsedUrl, address_allowed, blocked
 from net.headers import add_header, media_type
 from net.messages import FetchRequest
-from net.policy import KINDS, FetchPolicy, Kind
+from net.policy import KINDS, MEDIA, FetchPolicy, Kind
 from net.sniffing import is_binary, is_nameable, looks_like, notice_of_type
 
 USABLE = frozenset({200, 203})
@@ -31,8 +31,6 @@ TRUNCATED_WIRE_BYTES = 64 * 1024 * 1024
 
 _REFUSED: int = pycurl.SOCKET_BAD
 _ACCEPT = {name: b"Accept: " + kind.accept.encode("ascii") for name, kind in KINDS.items()}
-# Types that are no document, and whose bytes are not looked at.
-_MEDIA = ("image/", "audio/", "video/", "font/")
 _BOMB = FetchError("bomb", "The document grows far too much when it is decompressed.")
 _LONG_HEAD = FetchError("too-large", "The head of the answer is larger than allowed.")
 
@@ -274,7 +272,7 @@ class Transfer:
         if self.content_type:
             named = f"It is {self.content_type}" if is_nameable(self.content_type) else "Its type is unreadable"
         refusal = FetchError("content-type", f"This is not a document of the kind expected. {named}.")
-        if self.content_type.startswith(_MEDIA):
+        if self.content_type.startswith(MEDIA):
             self._failure = refusal
             return
         self._wanted, self._doubt = True, refusal

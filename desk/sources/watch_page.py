@@ -186,6 +186,8 @@ def _give_tier(by: Any, source: Source, data: dict[str, Any]) -> None:
 
 def _language_name(code: str) -> str:
     """The name of a language (BCP 47): "French"; the code where nobody knows a name, empty for none."""
+    if code == "zh":  # Django has names for its two scripts only
+        return "Chinese"
     try:
         return str(get_language_info(code.lower())["name"]) if code else ""
     except KeyError:

@@ -159,6 +159,9 @@ def test_retry_after_comes_with_the_error(site, policy):
         ("pdf", "text/html", False),
         ("pdf", "application/pdf", True),
         ("any", "image/png", True),
+        ("document", "application/vnd.ms-excel", True),
+        ("document", "", True),
+        ("document", "image/png", False),
     ],
 )
 def test_each_kind_takes_its_own_content_types(site, policy, kind, content_type, taken):

@@ -23,7 +23,8 @@ _WEEKDAY = re.compile(r"([^\W\d]{2,14})\.?,?\s+(?=\d)")
 _LETTERS = re.compile(r"[^\W\d]{3,}")
 _DAY_FIRST = re.compile(r"\d{1,2}\.\s?\d")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ère|ème|e|º|ª|°)\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\b([01]?\d|2[0-3])\s?(?:h|uhr)\s?([0-5]\d)?(?![\d:])", re.IGNORECASE)
+_DOTTED_CLOCK = re.compile(r"\b([01]?\d|2[0-3])\.([0-5]\d)(?=\s?(?:uhr|uur|h)\b)", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3])\s?(?:h|uhr|uur)\s?([0-5]\d)?(?![\d:])", re.IGNORECASE)
 _NOON = re.compile(r"\b([ap])\.\s?m\.", re.IGNORECASE)
 _MONTHS = tuple(
     tuple(sorted(words(listed)))
@@ -70,7 +71,9 @@ class _Names(parserinfo):  # type: ignore[misc]  # the library has no types
     MONTHS = list(_MONTHS)
     JUMP = [
         *parserinfo.JUMP,
-        *sorted(words("à um de del do le den der des la alle ore om kl los das às , . ; | – — - published updated")),
+        *sorted(
+            words("à um de del do le den der des la alle ore om kl los das às uhr uur , . ; | – — - published updated")
+        ),
     ]
 
 
@@ -143,6 +146,7 @@ def _written(text: str) -> datetime | None:
     weekday = _WEEKDAY.match(text)
     if weekday and weekday[1].lower() not in _ALL_MONTHS and _LETTERS.search(text, weekday.end()):
         text = text[weekday.end() :]
+    text = _DOTTED_CLOCK.sub(r"\1:\2", text)
     text = _CLOCK.sub(lambda found: f"{found[1]}:{found[2] or '00'}", _NOON.sub(r"\1m", _ORDINAL.sub("", text)))
     moments = [_parsed(text, default) for default in _DEFAULTS]
     if moments[0] != moments[1]:

@@ -25,9 +25,14 @@ _PREFIXES = words(
 )
 # Others by their first, where the second is a word of the document, too.
 _FIRST_PARTS = words(
-    "state self well long short high low half full cross two three four five six seven eight nine ten year mid non "
+    "state long short high low half full cross two three four five six seven eight nine ten year mid non "
     "vice energy climate fuel zero carbon mother government privately publicly third fourth"
 )
+# These first parts keep their hyphen before any word; what follows them in one word are endings.
+_OWN_BUT_BEFORE = {
+    "well": words("ness head heads spring springs ington ingtons"),
+    "self": words("ish ishly ishness less lessly lessness hood ie ies same"),
+}
 _SUSPENDED = words("and or und oder et ou y o e bis to nor sowie")
 
 
@@ -71,4 +76,6 @@ class Hyphens:
             return parted > whole
         if second in _SECOND_PARTS:
             return len(first) > 2 and first not in _PREFIXES
+        if first in _OWN_BUT_BEFORE:
+            return second not in _OWN_BUT_BEFORE[first]
         return first in _FIRST_PARTS and len(second) > 2 and self._said[second] > 0

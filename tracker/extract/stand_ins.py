@@ -2,8 +2,8 @@
 waiting room, a notice of maintenance, a lock for a region.
 
 None of them is content, and none means that the page has taken its words back. Each is told by what it says of itself,
-in English, German, French, Spanish and Italian, and by how little else it says: an article *about* cookie banners,
-missing pages or captchas is an article.
+in English, German, French, Spanish, Italian, Dutch and Portuguese, and by how little else it says: an article *about*
+cookie banners, missing pages or captchas is an article.
 """
 
 import re
@@ -46,7 +46,7 @@ _TITLE_404 = re.compile(
     r"|(?:does ?n['’]t|does not|no longer) exists?|(?:is )?(?:not|no longer) available|unavailable|missing"
     r"|(?:was )?removed"
     r"|(?:wurde )?nicht gefunden|existiert nicht(?: mehr)?|introuvable|non trouvée"
-    r"|no (?:encontrada|existe)|non (?:trovata|esiste))"
+    r"|no (?:encontrada|existe)|non (?:trovata|esiste)|niet gevonden|bestaat niet(?: meer)?|não (?:encontrada|existe))"
     r"|(?:http|error)?\W{0,3}(?:404|410)\W{1,3}(?:not found|gone)|page introuvable|nicht gefunden)\W{0,3}",
     re.IGNORECASE,
 )
@@ -76,6 +76,7 @@ _CONSENT = re.compile(
     r"|\bcookies\b[^.]{0,20}\b(?:verwenden|nutzen|setzen)|\b(?:verwenden|nutzen|setzen)\b[^.]{0,60}\bcookies\b"
     r"|\bmit werbung\b[^.]{0,40}\b(?:weiterlesen|nutzen|lesen)\b"
     r"|\butilis(?:ons|e|ent)\b[^.]{0,40}\bcookies\b|\bcontinuer sans accepter\b"
+    r"|\bcookies\b[^.]{0,20}\b(?:gebruiken|plaatsen)|\b(?:gebruiken|gebruikt|plaatsen)\b[^.]{0,60}\bcookies\b"
     r"|\b(?:utilizamos|usamos|usiamo|utilizziamo)\b[^.]{0,40}\bcookies?\b",
     re.IGNORECASE,
 )
@@ -85,7 +86,7 @@ _CONSENT_WORD = re.compile(
     r"|advertis\w+|ads|tracking|preferences|legitimate interest|opt[- ]out|accept all|reject all"
     r"|einwilligung|zustimm\w+|datenschutz\w*|werbung|tracker|personenbezogen\w*|widerruf\w*|pur-abo"
     r"|consentement|partenaires|publicit\w+|données|confidentialité|consentimiento|privacidad|anuncios|datos"
-    r"|consenso|partner|dati|pubblicità)\b",
+    r"|consenso|partner|dati|pubblicità|toestemming|voorkeuren|advertenties|gegevens|consentimento|publicidade)\b",
     re.IGNORECASE,
 )
 _TO_A_READER = re.compile(
@@ -93,7 +94,7 @@ _TO_A_READER = re.compile(
     r"|sus|tu|tus"
     r"|noi|nostr\w+|tuo\w*|accept|reject|agree|manage|learn more|akzeptieren|ablehnen|accepter|refuser|aceptar"
     r"|rechazar"
-    r"|accetta|rifiuta)\b",
+    r"|accetta|rifiuta|wij|uw|jouw|akkoord|accepteren|weigeren|nossos?|nossas?|seus?|suas?|aceitar|rejeitar)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -164,7 +165,8 @@ _MAINTENANCE = re.compile(
     r"|\b(?:seite|webseite|website|portal|dienst)\b[^.]{0,60}\b(?:wartung|wartungsarbeiten|gewartet|wartungsmodus)"
     r"|\b(?:site|page|service)\b[^.]{0,40}\ben (?:cours de )?maintenance|\b(?:sitio|página|web"
     r"|servicio)\b[^.]{0,40}\ben mantenimiento"
-    r"|\b(?:sito|pagina|servizio)\b[^.]{0,40}\bin manutenzione",
+    r"|\b(?:sito|pagina|servizio)\b[^.]{0,40}\bin manutenzione|\b(?:site|website|pagina)\b[^.]{0,40}\bin onderhoud"
+    r"|\b(?:site|página|serviço)\b[^.]{0,40}\bem manutenção",
     re.IGNORECASE,
 )
 _TITLE_MAINTENANCE = re.compile(
@@ -214,7 +216,8 @@ _LOGIN = re.compile(
     r"|\b(?:nur )?für abonnent\w*|\bweiterlesen mit\b|\b(?:jetzt )?anmelden und weiterlesen|\bmelden sie sich an, um"
     r"|\bréservé[es]* (?:à nos |aux )abonn|\bconnectez-vous pour (?:lire|continuer|accéder)"
     r"|\b(?:exclusivo|sólo|solo) para suscriptores|\binicia sesión para|\briservato agli abbonati"
-    r"|\baccedi per (?:leggere|continuare)",
+    r"|\baccedi per (?:leggere|continuare)|\blog in om (?:verder|door) te lezen|\balleen voor abonnees"
+    r"|\b(?:exclusivo|só|somente|apenas) para assinantes",
     re.IGNORECASE,
 )
 

@@ -44,6 +44,8 @@ def code(title: str = "", text: str = "", **more) -> str:
         "Page introuvable - Le Exemple",
         "Página no encontrada | El Ejemplo",
         "Pagina non trovata",
+        "Pagina niet gevonden | Het Voorbeeld",
+        "Página não encontrada",
     ],
 )
 def test_a_title_that_says_not_found_is_believed_though_other_stories_stand_below(title):
@@ -98,6 +100,8 @@ def test_an_article_about_missing_things_is_there(title, text):
         GERMAN_WALL * 6,
         "Nous et nos partenaires utilisons des cookies. Continuer sans accepter.",
         "Utilizamos cookies propias y de terceros. Aceptar.",
+        "Wij en onze partners gebruiken cookies om uw ervaring te verbeteren. Akkoord of instellingen wijzigen.",
+        "Nós e nossos parceiros usamos cookies para melhorar a sua experiência. Aceitar.",
         "Usiamo i cookie per offrirti una migliore esperienza.",
     ],
 )

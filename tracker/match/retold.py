@@ -42,11 +42,12 @@ _STARTS = re.compile(r"(?:^|[.!?:\n“”„«»\"])[\s“”„«»\"]*$")
 _MONTHS = "|".join(
     re.findall(
         r"\w+",
-        """january february march april may june july august september october november december jan feb mar apr jun jul
-    aug sept sep oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août
-    septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
-    diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei
-    augustus janeiro fevereiro março maio junho julho setembro outubro novembro dezembro""",
+        """january february march april may june july august september october november december jan feb mar apr jun
+        jul aug sept sep oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars avril
+        juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto
+        septiembre octubre noviembre diciembre gennaio febbraio aprile maggio giugno luglio settembre ottobre
+        dicembre januari februari maart mei augustus janeiro fevereiro março maio junho julho setembro outubro
+        novembro dezembro""",
     )
 )
 _DAY = re.compile(

@@ -8,7 +8,8 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -115,28 +116,47 @@ def postpone(waits: Mapping[int, float], *, lease_id: uuid.UUID, now: datetime) 
 
 def write_batch(answers: Sequence[PollAnswer], *, lease_id: uuid.UUID) -> int:
     """Write a group of answers down; how many snapshots came of it."""
-    now = timezone.now()
-    same = [answer for answer in answers if answer.result.outcome == "not_modified"]
+    now, group = timezone.now(), _stored(answers)
+    with transaction.atomic():
+        kept = _write_same(group.same, lease_id, now) | _write_read(group.read, lease_id, now)
+        count = _write_snapshots(group, kept, now)
+        _write_unkept(group.unkept, group.stored.refused, lease_id, now)
+        kept |= _write_failed(group.failed, lease_id, now)
+        _note_sight(group, kept, now)
+    feeds = [a for a in group.read if a.due.kind == Resource.Kind.FEED and a.due.pk in kept]
+    notice_headers(((a.due.pk, a.result.final_url, a.result.headers.get("link", "")) for a in feeds), now=now)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Answers by what came of them. `changed` are those of `read` with new content, by their resources; `unkept`, whose
+    bodies could not be `stored`, are in no other list.
+    """
+
+    same: Sequence[PollAnswer]
+    read: Sequence[PollAnswer]
+    changed: Mapping[int, PollAnswer]
+    failed: Sequence[PollAnswer]
+    unkept: Sequence[PollAnswer]
+    stored: bodies.Stored
+
+
+def _stored(answers: Sequence[PollAnswer]) -> _Group:
+    """Sort the answers, and store what is new in them. Call it outside a transaction: it writes files."""
     read = [answer for answer in answers if answer.result.outcome == "ok"]
-    failed = [answer for answer in answers if answer.result.error is not None]
     changed, lost = _changed(read)
     stored = bodies.store_many(answer.result.body for answer in (*changed.values(), *lost))
-    refused = [answer for answer in (*changed.values(), *lost) if _digest(answer) in stored.refused]
-    unkept = {answer.due.pk for answer in refused}
-    read = [answer for answer in read if answer.due.pk not in unkept]
-    changed = {key: answer for key, answer in changed.items() if key not in unkept}
-    with transaction.atomic():
-        kept = _write_same(same, lease_id, now) | _write_read(read, lease_id, now)
-        snapshots = [_snapshot(changed[key], stored.bodies, now) for key in changed if key in kept]
-        Snapshot.objects.bulk_create(snapshots)
-        _write_unkept(refused, stored.refused, lease_id, now)
-        kept_failed = _write_failed(failed, lease_id, now)
-        back = [a for a in (*same, *read) if a.due.error_code and a.due.pk in kept and a.due.pk not in changed]
-        _note_standing(back, [a for a in failed if a.due.pk in kept_failed], now)
-        states.seen_again({a.due.pk for a in (*same, *read) if a.due.state and a.due.pk in kept.difference(changed)})
-    feeds = [a for a in read if a.due.kind == Resource.Kind.FEED and a.due.pk in kept]
-    notice_headers(((a.due.pk, a.result.final_url, a.result.headers.get("link", "")) for a in feeds), now=now)
-    return len(snapshots)
+    unkept = [answer for answer in (*changed.values(), *lost) if _digest(answer) in stored.refused]
+    without = {answer.due.pk for answer in unkept}
+    return _Group(
+        same=[answer for answer in answers if answer.result.outcome == "not_modified"],
+        read=[answer for answer in read if answer.due.pk not in without],
+        changed={key: answer for key, answer in changed.items() if key not in without},
+        failed=[answer for answer in answers if answer.result.error is not None],
+        unkept=unkept,
+        stored=stored,
+    )
 
 
 def _changed(read: Sequence[PollAnswer]) -> tuple[dict[int, PollAnswer], list[PollAnswer]]:
@@ -158,6 +178,13 @@ def _changed(read: Sequence[PollAnswer]) -> tuple[dict[int, PollAnswer], list[Po
 
 def _digest(answer: PollAnswer) -> str:
     return bodies.digest(answer.result.body)
+
+
+def _write_snapshots(group: _Group, kept: Set[int], now: datetime) -> int:
+    """How many were written: of what changed, of resources that are still ours."""
+    changed = [answer for key, answer in group.changed.items() if key in kept]
+    Snapshot.objects.bulk_create(_snapshot(answer, group.stored.bodies, now) for answer in changed)
+    return len(changed)
 
 
 def _snapshot(answer: PollAnswer, stored: Mapping[str, Body], now: datetime) -> Snapshot:
@@ -276,6 +303,14 @@ def _next_poll_at(answer: PollAnswer, now: datetime) -> datetime:
         rng=_RNG,
     )
     return now + timedelta(seconds=wait_s)
+
+
+def _note_sight(group: _Group, kept: Set[int], now: datetime) -> None:
+    """Take note of pages that came back unchanged, and of those that went out of sight."""
+    unchanged = [a for a in (*group.same, *group.read) if a.due.pk in kept and a.due.pk not in group.changed]
+    back = [answer for answer in unchanged if answer.due.error_code]
+    _note_standing(back, [answer for answer in group.failed if answer.due.pk in kept], now)
+    states.seen_again({answer.due.pk for answer in unchanged if answer.due.state})
 
 
 def _note_standing(back: Sequence[PollAnswer], failed: Sequence[PollAnswer], now: datetime) -> None:

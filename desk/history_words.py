@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, Any] = MappingProxyType(
         "evidence read": _("evidence that was told was read at its source"),
         "evidence told": _("evidence counts as told: nobody vouches for its sender"),
         "files and questions moved": _("files and questions moved from one claim to the other"),
+        "flag automatic": _("flag closed by the claim’s automation"),
         "invited": _("somebody was invited"),
         "quote checked": _("quote sought again"),
         "reading resumed": _("reading begun again"),

@@ -6,11 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from claims.models import Article, AuditEntry, Claim, Desk, Source
+from claims.models import Article, AuditEntry, Change, Claim, Desk, Source
 from claims.presentation.shortening import shortened
 from claims.services.publication import HAVE_A_DESK
 from desk.frame import site
@@ -22,6 +22,9 @@ from desk.queue.exhibits import entries_of_desks
 SUBJECTS = ("article", "claim", "desk", "source")
 """What the history of a desk is about."""
 
+
+NAMED_BY = ((Claim, "text"), (Article, "title"), (Source, "name"), (Desk, "name"), (Change, "claim__text"))
+"""What histories are about, and what says its name."""
 
 SEEN_BY = {"public": "readers", "staff": "the desk alone"}
 
@@ -69,16 +72,22 @@ class EmptiedFilter(admin.SimpleListFilter):
 
 
 def names_of(entries: Iterable[AuditEntry]) -> dict[Any, str]:
-    """What entries are about is called, by its identifier: four statements."""
+    """What entries are about is called, by its identifier: five statements."""
     subjects = {entry.subject_uuid for entry in entries}
     names: dict[Any, str] = {}
-    for model, field in ((Claim, "text"), (Article, "title"), (Source, "name"), (Desk, "name")):
+    for model, field in (
+        (Claim, "text"),
+        (Article, "title"),
+        (Source, "name"),
+        (Desk, "name"),
+        (Change, "claim__text"),
+    ):
         names |= dict(model._default_manager.filter(uuid__in=subjects).values_list("uuid", field))
     return names
 
 
 class NamedEntries(ChangeList):
-    """A page of the history, whose entries know the names of what they are about: four statements a page."""
+    """A page of the history, whose entries know the names of what they are about: five statements a page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +111,7 @@ class AuditEntryAdmin(DeskAdmin):
         ("For programs", {"classes": ("collapse",), "fields": FOR_PROGRAMS}),
     )
 
-    @admin.display(description="of a")
+    @admin.display(description="which is")
     def of_a(self, entry: AuditEntry) -> str:
         return subject_in_words(entry.subject_type)
 
@@ -131,7 +140,7 @@ class AuditEntryAdmin(DeskAdmin):
     def about(self, entry: Any) -> str:
         """What it happened to, by its words."""
         name = entry.subject_name if hasattr(entry, "subject_name") else names_of([entry]).get(entry.subject_uuid, "")
-        return shortened(name, 100) or "–"
+        return shortened(name or "", 100) or "–"
 
     @admin.display(description="what it says")
     def says(self, entry: AuditEntry) -> str:
@@ -150,6 +159,12 @@ class AuditEntryAdmin(DeskAdmin):
         if entry.redacted or entry.subject_type not in HAVE_A_DESK:
             return "–"
         return format_html('<a href="{}">Redact this entry</a>', reverse("desk:redact", args=[entry.uuid]))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        words = {"title": "An entry of the history", "subtitle": None}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **words})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return NamedEntries

@@ -43,8 +43,10 @@ def test_its_filters_narrow_and_pass_over_what_they_do_not_know(client, history)
     assert len(rows(client, history, visibility="colour")) == everything
 
 
-def test_what_readers_were_told_is_named_so(client, history):
+def test_what_readers_were_told_is_named_so_with_its_claim(client, history, claim):
     client.force_login(User.objects.create_superuser("root"))
+    [told] = [entry for entry in rows(client, history) if entry.action == "told"]
+    assert told.subject_name == claim.text
     html = text_of(client, history)
     assert "readers were told" in html
     assert "what readers were told" in html

@@ -1,7 +1,7 @@
 """The life of a resource on one line, drawn by the server: what it answered when, since when it is not read. Pure.
 
-What is kept are the changes, the last reading and the trouble of the moment, so this is what can be drawn; readings
-that found nothing new leave no trace but the last.
+What is kept are the answers that differed, the last reading and the trouble of the moment, so this is what can be
+drawn; readings that found nothing new leave no trace but the last.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _LEAST = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class DrawnAnswer:
-    """A change that was read: when, and whether text came of it."""
+    """An answer that differed from the one before: when, and whether text came of it. The words may be the same."""
 
     at: datetime
     readable: bool
@@ -96,7 +96,7 @@ def picture(
     if trouble_since:
         bands.append(_band("trouble", place(trouble_since), place(now)))
     marks = [
-        Mark("change" if answer.readable else "unreadable", place(answer.at), answer.at, _CHANGE[answer.readable])
+        Mark("change" if answer.readable else "unreadable", place(answer.at), answer.at, _ANSWER[answer.readable])
         for answer in shown
     ]
     if polled_at and polled_at != read_at and since <= polled_at <= now:
@@ -108,7 +108,7 @@ def picture(
     return Picture(since, now, tuple(bands), tuple(marks), _in_words(shown, read_at, trouble_since, next_poll_at))
 
 
-_CHANGE = {True: "it had changed", False: "it had changed, and no text came of it"}
+_ANSWER = {True: "it answered anew", False: "it answered anew, and no text came of it"}
 
 
 def _band(kind: str, start: float, end: float) -> Band:
@@ -119,7 +119,7 @@ def _in_words(
     shown: list[DrawnAnswer], read_at: datetime | None, trouble_since: datetime | None, next_poll_at: datetime | None
 ) -> str:
     unreadable = sum(not answer.readable for answer in shown)
-    said = [f"{len(shown)} change{'' if len(shown) == 1 else 's'} read"]
+    said = [f"{len(shown)} new answer{'' if len(shown) == 1 else 's'}"]
     if unreadable:
         said[0] += f", {unreadable} without text"
     said.append(f"last read {moment(read_at)}" if read_at else "never read")

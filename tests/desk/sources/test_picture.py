@@ -46,7 +46,7 @@ def test_a_resource_in_trouble_shows_since_when():
     assert [band.kind for band in drawn.bands] == ["well", "trouble"]
     assert [mark.kind for mark in drawn.marks] == ["change", "unreadable", "failed", "reading"]
     assert drawn.says == (
-        "2 changes read, 1 without text; last read 21 Nov 2026, 12:00 UTC; not readable since 22 Nov 2026, 12:00 UTC; "
+        "2 new answers, 1 without text; last read 21 Nov 2026, 12:00 UTC; not readable since 22 Nov 2026, 12:00 UTC; "
         "no reading planned."
     )
 

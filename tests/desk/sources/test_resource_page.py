@@ -43,9 +43,19 @@ def test_it_shows_what_was_read_and_what_could_not_be(page, resource):
     answered(resource, unreadable="This page asks for consent.", processed_at=now)
     answered(resource, title=HOSTILE, text=HOSTILE, processed_at=now)
     html = page()
-    for words in ("Jupiter is full", "This page asks for consent.", "2.0", "3 changes read, 1 without text"):
+    for words in ("Jupiter is full", "This page asks for consent.", "2.0", "3 new answers, 1 without text"):
         assert words in html
     assert HOSTILE not in html
+
+
+def test_an_answer_with_the_same_words_is_no_change_of_its_words(page, resource, answer):
+    for views in ("1,204", "1,377"):
+        answer(resource, f"<html><body><article><p>{views} views</p><p>The machine is full.</p></article>".encode())
+    assert "2 new answers" in page()
+    assert "none since it is watched" in page()
+    answer(resource, b"<html><body><article><p>1,402 views</p><p>The machine is free.</p></article>")
+    assert "3 new answers" in page()
+    assert "none since it is watched" not in page()
 
 
 def test_it_says_that_nothing_is_held_against_it(page, resource, claim):

@@ -225,7 +225,7 @@ def test_what_is_watched_is_read_and_stands_on_its_page(press, client, outside, 
     assert round.poll_due() == 1
     pipeline.process_waiting(extractor=extractor)
     page = client.get(reverse("desk:resource", args=[Resource.objects.get().uuid])).content.decode()
-    for words in ("Jupiter is full", "It is read as planned.", "1 change read", "every node of the machine"):
+    for words in ("Jupiter is full", "It is read as planned.", "1 new answer", "every node of the machine"):
         assert words in page
 
 

@@ -145,7 +145,7 @@ def test_haste_is_offered_to_reviewers(client, bob, page, resource):
 def test_the_history_says_who_did_what(page, resource):
     page("pause", reason="It is being rebuilt.")
     html = page()
-    assert "alice, watched" in html
+    assert "alice, address watched" in html
     assert "alice, paused" in html
 
 

@@ -150,8 +150,8 @@ def _guesses(world: World, actor: Actor, draw: random.Random) -> Iterator[tuple[
     """Route, parameter, a value that is another desk's secret, and whether the list may answer such a question."""
     secrets = [canary for canary in world.canaries if canary.desk and not actor.may_know(canary)]
     for canary in secrets:
-        for route, name in (("api/v1/claims/", "article"), ("api/v1/claims/", "speaker"),
-                            ("api/v1/changes/", "article"),
+        for route, name in (("api/v1/claims/", "article"), ("api/v1/claims/", "speaker"), ("api/v1/claims/", "claim"),
+                            ("api/v1/changes/", "article"), ("feeds/changes.json", "claim"),
                             ("feeds/changes.atom", "article"), ("api/v1/articles/", "search"), ("", "q")):  # fmt: skip
             yield route, name, canary.text, True
     if actor.user is None or not (actor.desk or actor.sees_all):

@@ -16,7 +16,7 @@ from claims.statuses import Status
 
 M = TypeVar("M", bound=Model)
 
-FILTERS = frozenset({"status", "article", "speaker"})
+FILTERS = frozenset({"status", "claim", "article", "speaker"})
 MOST = 200
 
 
@@ -72,6 +72,7 @@ class Selection:
     """The claims, or the changes of claims, that a reader asked for; empty fields ask for all."""
 
     statuses: tuple[str, ...] = ()
+    claim: str = ""
     article: str = ""
     speaker: str = ""
     changed_since: datetime | None = None
@@ -79,11 +80,12 @@ class Selection:
     @classmethod
     def read(cls, params: QueryDict) -> Self:
         """From query parameters. Raises InvalidInput."""
-        for name in ("article", "speaker"):
+        for name in ("claim", "article", "speaker"):
             if "\x00" in params.get(name, ""):
                 raise InvalidInput(name, "an identifier or a slug.")
         return cls(
             statuses=_statuses(params.get("status", "")),
+            claim=params.get("claim", ""),
             article=params.get("article", ""),
             speaker=params.get("speaker", ""),
             changed_since=_moment(params.get("changed_since", "")),
@@ -92,7 +94,7 @@ class Selection:
     @property
     def is_of_changes_alone(self) -> bool:
         """Whether which changes it selects is told by the changes themselves, not by what the record says today."""
-        return not (self.article or self.speaker)
+        return not (self.claim or self.article or self.speaker)
 
     def claims(self, rows: QuerySet[Claim], viewer: Any) -> QuerySet[Claim]:
         """The claims asked for, among those given."""
@@ -100,7 +102,7 @@ class Selection:
             rows = rows.filter(status__in=self.statuses)
         if self.changed_since:
             rows = rows.filter(changed_at__gte=self.changed_since)
-        return self._of_article_and_speaker(rows, "", viewer)
+        return self._of_records(rows, "", viewer)
 
     def changes(self, rows: QuerySet[Change], viewer: Any) -> QuerySet[Change]:
         """The changes asked for, among those given: of a status, those into it and out of it.
@@ -108,16 +110,19 @@ class Selection:
         A withdrawal is told whatever was asked for, so that everybody takes down what they hold. Other tombstones match
         no filter: whose claim it was, and in which article, may not be found out by asking.
         """
-        if not (self.statuses or self.article or self.speaker):
+        if not self.statuses and self.is_of_changes_alone:
             return rows
         asked = rows.filter(claim__publication=Publication.PUBLISHED)
         if self.statuses:
             into, out = Q(content__status__in=self.statuses), Q(content__before__in=self.statuses)
             asked = asked.filter(into | out)
-        asked = self._of_article_and_speaker(asked, "claim__", viewer)
+        asked = self._of_records(asked, "claim__", viewer)
         return rows.filter(Q(event="withdrawn") | Q(pk__in=asked.order_by().values("pk")))
 
-    def _of_article_and_speaker(self, rows: QuerySet[M], claim: str, viewer: Any) -> QuerySet[M]:
+    def _of_records(self, rows: QuerySet[M], claim: str, viewer: Any) -> QuerySet[M]:
+        """Those of the claim, the article and the speaker asked for; `claim` leads from a row to its claim."""
+        if self.claim:
+            rows = rows.filter(_reference(self.claim, claim))
         if self.article:
             named = Appearance.objects.filter(_reference(self.article, "article__"), claim=OuterRef(f"{claim}pk"))
             rows = rows.filter(Exists(named.in_articles_of(viewer)))

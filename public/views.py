@@ -106,6 +106,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "claim": claim,
         "structured": as_script(about),
+        "follow": f"?claim={claim.slug}",
         "meaning": Status(claim.status).meaning,
         "appearances": appearances,
         "invented": invented,

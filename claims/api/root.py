@@ -24,7 +24,7 @@ NAMES = {
     "articles": "api-articles",
     "claims": "api-claims",
     "changes": "api-changes",
-    "feed": "changes-feed",
+    "feed": "changes-atom",
     "openapi": "api-schema",
     "docs": "api-docs",
 }

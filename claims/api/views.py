@@ -48,6 +48,7 @@ WRITE_ERRORS = LOST | problems(403, 415)
 LIMIT = OpenApiParameter("limit", int, description=LIMIT_HELP)
 SELECTION = [
     OpenApiParameter("status", str, description=f"One or more, separated by commas, of: {', '.join(Status)}."),
+    OpenApiParameter("claim", str, description="A claim, by uuid or slug."),
     OpenApiParameter("article", str, description="An article, by uuid or slug."),
     OpenApiParameter("speaker", str, description="An organisation or person, by uuid or slug."),
 ]
@@ -273,8 +274,8 @@ class ChangeList(View):
         responses={200: ChangePage, 304: None, **ERRORS},
     )
     def get(self, request: Request) -> HttpResponseBase:
-        """Every public change in the order of its position: none is skipped or repeated. Without `article` and
-        `speaker`, whoever asks with `If-None-Match` gets 304 while there is nothing new.
+        """Every public change in the order of its position: none is skipped or repeated. Without `claim`,
+        `article` and `speaker`, whoever asks with `If-None-Match` gets 304 while there is nothing new.
         """
         params, limit = request.query_params, limit_of(request)
         after, selection = Position.read(params.get("after", "")), Selection.read(params)

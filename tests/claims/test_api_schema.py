@@ -95,7 +95,7 @@ def test_the_schema_names_every_address(schema):
         "/api/v1/sources/{uuid}/ingest/",
     }
     parameters = {p["name"] for p in schema["paths"]["/api/v1/claims/"]["get"]["parameters"]}
-    assert parameters == {"status", "article", "speaker", "changed_since", "limit", "cursor"}
+    assert parameters == {"status", "claim", "article", "speaker", "changed_since", "limit", "cursor"}
 
 
 def test_answers_have_the_fields_that_the_schema_says(schema, article, claim, bob, make_source, say):

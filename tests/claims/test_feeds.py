@@ -94,12 +94,13 @@ def test_json_feed_has_what_its_standard_asks_for_and_the_change_itself(client, 
     assert item["_change"]["position"] == Change.objects.get().position
 
 
-def test_the_page_of_an_article_leads_to_feeds_of_its_changes(client, published, article):
-    page = client.get(f"/articles/{article.slug}/").content.decode()
-    for form in FORMS:
-        address = f"/feeds/changes.{form}?article={article.slug}"
-        assert page.count(f'href="{address}"') == 2
-        assert client.get(address).status_code == 200
+def test_the_pages_of_an_article_and_of_a_claim_lead_to_feeds_of_their_changes(client, published, article):
+    for kind, record in (("article", article), ("claim", published)):
+        page = client.get(f"/{kind}s/{record.slug}/").content.decode()
+        for form in FORMS:
+            address = f"/feeds/changes.{form}?{kind}={record.slug}"
+            assert page.count(f'href="{address}"') == 2
+            assert published.text[:20] in client.get(address).content.decode()
 
 
 def test_every_entry_has_what_the_standard_asks_for_and_an_identifier_that_stays(client, published):
@@ -139,6 +140,9 @@ def test_the_feed_is_filtered_like_the_api(client, published, article, alice):
         ({"speaker": "octave-klaba"}, 1),
         ({"article": article.slug}, 2),
         ({"article": "elsewhere"}, 0),
+        ({"claim": published.slug}, 1),
+        ({"claim": str(published.uuid)}, 1),
+        ({"claim": "elsewhere"}, 0),
         ({"status": "unverified"}, 2),
         ({"status": "refuted"}, 0),
         ({"limit": "1"}, 1),

@@ -62,14 +62,14 @@ def test_the_last_line_holds_the_figures_of_every_set_and_the_file_leaves_out_th
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
     assert set(found) == {"sets", "pairs_per_second", "assessor"}
-    assert found["assessor"] == "symbolic 2"
+    assert found["assessor"] == "symbolic 3"
     assert found["sets"]["news"]["labels"] == {"supports": 1, "refutes": 1, "neutral": 1}
     assert found["sets"]["news"]["n"] == 3
     assert found["sets"]["weather"]["accuracy"] == 1.0
     assert found["sets"]["weather"]["supports_precision"] is None
     written = json.loads(kept.read_text())
     assert written["sets"] == found["sets"]
-    assert (written["assessor"], written["version"]) == ("symbolic", "2")
+    assert (written["assessor"], written["version"]) == ("symbolic", "3")
     assert "pairs_per_second" not in written
 
 

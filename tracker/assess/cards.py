@@ -66,10 +66,18 @@ CARDS: Mapping[str, Card] = {
         thresholds="Chosen on held-out pairs.",
         versions=(
             (
+                "3",
+                (
+                    "Figures that differ refute only where they are of one thing, in one role and for one time; what "
+                    "is under way is no deed done; “one in five”, 5′11″, spans of years and “the mid-2020s” are read."
+                ),
+            ),
+            (
                 "2",
                 (
                     "Figures are read however they are written, with their sign and unit; what a cue governs follows "
-                    "the grammar, and it counts where it governs the claim’s verb."
+                    "the grammar, and it counts where it governs the claim’s verb. On VitaminC’s real revisions 46.5% "
+                    "right, 88.5% of 329 called supporting."
                 ),
             ),
             (
@@ -127,11 +135,19 @@ CARDS: Mapping[str, Card] = {
         "articles are rightly called so less often, as the table says; on fresh pairs expect a little less.",
         versions=(
             (
+                "3.2",
+                (
+                    "The same network with version 3 of the reader, which shows a contradiction of figures only where "
+                    "they are of one thing, in one role and for one time."
+                ),
+            ),
+            (
                 "3.1",
                 (
                     "The same network with version 2 of the reader. Its claim is shown with its figures as the passage "
                     "writes them; several sentences take a side only where one of them does; other figures support "
-                    "nothing, and the rule on lists went. Its figures are of what the tracker judges, window by window."
+                    "nothing, and the rule on lists went. Its figures are of what the tracker judges, window by "
+                    "window. On VitaminC’s real revisions 72.9% right, 94.1% of 303 called supporting."
                 ),
             ),
             (

@@ -24,7 +24,7 @@ _SHORT_YEAR = r"'\d\d"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _PERIOD = r"\b(?:[QH][1-4]|[1-4][QH])\s?(?:FY\s?)?'?"
 _NUMERIC = (
-    r"(?<![\d./-])(?P<n1>\d{1,2})(?P<mark>\.\ |[./-])(?P<n2>\d{1,2})(?P=mark)"
+    r"(?<![\w./-])(?<!version\ )(?<!release\ )(?P<n1>\d{1,2})(?P<mark>\.\ |[./-])(?P<n2>\d{1,2})(?P=mark)"
     r"(?P<n3>(?:1[5-9]|20)\d\d|(?<=\d\d[./]\d\d[./])\d\d)"
     r"(?!\d|[./-]\d)"
 )
@@ -34,18 +34,27 @@ _PREFIX = (
 )
 _PART = r"(?P<part>(?:the\s)?(?:early|late|mid|beginning\sof|start\sof|end\sof|middle\sof)[\s-](?:the\s)?(?:year\s)?)?"
 
+_ON = (
+    "season|term|period|school|academic|fiscal|financial|budget|edition|tour|war|and|or|in|at|as|with|for|by|on|to|of|was|"
+    "were|is|are|the|when|which|who|that|but|he|she|it|they|had|has|have|under|before|after|during|from|while"
+)
+_LAST_YEAR = rf"{_YEAR}\b(?:(?=\s(?:{_ON})\b)|(?!\s?(?-i:[a-z])))"
+"""The second of two years that a hyphen joins; before another word the two are a count ("1500-2000 workers")."""
+
 _NO_COUNT = r"(?!\s(?:million|billion|thousand|hundred|people|cases))"
 _PATTERN = re.compile(
     rf"""(?:\b{_PREFIX}(?:the\s+)?)?{_PART}(?:
       \b(?P<iso>{_YEAR}(?P<between>[-/.])\d\d?(?P=between)\d\d?)\b(?![-/.]\d)
     | {_NUMERIC}
     | \b(?P<d1>{_DAY})\.?[\s/-](?:of\s)?(?P<m1>{_MONTH})\b\.?
-      (?:[,\s/-]{{1,2}}(?:of\s)?(?P<y1>{_YEAR}|{_SHORT_YEAR}|(?<=[/-])\d\d(?!-))\b)?
+      (?:[,\s/-]{{1,2}}(?:of\s)?(?P<y1>{_YEAR}|{_SHORT_YEAR}|(?<=[/-])\d\d(?!-)
+        |(?<=[a-z.]\s)\d\d(?=\s*(?:$|[,;)\]]|\.(?:\s|$))))\b)?
     | \b(?:(?P<y6>{_YEAR}),?\s)?(?P<m2>{_MONTH})\b\.?[\s-](?P<d2>{_DAY})(?![\d,.]\d)\b{_NO_COUNT}
       (?:(?:\s?,?\s|-)(?P<y2>{_YEAR}|{_SHORT_YEAR})\b)?
     | \b(?P<m3>{_MONTH})\b\.?,?\s(?:of\s)?(?P<y3>{_YEAR}|{_SHORT_YEAR})\b
     | (?P<fiscal>\b(?:fiscal|financial)(?:\syear)?\s|\bFY\s?'?(?:20(?=\d\d\b))?|{_PERIOD})(?P<y5>{_YEAR}|\d\d)\b
-    | (?<![\d.,$€£/–-])\b(?P<y4>{_YEAR})(?P<decade>s)?\b(?!\s?(?:%|/|people|million|billion|euros|dollars|[–-]\d{{3}}))
+    | (?:(?<![\d.,$€£/–-])|(?<=mid-)|(?<=early-)|(?<=late-))\b(?P<y4>{_YEAR})(?P<decade>s)?\b
+      (?!\s?(?:%|/|people|million|billion|euros|dollars)|\s?[–-](?!{_LAST_YEAR})\d{{3}})
     )(?:(?:\s?(?:[–-]|to|and)\s?|/)(?P<until>{_YEAR}|\d\d)\b(?![-–/.,:]\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -130,8 +139,9 @@ def _interval(match: re.Match[str], published_on: date | None) -> tuple[float, f
     if match["until"]:
         tail = match["until"]
         last = int(tail) if len(tail) == 4 else year - year % 100 + int(tail)
-        if last <= year:
-            last = year
+        if last <= year and len(tail) == 4:
+            return None
+        last = max(last, year)
     return float(date(year, 1, 1).toordinal()), float(date(last, 12, 31).toordinal())
 
 
@@ -156,6 +166,8 @@ def _narrow(low: float, high: float, part: str) -> tuple[float, float]:
     length = high - low
     if length < 27:
         return low, high
+    if "mid" in part:
+        return low + length // 3, high - length // 3
     if "early" in part or "beginning" in part or "start" in part:
         return low, low + length // 3
     if "late" in part or "end" in part:

@@ -46,15 +46,24 @@ _LASTING = (
 )
 """Whoever "is using" a thing uses it; whoever "is buying" one has not bought it."""
 
+_NO_VERB = "something|anything|nothing|everything|spring|morning|evening|string|during"
+_USED = "used|operated|held|hosted|employed|treated|shown|worn|carried|watched|called|considered"
+_MEANWHILE = r"(?:\s(?:now|still|currently|also|already|just|again|\w{2,}ly))?"
+_PROGRESSIVE = (
+    rf"(?:is|are|was|were){_MEANWHILE}\sbeing(?=\s(?!(?:{_USED})\b)\w)"
+    rf"|(?:is|are){_MEANWHILE}(?=\s(?!(?:{_SAYING}|{_LASTING}|{_NO_VERB})\b)\w{{3,}}ing\b)"
+)
+"""What is under way: it was not done when this was said."""
+
 _MODAL = rf"""
     will|would|could|may(?!\s\d|,)|might|should|shall|'ll|can\sonly
-  | (?:is|are|was|were)\sto\sbe | (?:is|are|was|were)\sexpected | (?:is|are)\sbeing | (?:is|are)\sabout\sto
+  | (?:is|are|was|were)\sto\sbe | (?:is|are|was|were)\sexpected | (?:is|are)\sabout\sto
   | (?:is|are)\s(?:set|due|slated|scheduled|planned|poised|going)(?=\sto|\sfor|\sin|\sby)
   | if|whether|unless|in\sthe\sevent | allegedly|reportedly|rumou?red|rumou?rs
   | once(?=\s(?:approved|completed|finished|signed|(?!again|more|an?\b|per|every)(?:\w+\s){{1,6}}?
       (?:is|are|has|have|gets?|receives?|closes?|comes?|completes?|clears?|passes|wins?)\b))
   | expected|planned|proposed|potential|possible
-  | (?:is|are)(?:\snow|\sstill|\scurrently)?(?=\s(?!(?:{_SAYING}|{_LASTING})\b)\w{{3,}}ing\b)
+  | {_PROGRESSIVE}
   | (?:almost|nearly|virtually)(?=\s\w+(?:ed|en|ne)\b)
   | (?:begin|begins|began|begun|start|starts|started)(?=\s(?:the|to|(?!(?:{_LASTING})\b)\w+ing)\b)
   | announce[sd]?\s(?:the|its|an?)(?=\s(?:\w+\s)?(?:acquisition|takeover|purchase|merger|sale|deal)\b)
@@ -115,6 +124,7 @@ _CLAUSE_END = re.compile(
 
 _QUESTION = re.compile(r"(?<=[\w”\"'’)])\?(?=[”\"'’)]*(?:\s+[A-Z“\"'‘(–—]|\s*$))")
 _WORD = re.compile(r"\w+")
+_UNDER_WAY = re.compile(rf"(?:is|are|was|were){_MEANWHILE}(?:\sbeing)?", re.IGNORECASE)
 
 
 def unrealised(text: str) -> tuple[Scope, ...]:
@@ -128,6 +138,11 @@ def unrealised(text: str) -> tuple[Scope, ...]:
         + tuple(Scope("?", m.start(), _sentence_start(text, m.start()), m.start()) for m in _QUESTION.finditer(text))
         + ((Scope("to", headline.end() - 3, headline.end(), _clause_end(text, headline.end())),) if headline else ())
     )
+
+
+def is_progressive(scope: Scope) -> bool:
+    """Whether a cue says that something is under way: then it happens, though it is not done."""
+    return bool(_UNDER_WAY.fullmatch(scope.cue))
 
 
 def denied(text: str) -> tuple[Scope, ...]:

@@ -55,13 +55,18 @@ _PER = (
 )
 AFTER = re.compile(
     rf"{_SCALE}(?P<half> and a half\b)?"
-    rf"(?:{_PERCENT}|(?P<coin>{COIN})|(?P<unit>[ -]?(?P<name>{UNIT})(?![\w²³]))|(?P<metres> ?(?-i:m)\b)"
-    r"|(?P<outof> ?/ ?(?:100|10|5|4)\b)|(?P<ordinal>(?:st|nd|rd|th)\b))?"
+    rf"(?:{_PERCENT}|(?P<coin>{COIN})|(?P<unit>[ -]?(?P<name>{UNIT})(?:(?<=′)(?=\d)|(?![\w²³])))"
+    r"|(?P<metres> ?(?-i:m)\b)|(?P<outof> ?/ ?(?:100|10|5|4)\b)|(?P<ordinal>(?:st|nd|rd|th)\b))?"
     rf"(?:{_PER})?(?P<more>\+|-plus\b| or (?:more|less|fewer)\b)?",
     re.IGNORECASE,
 )
 JOINT = re.compile(rf"(?P<joint> ?[–—-] ?| (?:to|and) |:(?=\d(?!\d))) *(?:{SIGN} ?)?(?=[\d.a-z½¼¾])", re.IGNORECASE)
-SMALLER = re.compile(r",? (?:and )?(?=[\da-z½¼¾])|(?=\d)", re.IGNORECASE)
+SMALLER = re.compile(r",? (?:and )?(?=[\da-z½¼¾])|-?(?=\d)", re.IGNORECASE)
+INCHES = re.compile(
+    r"(?:ins?\b)?(?=[.,;:)\]\"”]|$| (?:tall|high|long|wide|deep|in height|in length|and|or|on)\b)", re.IGNORECASE
+)
+"""What may follow the inches of "5 ft 11" that are called none."""
+
 CHANGE = re.compile(
     r"\b(?:r[io]se[ns]?|rising|increas\w+|gr[eo]w\w*|climb\w*|jump\w*|up|f[ae]ll\w*|drop\w*|declin\w*|decreas\w*|down|"
     r"cut\w*|slip\w*|went|go(?:es|ing)?|rais\w+|lower\w*|improv\w*|expand\w*|shr[aiu]nk\w*|swung|chang\w+|mov\w+|"
@@ -70,13 +75,25 @@ CHANGE = re.compile(
 )
 ORDINAL_WORDS = re.compile(rf"\b{ORDINAL_WORD}\b(?![- ](?:of\sall|hand))", re.IGNORECASE)
 PERIOD = re.compile(r"\b(?:Q(?P<q>[1-4])|(?P<q2>[1-4])Q|H(?P<h>[12])|(?P<h2>[12])H)(?=\b|[’'F]|\d\d\b|20\d\d\b)")
+_PIECES = "hour|minute|second|day|night|week|month|year|century|mile|inch|pint"
 FRACTION = re.compile(
     rf"\b(?:(?P<prefix>{ABOVE}|{BELOW}|{SHORT_OF}|{ABOUT}) )?"
     rf"(?:(?P<half>half)|(?P<count>an?|one|two|three|four|nine)[- ](?P<part>{'|'.join(PARTS)})s?)\b"
     r"(?= (?:of|the|its|their|all)\b)"
-    rf"(?! of an? (?:{'|'.join(SCALES)})\b)",
+    rf"(?! of an? (?:{'|'.join(SCALES)}|{_PIECES})\b)",
     re.IGNORECASE,
 )
+_FEW = "one|two|three|four|five|six|seven|eight|nine|\\d"
+_TIME = "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centuries|generations?"
+SHARE = re.compile(
+    rf"(?<![\w.,€$£%/-])(?:(?P<prefix>{ABOVE}|{BELOW}|{SHORT_OF}|{ABOUT}) )?"
+    rf"(?P<part>{_FEW}) (?:in|out of)(?: every| each)? (?P<whole>{_FEW}|ten|twenty|10|20|50|100)\b"
+    rf"(?! (?:{_TIME}|stars?|points?|am|pm|a\.m|p\.m|o'clock|{'|'.join(_LETTERED)})\b)"
+    rf"(?![.,:/-]?\d|%|[ -](?:{UNIT})\b)",
+    re.IGNORECASE,
+)
+"""A share of a few: "one in five", "two out of three". "3 out of 30 states" counts, it gives no share."""
+
 CONTEST = re.compile(
     r"\b(?:win|won|wins|beat|beats|beating|defeat(?:ed|s|ing)?|los[ts]|loses|losing|draw|drew|victory|score|lead|tie|"
     r"goals?)\b",

@@ -18,6 +18,7 @@ from .number_patterns import (
     ORDINAL_WORDS,
     PARTS,
     PERIOD,
+    SHARE,
     SHORT_OF,
     TO,
 )
@@ -49,6 +50,14 @@ def _all(text: str, read: bytearray) -> Iterator[Quantity]:
         share = 100 * _count(match["count"]) / PARTS[(match["half"] or match["part"]).lower()]
         _mark(read, *match.span())
         yield _bounded(Quantity("percent", share, share, *match.span(), "", slack=1.0), match["prefix"] or "about")
+    for match in SHARE.finditer(text):
+        part, whole = _few(match["part"]), _few(match["whole"])
+        if part < whole and _is_free(read, *match.span()):
+            _mark(read, *match.span())
+            yield _bounded(
+                Quantity("percent", 100 * part / whole, 100 * part / whole, *match.span(), "", slack=1.0),
+                match["prefix"] or "about",
+            )
     for match in PERIOD.finditer(text):
         if _is_free(read, *match.span()):
             rank = float(match["q"] or match["q2"] or match["h"] or match["h2"])
@@ -70,6 +79,10 @@ def _count(word: str | None) -> int:
     return WORDS.get((word or "one").lower(), 1)
 
 
+def _few(written: str) -> int:
+    return int(written) if written.isdigit() else WORDS[written.lower()]
+
+
 def _mark(read: bytearray, start: int, end: int) -> None:
     read[start:end] = b"\1" * (end - start)
 
@@ -85,7 +98,7 @@ def _number(numeral: Numeral, text: str) -> Quantity | None:
         return None
     if figure.after["ordinal"] and numeral.digits:
         return Quantity("ordinal", numeral.value, numeral.value, figure.start, figure.end, "")
-    second = joined_to(figure)
+    second = None if _has_inches(figure) else joined_to(figure)
     if second and (found := _range(figure, second)):
         return found
     if text[figure.start : figure.end].strip().isdigit() and (label := ahead_of(LABELLED, text, numeral.start)):
@@ -98,6 +111,12 @@ def _number(numeral: Numeral, text: str) -> Quantity | None:
     if more := (figure.after["more"] or "").strip().lower():
         prefix = "at most" if more in {"or less", "or fewer"} else "at least"
     return _bounded(point, prefix)
+
+
+def _has_inches(figure: Figure) -> bool:
+    """Whether a figure goes on with inches that are called none: "5-foot-11" is no range."""
+    smaller = smaller_part(figure) if figure.unit else None
+    return smaller is not None and bool(smaller.inches_end)
 
 
 def _range(first: Figure, joined: tuple[str, Figure]) -> Quantity | None:

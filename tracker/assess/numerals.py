@@ -164,6 +164,9 @@ _PLAIN = {
 }
 _PLAIN |= {ord(c): "'" for c in "’‘ʼ＇`´"} | {ord(c): "-" for c in "‐‑﹣－"} | {0x2212: "−", 0xFF05: "%", 0x066A: "%"}
 _PLAIN |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code not in _PLAIN}
+_HEIGHT = re.compile(r"(?<=\d)'( ?\d{1,2} ?)[\"”]")
+"""Feet and inches with the marks of quotations (5'11")."""
+
 _MARK = re.compile(
     r"(?<=\S)\[(?:\d{1,3}|[a-z]|note \d{1,2}|citation needed)\]|(?<=[\d%])[*†‡]+(?!\d)"
     rf"|(?<=\d)[\u1d43-\u1d6aªº](?!\w)|(?<=\S)⁽?[{_SUPERSCRIPTS}]+(?:[,⁾ ]?[{_SUPERSCRIPTS}⁾]+)*"
@@ -180,8 +183,9 @@ def plain(text: str) -> str:
     digit, and blanks instead of footnote marks ("€14¹ million", "in 2023[2]"), which are no digits.
     """
     if text.isascii():
+        text = _HEIGHT.sub(r"′\1″", text) if "'" in text else text
         return _MARK.sub(_blank, text) if "[" in text or "*" in text else text
-    text = text.translate(_PLAIN)
+    text = _HEIGHT.sub(r"′\1″", text.translate(_PLAIN))
     if any(character.isdecimal() and not character.isascii() for character in text):
         text = "".join(map(_ascii_digit, text))
     return _MARK.sub(_blank, text)

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 from . import explain
 from .claims import ClaimReading
+from .contradiction import contradicting
 from .doubts import doubt
 from .fit import Cover, QuantityMatch, cover, deed_found, features, score
-from .modality import Scope
+from .modality import Scope, is_progressive
 from .reading import ParsedText
 from .signals import signals
 from .terms import Token, weight
 from .types import Span, Stance, Veto
-from .verbs import verb_of
+from .verbs import tells_of_done, verb_of
 from .vetoes import CONTRADICTED, DENIED, DOUBT, LEFT_OPEN, NO_PLAN, OTHER_FIGURES, SPEAKER, UNREALISED
 
 SUPPORTS_FROM = 0.6
@@ -21,7 +22,7 @@ REFUTES_FROM = 0.65
 """The fit (see `fit.score`) from which the subject matter counts as the same; chosen on held-out rows."""
 
 VETOES = (UNREALISED, NO_PLAN)  # by the names of their signals
-CONTRADICTIONS = frozenset({"denied", "opposite", "figures conflict"})
+CONTRADICTIONS = frozenset({"denied", "opposite"})
 _HALF = 0.5
 _INTO = frozenset({"in", "near", "of", "from", "with", "at", "for"})
 _NAMES_ALONE = 0.2
@@ -32,7 +33,8 @@ _PASSIVE = re.compile(r"\b(?:is|was|were|been|being|are|be|of|by)\b")
 class SentenceJudgement:
     """What one sentence says about a claim. `deciding` counts from the start of the sentence. `fit` and `noticed`
     are for the learned judge; `not_theirs` says why the words are not the speaker's that a statement needs, `doubt` why
-    a model's support is not to be believed, `other_figures` that a figure of the same thing differs.
+    a model's support is not to be believed, `other_figures` that a figure of the same thing differs,
+    `figures_contradict` that one can be shown to contradict the claim.
     """
 
     stance: Stance
@@ -46,6 +48,7 @@ class SentenceJudgement:
     not_theirs: str = ""
     doubt: str = ""
     other_figures: bool = False
+    figures_contradict: bool = False
 
     @property
     def signals(self) -> tuple[str, ...]:
@@ -91,7 +94,7 @@ class SentenceJudgement:
     @property
     def contradicts(self) -> bool:
         """Whether the rules found a contradiction that can be shown to a person."""
-        return self.stance == "refutes" or not CONTRADICTIONS.isdisjoint(self.noticed)
+        return self.figures_contradict or not CONTRADICTIONS.isdisjoint(self.noticed)
 
     def as_neutral(self, reason: str) -> "SentenceJudgement":
         return replace(self, stance="neutral", score=_HALF, reasons=(reason, *self.reasons))
@@ -108,17 +111,21 @@ class Objections:
     swapped: tuple[Token, Token] | None = None
     diverted: Token | None = None
     conflicts: tuple[QuantityMatch, ...] = ()
+    contradicting: tuple[QuantityMatch, ...] = ()
     open: tuple[QuantityMatch, ...] = ()
 
     @property
     def contradict(self) -> bool:
         """An opposite that is denied agrees again; a conflicting quantity never does."""
-        return bool(self.conflicts) or (self.denied_by is None) != (self.opposite is None)
+        return bool(self.contradicting) or (self.denied_by is None) != (self.opposite is None)
 
     @property
     def leave_open(self) -> bool:
         both = self.denied_by and self.opposite
-        return self.no_plan or bool(self.unrealised_by or self.open or self.swapped or self.diverted or both)
+        other_role = self.conflicts and not self.contradicting
+        return self.no_plan or bool(
+            self.unrealised_by or self.open or other_role or self.swapped or self.diverted or both
+        )
 
 
 def judge(claim: ClaimReading, sentence: ParsedText, around: Sequence[ParsedText]) -> SentenceJudgement:
@@ -137,7 +144,8 @@ def judge(claim: ClaimReading, sentence: ParsedText, around: Sequence[ParsedText
         fit=fit,
         noticed=signals(claim.content, seen, against, fit),
         doubt=doubt(claim.content, sentence),
-        other_figures=any(match.claim.kind != "date" for match in against.conflicts),
+        other_figures=any(match.claim.kind != "date" or fit >= REFUTES_FROM for match in against.conflicts),
+        figures_contradict=bool(against.contradicting),
     )
 
 
@@ -165,12 +173,13 @@ def object_to(claim: ClaimReading, sentence: ParsedText, seen: Cover) -> Objecti
     )
     return Objections(
         denied_by=_denial(claim.content, sentence, acts) or _excluded(claim.content, sentence, seen),
-        unrealised_by=None if claim.is_plan else _only_in(sentence.unrealised, claim.content.unrealised, acts),
+        unrealised_by=None if claim.is_plan else _unrealised(claim.content, sentence, acts),
         no_plan=claim.is_plan and not _governing(sentence.planned, [theirs for _, theirs in acts]),
         opposite=seen.opposite,
         swapped=_swapped(seen, sentence),
         diverted=_diverted(seen, claim.content, sentence),
         conflicts=() if dated else conflicts,
+        contradicting=() if dated else contradicting(claim.content, seen),
         open=tuple(m for m in seen.quantities if _leaves_open(m, dated=dated)),
     )
 
@@ -184,6 +193,14 @@ def _acts(claim: ParsedText, seen: Cover) -> list[tuple[Token, Token]]:
 
 def _leaves_open(match: QuantityMatch, *, dated: bool) -> bool:
     return match.agreement == "open" or (match.agreement == "conflict" and (dated or match.claim.kind == "label"))
+
+
+def _unrealised(claim: ParsedText, sentence: ParsedText, acts: Sequence[tuple[Token, Token]]) -> Scope | None:
+    """The cue by which the claim's act has not happened; what is under way happens, and is only not done yet."""
+    scopes = sentence.unrealised
+    if not tells_of_done(claim):
+        scopes = tuple(scope for scope in scopes if not is_progressive(scope))
+    return _only_in(scopes, claim.unrealised, acts)
 
 
 def _denial(claim: ParsedText, sentence: ParsedText, acts: Sequence[tuple[Token, Token]]) -> Scope | None:

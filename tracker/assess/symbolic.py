@@ -28,7 +28,7 @@ class SymbolicReader:
     """Implements `Assessor`. Stateless: the analyses it remembers depend on the texts alone."""
 
     name = "symbolic"
-    version = "2"
+    version = "3"
     support_threshold = SUPPORT_THRESHOLD
     refute_threshold = REFUTE_THRESHOLD
 

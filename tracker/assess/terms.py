@@ -9,7 +9,7 @@ from .lexicon import ANTONYMS, CLASSIFIERS, COMMON_ACRONYMS, DEMONYMS, LIGHT, ST
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
 _BREAK = re.compile(r"[.!?;:]\s|[.!?;:]$|\n")
 _INNER_CAPITAL = re.compile(r"[a-z]+[A-Z]|[A-Z]{2}|[A-Z]+\d")
-IRREGULAR = {
+PAST = {
     "bought": "buy", "began": "begin", "begun": "begin", "won": "win", "lost": "lose", "beaten": "beat",
     "fell": "fall", "fallen": "fall", "rose": "rise", "risen": "rise", "grew": "grow", "grown": "grow",
     "built": "build", "sang": "sing", "sung": "sing", "wrote": "write", "written": "write", "made": "make",
@@ -20,10 +20,15 @@ IRREGULAR = {
     "chose": "choose", "chosen": "choose", "drew": "draw", "drawn": "draw", "broke": "break", "broken": "break",
     "spoke": "speak", "spoken": "speak", "brought": "bring", "taught": "teach", "caught": "catch",
     "thought": "think", "fought": "fight", "sought": "seek", "stood": "stand", "understood": "understand",
+    "died": "die", "shot": "shoot", "threw": "throw", "thrown": "throw",
+    "hid": "hide", "hidden": "hide", "bore": "bear", "wore": "wear", "worn": "wear",
+    "drove": "drive", "driven": "drive", "flew": "fly", "flown": "fly", "shown": "show",
+}  # fmt: skip
+"""Past tenses and participles that have no ending of their own, with their verbs."""
+
+IRREGULAR = PAST | {
     "men": "man", "women": "woman", "children": "child", "people": "people", "wives": "wife", "lives": "life",
-    "died": "die", "dies": "die", "dying": "die", "shot": "shoot", "threw": "throw", "thrown": "throw",
-    "hid": "hide", "hidden": "hide", "bore": "bear", "wore": "wear", "worn": "wear", "feet": "foot",
-    "drove": "drive", "driven": "drive", "flew": "fly", "flown": "fly", "shown": "show", "hits": "hit",
+    "dies": "die", "dying": "die", "feet": "foot", "hits": "hit",
     "acquisition": "acquire", "acquisitions": "acquire", "suspension": "suspend", "publication": "publish",
     "death": "die", "deaths": "die", "winner": "win",
     "birth": "bear", "growth": "grow", "loss": "lose", "centre": "center", "centres": "center",

@@ -2,11 +2,12 @@
 
 from .lexicon import word_set
 from .reading import ParsedText
-from .terms import IRREGULAR, Token
+from .terms import PAST, Token
 
 _AUXILIARIES = word_set(
     """has have had is was were are been be being did does do will would can could may might must should"""
 )
+_DONE = word_set("has have had was were did been")
 
 
 def verb_of(claim: ParsedText) -> Token | None:
@@ -23,5 +24,10 @@ def verb_of(claim: ParsedText) -> Token | None:
     return next((term for term in claim.terms[1:] if _is_past(term)), None)
 
 
+def tells_of_done(claim: ParsedText) -> bool:
+    """Whether a claim tells of what was or has been done, not of what is so or goes on."""
+    return any(token.surface.lower() in _DONE for token in claim.tokens) or any(map(_is_past, claim.terms))
+
+
 def _is_past(term: Token) -> bool:
-    return not term.name and (term.surface.endswith("ed") or term.surface.lower() in IRREGULAR)
+    return not term.name and (term.surface.endswith("ed") or term.surface.lower() in PAST)

@@ -1,14 +1,17 @@
 """A numeral with what is written beside it: sign, currency, scale, unit, and the numeral that it is joined to."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .number_patterns import AFTER, BEFORE, HANGING, JOINT, NOT_A_COUNT, SCALES, SMALLER, WEIGHT
+from .number_patterns import AFTER, BEFORE, HANGING, INCHES, JOINT, NOT_A_COUNT, SCALES, SMALLER, WEIGHT
 from .numerals import NUMERAL, Numeral, numeral_of
 from .units import Unit, means_metres, unit_of
 
 AHEAD_CHARS = 60
 """So far ahead of a numeral is looked: a few words, since a text may be one long row of numbers."""
+
+_FOOT = unit_of("foot")
+_A_FOOT = 12  # inches
 
 _PREFIX_CHARS = 36
 """The longest that belongs to a numeral: "no fewer than between US$"."""
@@ -16,17 +19,21 @@ _PREFIX_CHARS = 36
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numeral with what stands right before and behind it; `start` and `end` are the place of it all in `text`."""
+    """A numeral with what stands right before and behind it; `start` and `end` are the place of it all in `text`.
+
+    `inches_end` is where inches end that are called none ("5 ft 11").
+    """
 
     text: str
     numeral: Numeral
     before: re.Match[str]
     after: re.Match[str]
     start: int
+    inches_end: int = 0
 
     @property
     def end(self) -> int:
-        return self.after.end()
+        return self.inches_end or self.after.end()
 
     @property
     def sign(self) -> float:
@@ -42,6 +49,8 @@ class Figure:
     @property
     def unit(self) -> Unit | None:
         """The unit of measurement, None where there is none."""
+        if self.inches_end:
+            return unit_of("inch")
         if self.after["coin"] and not self.coin:
             return unit_of("lb")
         if self._is_metres or (self.after["metres"] and not self.coin):
@@ -71,7 +80,7 @@ def figure_at(numeral: Numeral, text: str) -> Figure | None:
     opens = max(0, numeral.start - _PREFIX_CHARS)
     before = BEFORE.search(text[opens : numeral.start])
     after = AFTER.match(text, numeral.end)
-    if before is None or after is None or numeral.cut or HANGING.match(text, after.end()):
+    if before is None or after is None or numeral.cut or _hangs(after):
         return None
     figure = Figure(text, numeral, before, after, opens + before.start())
     ahead = text[numeral.start - 1 : numeral.start] if numeral.start else ""
@@ -82,6 +91,11 @@ def figure_at(numeral: Numeral, text: str) -> Figure | None:
     if after["scale"] in {"T", "MM"} and not figure.coin:
         return None
     return None if _is_pronoun(figure) else figure
+
+
+def _hangs(after: re.Match[str]) -> bool:
+    """Whether the word that a figure begins goes on; the inches of 5′11″ do not."""
+    return after["name"] != "′" and bool(HANGING.match(after.string, after.end()))
 
 
 def _is_pronoun(figure: Figure) -> bool:
@@ -124,14 +138,27 @@ def rest_in_words(figure: Figure) -> Figure | None:
     return rest if is_all_there and rest.numeral.value * (rest.scale or 1) < figure.scale else None
 
 
+def _inches(figure: Figure, joint: str) -> Figure | None:
+    """The inches that follow feet without being called so ("5 ft 11", "5-foot-11"), unless they count other things."""
+    follows = INCHES.match(figure.text, figure.numeral.end)
+    if figure.numeral.value >= _A_FOOT or not figure.numeral.digits.isdigit() or figure.after["percent"]:
+        return None
+    if joint == "-":
+        return replace(figure, inches_end=follows.end() if follows else figure.numeral.end)
+    return replace(figure, inches_end=follows.end()) if follows else None
+
+
 def smaller_part(figure: Figure) -> Figure | None:
+    """What a figure goes on with in a smaller unit, the inches after feet with or without their name."""
     joint = SMALLER.match(figure.text, figure.end)
     found = joint and NUMERAL.match(figure.text, joint.end())
     after = found and AFTER.match(figure.text, found.end())
-    if not (found and after):
+    if not (joint and found and after):
         return None
     other = Figure(figure.text, numeral_of(found), figure.before, after, found.start())
     mine, theirs = figure.unit, other.unit
+    if mine == _FOOT and not theirs:
+        return _inches(other, joint[0])
     if mine and theirs and mine.dimension == theirs.dimension and theirs.size < mine.size and not mine.zero:
         return other
     return None

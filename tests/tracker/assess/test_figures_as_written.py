@@ -48,6 +48,21 @@ def only(text: str) -> Quantity:
         ("5 pct", "percent", 5, ""),
         ("5 per cent", "percent", 5, ""),
         ("a five-percent stake", "percent", 5, ""),
+        ("one in five voters", "percent", 20, ""),
+        ("1 in 5 voters", "percent", 20, ""),
+        ("one in every four voters", "percent", 25, ""),
+        ("two out of three voters", "percent", 200 / 3, ""),
+        ("9 out of 10 voters", "percent", 90, ""),
+        ("one in 20 voters", "percent", 5, ""),
+        ("a third of voters", "percent", 100 / 3, ""),
+        ("half of voters", "percent", 50, ""),
+        ("5′11″ tall", "measure", 71 * 0.0254, "m"),
+        ("5'11\" tall", "measure", 71 * 0.0254, "m"),
+        ("5’11” tall", "measure", 71 * 0.0254, "m"),
+        ("5 ft 11 tall", "measure", 71 * 0.0254, "m"),
+        ("5ft 11in tall", "measure", 71 * 0.0254, "m"),
+        ("5 feet 11", "measure", 71 * 0.0254, "m"),
+        ("a 5-foot-11 guard", "measure", 71 * 0.0254, "m"),
         ("５％", "percent", 5, ""),
         ("4‰", "percent", 0.4, ""),
         ("3·5 percent", "percent", 3.5, ""),
@@ -146,6 +161,47 @@ def test_a_day_that_may_be_either_of_two_is_neither_for_sure() -> None:
     either, day = only("05/07/2016"), only("5 July 2016")
     assert compare(day, either) == "compatible"
     assert compare(only("5 August 2016"), either) == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("one in the morning", [("number", 1)]),
+        ("one in a million", [("number", 1), ("number", 1e6)]),
+        ("one in five years", [("number", 1), ("measure", 5 * 365.25 * 86_400)]),
+        ("one in Berlin and two in Paris", [("number", 1), ("number", 2)]),
+        ("3 out of 30 states", [("number", 3)]),
+        ("rated 3 out of 5 stars", [("number", 3)]),
+        ("half an hour", []),
+        ("a quarter of an hour", []),
+        ("5 ft 11 people came", [("measure", 5 * 0.3048), ("number", 11)]),
+        ("the mid-20s", []),
+        ("1500-2000 workers", [("number", 1500)]),
+        ("1500–2000 people", [("number", 1500)]),
+        ("version 13.07.16", []),
+        ("on 13 Jul 16:30", [("date", date(2000, 7, 13).toordinal())]),
+    ],
+)
+def test_what_only_looks_like_a_share_a_height_or_a_period_is_none(text: str, figures: list[tuple[str, float]]) -> None:
+    found = [(str(q.kind), q.low) for q in read(text).quantities]
+    assert [kind for kind, _ in found] == [kind for kind, _ in figures]
+    assert [low for _, low in found] == pytest.approx([low for _, low in figures])
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("the mid-2020s", date(2023, 5, 2), date(2026, 9, 1)),
+        ("mid-2025", date(2025, 5, 2), date(2025, 9, 1)),
+        ("the late-1990s", date(1996, 8, 31), date(1999, 12, 31)),
+        ("(1937–1951)", date(1937, 1, 1), date(1951, 12, 31)),
+        ("the 2019–2021 season", date(2019, 1, 1), date(2021, 12, 31)),
+        ("budget of 2021-2027", date(2021, 1, 1), date(2027, 12, 31)),
+    ],
+)
+def test_a_stretch_of_years_is_a_period(text: str, first: date, last: date) -> None:
+    found = only(text)
+    assert (found.kind, found.low, found.high) == ("date", first.toordinal(), last.toordinal())
 
 
 @pytest.mark.parametrize("text", ["version 3.1.16", "at 10:30 on", "4Real", "COVID-19", "a 5-and-dime", "192.168.1.10"])

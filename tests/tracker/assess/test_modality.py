@@ -3,6 +3,8 @@
 import pytest
 
 from tracker.assess.modality import Scope, denied, planned, unrealised
+from tracker.assess.symbolic import SymbolicReader
+from tracker.assess.types import ClaimText, PassageText
 
 
 def reach(scopes: tuple[Scope, ...], text: str) -> str:
@@ -82,6 +84,48 @@ def test_a_cue_governs_what_its_grammar_lets_it_govern(text: str, fact: str) -> 
 )
 def test_and_reaches_as_far_as_that(text: str, fact: str) -> None:
     assert fact in reach(unrealised(text), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plant is being built",
+        "The plant is still being built",
+        "The plant is already being built",
+        "The plant was being built",
+        "They are also building, where it was built",
+        "They are currently being built",
+    ],
+)
+def test_what_is_under_way_is_not_done(text: str) -> None:
+    assert "buil" in reach(unrealised(text), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man is sitting on a bench",
+        "The court is sitting",
+        "The plant is being used",
+        "It is something built",
+    ],
+)
+def test_what_lasts_is_so_now(text: str) -> None:
+    assert unrealised(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "stance"),
+    [
+        ("The Jülich centre builds a plant for JUPITER.", "supports"),
+        ("The Jülich centre has built a plant for JUPITER.", "neutral"),
+        ("The Jülich centre built a plant for JUPITER.", "neutral"),
+    ],
+)
+def test_what_is_under_way_happens_and_is_only_not_done_yet(claim: str, stance: str) -> None:
+    passage = "The Jülich centre is building a plant for JUPITER."
+    [found] = SymbolicReader().assess([(ClaimText(claim, "event"), PassageText(passage))])
+    assert found.stance == stance
 
 
 def test_a_denial_does_not_reach_another_subject() -> None:

@@ -46,7 +46,7 @@ def test_a_vetoed_passage_is_kept_with_the_rule_and_what_it_saw(lead, claim):
     assert (lead.why, lead.rule, lead.stance, lead.quote) == ("vetoed", "unrealised", "supports", PLAN)
     assert "plans to" in lead.sentence
     assert lead.rule_in_words == "a plan is no deed"
-    assert (lead.claim, lead.state, lead.claim_version, lead.assessor) == (claim, "open", 1, "symbolic 2")
+    assert (lead.claim, lead.state, lead.claim_version, lead.assessor) == (claim, "open", 1, "symbolic 3")
     assert not Evidence.objects.exists()
     assert not Flag.objects.exists()
 

@@ -64,7 +64,7 @@ def test_applied_the_evidence_is_judged_so_and_the_old_assessment_is_kept(claim,
     judged.refresh_from_db()
     assert (judged.stance, judged.assessor, judged.reasons) == ("neutral", "doubter 2", ["I doubt it."])
     assert list(judged.assessments.values_list("assessor", "stance").order_by("pk")) == [
-        ("symbolic 2", "supports"),
+        ("symbolic 3", "supports"),
         ("doubter 2", "neutral"),
     ]
     assert proposed(claim) == []
@@ -84,7 +84,7 @@ def test_the_way_back_to_a_former_version_needs_no_judging(claim, judged, propos
     reassess(Doubter(), apply=True)
     reassess(SymbolicReader(), apply=True)
     judged.refresh_from_db()
-    assert (judged.stance, judged.assessor) == ("supports", "symbolic 2")
+    assert (judged.stance, judged.assessor) == ("supports", "symbolic 3")
     assert judged.deciding
     assert proposed(claim) == ["verified"]
 
@@ -140,7 +140,7 @@ def test_the_command_prints_the_comparison(claim, judged):
     out = StringIO()
     call_command("reassess", "--assessor", "symbolic", stdout=out)
     lines = out.getvalue().splitlines()
-    assert lines[0] == "the evidence as it is judged now → symbolic 2"
+    assert lines[0] == "the evidence as it is judged now → symbolic 3"
     assert lines[1].startswith("1 items of 1 claims, 1 judged the same")
     assert lines[3].split() == ["supports", "1", "0", "0"]
     assert lines[-1] == "Nothing was written: --apply does it."

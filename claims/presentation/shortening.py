@@ -19,8 +19,8 @@ _CHARACTER = regex.compile(r"\X")
 def shortened(text: str, most: int) -> str:
     """A text as it is where it has at most `most` code points, else its beginning, to a word's end, with "…".
 
-    "…" stands after a blank where a blank stood. A word is cut only where it alone is longer than that, and then
-    between two characters.
+    "…" stands after a blank where a blank stood. No figure ends it, whose unit may have followed. A word is cut only
+    where it alone is longer than that, and then between two characters.
     """
     text = text.strip()
     if len(text) <= most:
@@ -28,8 +28,16 @@ def shortened(text: str, most: int) -> str:
     end = last_word_end(text, most - len(MORE))
     if end + len(_mark_after(text, end)) > most:
         end = last_word_end(text, end - 1)
-    end = end or last_character_end(text, most - len(MORE))
+    end = _before_figures(text, end) or last_character_end(text, most - len(MORE))
     return text[:end] + _mark_after(text, end)
+
+
+def _before_figures(text: str, end: int) -> int:
+    """The end of the last word up to `end` that is no figure; `end` where there are only figures."""
+    at = end
+    while at and text[at - 1].isnumeric():
+        at = last_word_end(text, at - 1)
+    return at or end
 
 
 def last_word_end(text: str, most: int, *, least: int = 1) -> int:

@@ -63,6 +63,9 @@ def test_a_text_from_right_to_left_ends_where_its_word_ends(text, most, wanted):
     ("นี้" * 6, 8, "นี้นี้" + MORE),
     ("e" + ACUTE * 20, 8, MORE),
     (f"About 25{NARROW}000 people", 12, "About …"),
+    ("It costs 150 to 200 million euros.", 21, "It costs 150 to …"),
+    ("It costs 200 million euros.", 16, "It costs …"),
+    ("2026 2027 2028", 11, "2026 2027 …"),
 ])  # fmt: skip
 def test_no_character_and_no_figure_is_split(text, most, wanted):
     assert shortened(text, most) == wanted

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims import services
-from claims.models import Flag, Source
+from claims.models import AuditEntry, Flag, Source
 from tests.browser.looking import PHONE, in_browser, is_too_wide, on_desk_and_phone, violations
 
 pytestmark = in_browser
@@ -66,6 +66,10 @@ def addresses(flag: Flag) -> dict[str, str]:
         "desk article": reverse("desk:article", args=[claim.appearances.get().article.uuid]),
         "desk source": reverse("admin:claims_source_change", args=[Source.objects.first().pk]),
         "new article": reverse("desk:article-new"),
+        "history": reverse("admin:claims_auditentry_changelist"),
+        "entry": reverse(
+            "admin:claims_auditentry_change", args=[AuditEntry.objects.filter(action="recorded").last().pk]
+        ),
     }
 
 

@@ -49,6 +49,13 @@ def test_the_lane_shows_each_lead_with_its_reason_and_its_place(signed_in, lead)
         assert reverse(name, args=args) in html
 
 
+def test_a_lead_in_another_language_says_which_and_that_a_person_must_judge(signed_in, publish, make_source):
+    french = "OVHcloud a terminé le préentraînement de son modèle sur le supercalculateur Jupiter, selon le groupe."
+    publish(make_source("Operator", "record"), URL, french)
+    told = text(signed_in.get(LANE)).partition('<p class="why">')[2].partition("</p>")[0]
+    assert "the passage is in French: only names and figures were read, a person must judge." in told
+
+
 def test_an_empty_lane_says_what_leads_are(signed_in, desk):
     html = text(signed_in.get(LANE))
     assert "No lead waits." in html

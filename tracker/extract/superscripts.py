@@ -20,6 +20,7 @@ _POWER_OF_TEN = re.compile(r"(?:^|[^\d.,€$£¥])10$")
 _SCALE = re.compile(r"\s*(?:%|per ?cent|[mb]n?\b|k\b|(?:m|b|tr)illi|thousand|hundred)", re.IGNORECASE)
 _UNITS = words("m km cm mm dm nm µm μm ft in yd mi s h sec Å")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
+_IN_A_FORMULA = re.compile(r"[×·=≈<>≤≥^÷∙+]\s?[^\W\d_]{1,3}$")
 _OPERATOR = re.compile(r"\s*[×·=≈<>≤≥^÷∙]")
 _FRACTION = re.compile(r"\s*[/⁄]\s*(?:\d|$)")  # at the end: what is below stands in an element of its own
 _NOTE_NAME = re.compile(
@@ -103,7 +104,9 @@ def _counts(said: str, before: str, after: str) -> bool:
     if before[-1:].isdigit():
         return _is_power(said.strip(), before, after)
     unit = _LAST_WORD.search(before)
-    return unit is not None and (unit.group() in _UNITS or len(unit.group()) == 1) and said.strip() in ("2", "3", "4")
+    if unit is None or said.strip() not in ("2", "3", "4"):
+        return False
+    return unit.group() in _UNITS or len(unit.group()) == 1 or _IN_A_FORMULA.search(before) is not None
 
 
 def _is_power(exponent: str, before: str, after: str) -> bool:

@@ -44,6 +44,7 @@ def read(markup: str) -> list[str]:
         ("2<sup>10</sup> = 1,024", "2^10 = 1,024"),
         ("10⁶ cells", "10^6 cells"),
         ("5 km<sup>2</sup> of land", "5 km^2 of land"),
+        ("E = mc<sup>2</sup> and the mass<sup>2</sup> of it", "E = mc^2 and the mass of it"),
         ("5 m<sup>3</sup>/s of water", "5 m^3/s of water"),
         ("5 m² of land", "5 m² of land"),
         ("1<sup>1</sup>/<sub>2</sub> hours", "1 1/2 hours"),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tracker.extract.blocks import Node, inner_text, is_paywall
+from tracker.extract.blocks import Node, inner_text, is_paywall, read_blocks
 from tracker.extract.links import web_address
 from tracker.extract.moments import read_stated
 from tracker.extract.published import published_on
+from tracker.extract.stand_ins import invites_to_subscribe
 from tracker.extract.text import tidy
 
 _MAX_JSON_CHARS = 300_000
@@ -135,7 +136,15 @@ def _paywalled(root: Node, metas: dict[str, str], data: dict[str, Any]) -> bool:
         return True
     if metas.get("article:content_tier", "").lower() in _LOCKED_TIERS:
         return True
-    return any(is_paywall(node) for node in root.iter("div", "section", "aside", "p"))
+    walls = [node for node in root.iter("div", "section", "aside", "p") if is_paywall(node)]
+    size = sum(len(block.text) - block.linked for block in read_blocks(root)) if walls else 0
+    return any(not _is_the_text(wall, size) for wall in walls)
+
+
+def _is_the_text(wall: Node, size: int) -> bool:
+    """Whether what is named after the wall holds most of the page's words, of that `size`, and none that invites."""
+    said = " ".join(block.text for block in read_blocks(wall))
+    return 2 * len(said) >= size and not invites_to_subscribe(said)
 
 
 def _moment(value: str) -> datetime | None:

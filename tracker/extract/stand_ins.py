@@ -235,7 +235,12 @@ def stand_in(titles: Iterable[str], text: str, *, noscript: str = "") -> Unreada
 
 def ends_at_a_wall(text: str) -> bool:
     """Whether a text breaks off with an invitation to log in or subscribe, so that its rest is for others."""
-    return _LOGIN.search(text[-_TAIL_CHARS:]) is not None
+    return invites_to_subscribe(text[-_TAIL_CHARS:])
+
+
+def invites_to_subscribe(text: str) -> bool:
+    """Whether a text has an invitation to log in or subscribe in it."""
+    return _LOGIN.search(text) is not None
 
 
 def _code(titles: Iterable[str], text: str, noscript: str) -> Reason | None:

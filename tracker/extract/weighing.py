@@ -50,7 +50,8 @@ _AROUND_NAMES = words(
     "cookie cookies content disqus dsq foot footer form head header links list main menu modal most nav navbar "
     "navigation newsletter page panel popular popup post primary promo recommended related respond section share "
     "sharing sidebar signup social sponsored stories story subscribe tags text thread toolbar top widget wrap wrapper "
-    "article articles area body entry inner outer left right secondary aside author bio"
+    "article articles area body entry inner outer left right secondary aside author bio "
+    "gdpr ccpa cmp onetrust notice notification overlay dialog"
 )
 
 

@@ -165,6 +165,13 @@ def test_tiny_official_notices_are_read_whole():
     assert text_of(page(notice)) == "The bridge is closed from 3 May.\n\nLorries go by Kernhausen."
 
 
+@pytest.mark.parametrize("name", ["gdpr-banner", "cookie-notice", "cmp-overlay", "onetrust-banner", "cookieNotice"])
+def test_a_banner_named_by_an_id_alone_is_no_part_of_a_tiny_notice(name):
+    banner = f'<div id="{name}"><p>We and our partners use cookies to store data. Accept all.</p></div>'
+    notice = "<main><h1>Recall</h1><p>The office recalls the toy car of type K-17.</p></main>"
+    assert text_of(page(notice + banner)) == "The office recalls the toy car of type K-17."
+
+
 @pytest.mark.parametrize(
     "wall",
     [
@@ -184,5 +191,9 @@ def test_a_text_that_is_named_after_the_wall_is_no_wall_and_a_notice_is():
     long = paragraphs(STORY * 2 + TEASERS)
     named = f'<article><h1>Reactor</h1><div class="paywall">{long}</div></article>'
     assert extract_html(page(named), url=URL).is_whole
+    short = f'<article><h1>Reactor</h1><div class="paywall-open">{paragraphs()}</div></article>'
+    assert extract_html(page(short), url=URL).is_whole
+    invites = f"{paragraphs(STORY[:1])}<p>Subscribe to continue reading this article.</p>"
+    assert extract_html(page(f'<article><div class="paywall">{invites}</div></article>'), url=URL).paywalled
     wall = '<div class="paywall"><p>The rest of this text is for subscribers.</p></div>'
     assert extract_html(page(f"<article><h1>Reactor</h1>{paragraphs()}{wall}</article>"), url=URL).paywalled

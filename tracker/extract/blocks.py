@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from tracker.extract.superscripts import is_note, is_raised, raised, without_raised_digits
+from tracker.extract.superscripts import is_note, is_raised, may_be_raised, raised, without_raised_digits
 from tracker.extract.tables import data_table, statements
 from tracker.extract.text import tidy, words
 
@@ -132,7 +132,7 @@ class _Reader:
         """Read an element that is more than the words in it: a data table, raised characters, the mark of a note."""
         if node.tag == "table":
             return self._take_table(node)
-        if node.tag == "span" and not node.get("class") and not node.get("style"):
+        if node.tag == "span" and not may_be_raised(node):
             return False
         before, after = "".join(self._parts[-3:])[-20:], node.tail or ""
         if is_note(node, before=before, after=after):

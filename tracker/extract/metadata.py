@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 from tracker.extract.blocks import Node, inner_text, is_paywall, read_blocks
@@ -136,9 +137,12 @@ def _paywalled(root: Node, metas: dict[str, str], data: dict[str, Any]) -> bool:
         return True
     if metas.get("article:content_tier", "").lower() in _LOCKED_TIERS:
         return True
-    walls = [node for node in root.iter("div", "section", "aside", "p") if is_paywall(node)]
-    size = sum(len(block.text) - block.linked for block in read_blocks(root)) if walls else 0
-    return any(not _is_the_text(wall, size) for wall in walls)
+    walls = (node for node in root.iter("div", "section", "aside", "p") if is_paywall(node))
+    first = next(walls, None)
+    if first is None:
+        return False
+    size = sum(len(block.text) - block.linked for block in read_blocks(root))
+    return any(not _is_the_text(wall, size) for wall in chain([first], walls))
 
 
 def _is_the_text(wall: Node, size: int) -> bool:

@@ -45,6 +45,11 @@ def is_raised(node: Any) -> bool:
     return name is not None and "sup" in name and not _RAISED_NAMES.isdisjoint(name.split())
 
 
+def may_be_raised(span: Any) -> bool:
+    """Whether a span is worth a look: few of a page's are raised or named after a note."""
+    return is_raised(span) or _NOTE_NAME.search(f"{span.get('class') or ''} {span.get('id') or ''}") is not None
+
+
 def is_note(node: Any, *, before: str, after: str) -> bool:
     """Whether an element is the mark of a note. `before` and `after` are the words around it in its line."""
     if node.get("role") == "doc-noteref":

@@ -7,7 +7,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from claims import audit
 from claims.models import Appearance, AuditEntry, Change, Evidence, Publication
-from claims.models.audit import WITHHOLDING
 from claims.models.publication import tombstone
 
 
@@ -45,7 +44,7 @@ def state_of_changes() -> str:
     withdrawn or redacted. Read before the changes, it is never newer than they are.
     """
     last = Change.objects.order_by("-position").values_list("epoch", "position").first() or (0, 0)
-    withheld = AuditEntry.objects.filter(action__in=WITHHOLDING).order_by().count()
+    withheld = AuditEntry.objects.withholding().count()
     return f"{last[0]}-{last[1]}-{withheld}"
 
 

@@ -7,12 +7,13 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import audit, services
-from claims.models import Change, Claim, Person
+from claims.models import AuditEntry, Change, Claim, Person
 from claims.publish.changes import publish_pending
 from claims.publish.feeds import FORMS, UNSPEAKABLE, feed
 
@@ -194,6 +195,14 @@ def test_the_feed_asks_three_queries_and_a_304_two(client, published, django_ass
         etag = client.get(URL)["ETag"]
     with django_assert_num_queries(2):
         assert client.get(URL, headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.django_db
+def test_how_often_something_was_withheld_is_counted_in_an_index_of_its_own():
+    rows = AuditEntry.objects.withholding()
+    assert rows.count() == 0
+    if connection.vendor == "sqlite":  # PostgreSQL chooses by the size of the table
+        assert "audit_withholding" in rows.explain()
 
 
 @pytest.mark.parametrize("address", [URL, "/feeds/changes.json", "/api/v1/changes/"])

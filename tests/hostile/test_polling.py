@@ -52,7 +52,9 @@ def befell(resource: Resource) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slow", [False, True], ids=["at-once", "in-time"])
+@pytest.mark.parametrize(
+    "slow", [pytest.param(False, id="at-once", marks=pytest.mark.once), pytest.param(True, id="in-time")]
+)
 @pytest.mark.django_db
 def test_every_attack_is_named_and_the_healthy_pages_are_read(
     world, source, claim, monkeypatch, caplog, settings, slow

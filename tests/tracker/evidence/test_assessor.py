@@ -81,7 +81,7 @@ def test_a_name_that_means_nothing_is_refused():
 def test_an_endpoint_makes_a_cascade_of_it(large):
     found = current_assessor()
     assert isinstance(found, Cascade)
-    assert (found.name, found.version) == ("symbolic+large", "2+big-model-p1")
+    assert (found.name, found.version) == ("symbolic+large", "3+big-model-p1")
 
 
 # -- through the pipeline ----------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_what_both_judges_say_is_evidence(large, read, claim):
     large.set(PATH, verdict("has completed the pretraining of a model"), content_type="application/json")
     read(DONE)
     item = Evidence.objects.get()
-    assert (item.stance, item.assessor, item.language_read) == ("supports", "symbolic+large 2+big-model-p1", True)
+    assert (item.stance, item.assessor, item.language_read) == ("supports", "symbolic+large 3+big-model-p1", True)
     assert "by the words “has completed the pretraining of a model”" in item.reasons[0]
     assert claim.flags.filter(state="open", to_status="verified").exists()
 

@@ -18,6 +18,7 @@ from tracker.polling import round
 from tracker.processing import pipeline
 from tracker.watching.resources import watch_url
 
+_INTERVAL_S = 86_400  # however long a replay takes, no page falls due by itself
 WHY_NO_SPACING = "a replay: every page is served by this very process"
 Tell = Callable[[int, int], None]  # how many are done, of how many
 
@@ -59,7 +60,8 @@ class World:
             reason="as a replay asks",
             private=frozenset({host}),
         )
-        PollingPolicy.objects.create(source=source, spacing_s=0, spacing_reason=WHY_NO_SPACING)
+        policy = PollingPolicy(source=source, interval_s=_INTERVAL_S, spacing_s=0, spacing_reason=WHY_NO_SPACING)
+        policy.save()
         self._resources.append(watch_url(source=source, url=self._server.url(number)).pk)
         return source
 

@@ -92,7 +92,7 @@ def test_every_door_refuses_the_same(claim, article, alice, desk, make_source) -
         lambda: watch_url(source=source, url=BACKSLASH),
     ]
     for door in doors:
-        with pytest.raises(InvalidInput, match="(url|sites): it contains a backslash"):
+        with pytest.raises(InvalidInput, match=r"(url|sites): it contains a backslash"):
             door()
     with pytest.raises(ContractError, match="backslash"):
         parse_contract([{"resources": [BACKSLASH]}])

@@ -60,8 +60,8 @@ class World:
             reason="as a replay asks",
             private=frozenset({host}),
         )
-        policy = PollingPolicy(source=source, interval_s=_INTERVAL_S, spacing_s=0, spacing_reason=WHY_NO_SPACING)
-        policy.save()
+        rhythm = {"interval_s": _INTERVAL_S, "spacing_s": 0, "spacing_reason": WHY_NO_SPACING}
+        PollingPolicy.objects.create(source=source, **rhythm)
         self._resources.append(watch_url(source=source, url=self._server.url(number)).pk)
         return source
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from claims.models import Appearance, Claim, Evidence, Organisation, Person, Publication
+from claims.models import Appearance, Article, Claim, Evidence, Organisation, Person, Publication
 from claims.presentation.html import web_link
 from claims.statuses import Status
 from public.timeline import BY_RULE, Moment
@@ -75,7 +75,7 @@ def _claim(claim: Claim, appearances: Sequence[Appearance]) -> Thing:
     }
 
 
-def _article(article: Any) -> Thing:
+def _article(article: Article) -> Thing:
     return {
         "@type": "NewsArticle",
         "headline": article.title,

@@ -75,13 +75,7 @@ def names_of(entries: Iterable[AuditEntry]) -> dict[Any, str]:
     """What entries are about is called, by its identifier: five statements."""
     subjects = {entry.subject_uuid for entry in entries}
     names: dict[Any, str] = {}
-    for model, field in (
-        (Claim, "text"),
-        (Article, "title"),
-        (Source, "name"),
-        (Desk, "name"),
-        (Change, "claim__text"),
-    ):
+    for model, field in NAMED_BY:
         names |= dict(model._default_manager.filter(uuid__in=subjects).values_list("uuid", field))
     return names
 

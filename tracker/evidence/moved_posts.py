@@ -80,6 +80,7 @@ class _Search:
     def __init__(self, page: PageReading) -> None:
         self._page = page
         self._known: dict[str, Posts | FetchError | Unreadable] = {}
+        self._stored: dict[int, Posts] = {}  # by body
         self._enough_at = time.monotonic() + MOST_S
 
     def of(self, item: Evidence) -> MovedPost | None:
@@ -98,7 +99,7 @@ class _Search:
 
     @cached_property
     def _here(self) -> Posts:
-        return _stored(self._page.snapshot)
+        return self._posts_stored(self._page.snapshot)
 
     @cached_property
     def _anchors(self) -> frozenset[str]:
@@ -110,8 +111,19 @@ class _Search:
         first = read_in.select_related("body").order_by("pk").first()
         if first is None or first.body_id == self._page.snapshot.body_id:
             return None
-        holders = [post for post in _stored(first).posts if _has(post, item)]
+        holders = [post for post in self._posts_stored(first).posts if _has(post, item)]
         return min(holders, key=lambda post: len(post.text), default=None)
+
+    def _posts_stored(self, snapshot: Snapshot) -> Posts:
+        """The posts of a stored page; none where its bytes cannot be read any more."""
+        if snapshot.body_id not in self._stored:
+            try:
+                content = bodies.load(snapshot.body)
+                self._stored[snapshot.body_id] = _posts_in(content, snapshot.final_url, snapshot.charset)
+            except (Unreadable, StorageTrouble) as trouble:
+                log.warning("The posts of %r cannot be told. %s", snapshot.final_url, trouble.sentence)
+                self._stored[snapshot.body_id] = Posts((), ())
+        return self._stored[snapshot.body_id]
 
     def _seek(self, post: Post, *, first: str) -> MovedPost | None:
         """Leaf through the blog for a post; None where every page of it was read and none has it."""
@@ -162,15 +174,6 @@ class _Search:
             return _posts_in(answer.body, answer.final_url, answer.charset)
         except (FetchError, Unreadable) as refusal:
             return refusal
-
-
-def _stored(snapshot: Snapshot) -> Posts:
-    """The posts of a stored page; none where its bytes cannot be read any more."""
-    try:
-        return _posts_in(bodies.load(snapshot.body), snapshot.final_url, snapshot.charset)
-    except (Unreadable, StorageTrouble) as trouble:
-        log.warning("The posts of %r cannot be told. %s", snapshot.final_url, trouble.sentence)
-        return Posts((), ())
 
 
 def _posts_in(body: bytes, url: str, charset: str) -> Posts:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from claims.services import InvalidInput
 from tracker.extract.documents import Unreadable
 from tracker.fetching.policy import fetch_policy
+from tracker.watching.discovery.asking import TOTAL_S
 from tracker.watching.discovery.presets import PRESETS, Candidate, preset
-from tracker.watching.discovery.preview import TOTAL_S, reader
+from tracker.watching.discovery.preview import reader
 from tracker.watching.discovery.site_feeds import lists_of_site
 
 NEWSROOM = "newsroom"

@@ -12,8 +12,9 @@ TOTAL_S = 15.0
 """Seconds that one request may spend on the wire."""
 
 
-def ask(url: str) -> FetchResult:
-    """The good answer of an address, whatever its kind. Call it outside a transaction.
+def ask(url: str, *, kind: str = "document") -> FetchResult:
+    """The good answer of an address, by default whatever its kind (a key of `net.policy.KINDS`). Call it outside a
+    transaction.
 
     Raises FetchError for an address that is none, where robots.txt forbids it, and for an answer that is not good.
     """
@@ -21,7 +22,7 @@ def ask(url: str) -> FetchResult:
     robots = robots_of(url, policy=policy)
     if not robots.allows(url, PRODUCT):
         raise robots.refusal()
-    result = fetch(FetchRequest(url=url, kind="document"), policy=policy)
+    result = fetch(FetchRequest(url=url, kind=kind), policy=policy)
     if result.error is not None:
         raise result.error
     return result

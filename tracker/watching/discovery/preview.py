@@ -17,16 +17,14 @@ from django.core.cache import cache
 from claims.presentation.shortening import shortened
 from net.client import fetch
 from net.errors import FetchError
-from net.messages import FetchRequest
 from net.sniffing import notice_of_type
 from tracker.extract.documents import Document, Entry, Feed, Unreadable
 from tracker.extract.isolation import Extractor
 from tracker.extract.isolation import Kind as ReadableKind
 from tracker.extract.sniff import kind_of
 from tracker.fetching import rendering
-from tracker.fetching.host_rules import PRODUCT
 from tracker.fetching.policy import fetch_policy
-from tracker.watching.discovery.site_feeds import robots_of
+from tracker.watching.discovery.asking import ask
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +37,6 @@ ENTRIES = 8
 _KEPT_S = 120
 _KEPT_BYTES = 5_000_000
 _WAIT_S = 15.0
-TOTAL_S = 15.0
-"""Seconds that one look may spend on the wire."""
 
 _PARTLY = {
     "html": "Only a part of this page was read: it seems to hold much more. Pick what matters by a selector.",
@@ -112,18 +108,14 @@ def _fetched(url: str, kind: str, *, rendered: bool) -> dict[str, Any] | str:
     key = "preview-" + hashlib.sha256(f"{asked} {rendered} {url}".encode()).hexdigest()
     if known := cache.get(key):
         return cast("dict[str, Any]", known)
-    policy = replace(fetch_policy(), total_timeout_s=TOTAL_S)
     try:
-        robots = robots_of(url, policy=policy)
-    except FetchError as refusal:  # an address that cannot be read at all
+        result = ask(url, kind=asked)
+    except FetchError as refusal:
         return refusal.sentence
-    if not robots.allows(url, PRODUCT):
-        return robots.refusal().sentence
-    result = fetch(FetchRequest(url=url, kind=asked), policy=policy)
-    if rendered and result.outcome == "ok" and kind_of(result.body, result.content_type) == "html":
+    if rendered and kind_of(result.body, result.content_type) == "html":
         result = rendering.rendered(result, fetch(rendering.request_for(result), policy=fetch_policy()))
-    if result.error is not None:
-        return result.error.sentence
+        if result.error is not None:
+            return result.error.sentence
     answer = {
         "content": result.body,
         "content_type": result.content_type,

@@ -33,7 +33,8 @@ def structured(
         return None
     about = _claim(claim, appearances)
     verdict = next((moment for moment in moments if moment.status), None)
-    if verdict is None or verdict.by == BY_RULE or claim.status == Status.UNVERIFIED:
+    # Where the entry that led to the present status was emptied, the verdict before it is none on this one.
+    if verdict is None or verdict.status != claim.status or verdict.by == BY_RULE or claim.status == Status.UNVERIFIED:
         return {"@context": "https://schema.org", **about}
     page = _page(claim)
     return {

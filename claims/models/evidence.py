@@ -50,6 +50,11 @@ class Source(Record):
         """Whether what it says can count for anything."""
         return self.tier != Tier.NONE
 
+    @property
+    def tier_is_decided(self) -> bool:
+        """Whether a reviewer said what weight it has, be it none."""
+        return self.has_tier or bool(self.tier_reason)
+
 
 class SourceHost(models.Model):
     """A host (with its port unless the scheme's own), or a path on a host that many publishers share, which belongs to

@@ -63,8 +63,7 @@ def revise_source(
 
 
 def _require(by: Principal, source: Source, changes: dict[str, Any]) -> None:
-    is_decided = source.tier != Tier.NONE or bool(source.tier_reason)
-    require(by, "set_tier" if is_decided else "revise", source.desk)
+    require(by, "set_tier" if source.tier_is_decided else "revise", source.desk)
     if changes.get("document", source.document) != source.document:
         require(by, "name_document", source.desk)
 

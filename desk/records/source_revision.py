@@ -1,6 +1,5 @@
 """Correcting what is recorded of a source, on its page."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,14 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from claims import services
-from claims.models import AuditEntry, Source
+from claims import audit, services
+from claims.models import Source
 from desk.actions import Action, Done
 from desk.fields import area
 from desk.forms import SourceFields
-
-ENTRIES = 20
-"""So many of the latest entries of its history stand on the page of a source."""
 
 
 class SourceRevisionForm(SourceFields):
@@ -25,8 +21,8 @@ class SourceRevisionForm(SourceFields):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
-def revision(request: HttpRequest, source: Source, entries: Sequence[AuditEntry]) -> Action:
-    """The form; `entries` are the latest of the source's history, so that nobody overwrites what they did not see."""
+def revision(request: HttpRequest, source: Source) -> Action:
+    """The form; it holds how long the source's history is, so that nobody overwrites what they did not see."""
 
     def revise(button: str, data: dict[str, Any]) -> Done:
         services.revise_source(
@@ -38,10 +34,9 @@ def revision(request: HttpRequest, source: Source, entries: Sequence[AuditEntry]
         )
         return Done(_("Corrected: %(name)s.") % {"name": data["name"]})
 
-    is_decided = source.has_tier or bool(source.tier_reason)
     return Action(
         title=_("Correct what is recorded of it"),
-        permission="set_tier" if is_decided else "revise",
+        permission="set_tier" if source.tier_is_decided else "revise",
         buttons={"revise": _("Correct it")},
         form=SourceRevisionForm,
         run=revise,
@@ -51,7 +46,7 @@ def revision(request: HttpRequest, source: Source, entries: Sequence[AuditEntry]
             "document": source.document,
             "invented": source.invented,
             "sites": "\n".join(str(place) for place in source.hosts.order_by("host", "path")),
-            "seen": entries[0].seq if entries else 0,
+            "seen": audit.length(source),
         },
         intro=_("It holds for what is read from now on: evidence keeps the name and organisation it was read under."),
     )

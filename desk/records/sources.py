@@ -7,18 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims import audit, services
-from claims.models import AuditEntry, Source
+from claims.models import Source
 from claims.permissions import may
 from desk.actions import Action, Done
 from desk.forms import SourceForm, TierForm
 from desk.frame import site
 from desk.pages import PageAdmin
 from desk.records.claim_history import rows
-from desk.records.source_revision import ENTRIES, revision
+from desk.records.source_revision import revision
 from desk.sources.tiers import set_tier_of
 
 ADDRESSES = 20
 """So many of the addresses that are watched stand on the page of a source."""
+
+ENTRIES = 20
+"""So many of the latest entries of its history."""
 
 
 @admin.register(Source, site=site)
@@ -67,7 +70,7 @@ class SourceAdmin(PageAdmin):
                 initial=initial,
                 intro="It holds for what is read from now on: evidence keeps the tier that its source had then.",
             ),
-            revision(request, record, self._entries(record)),
+            revision(request, record),
         ]
 
     def page(self, request: HttpRequest, record: Source) -> dict[str, Any]:
@@ -76,9 +79,6 @@ class SourceAdmin(PageAdmin):
             "source": record,
             "hosts": record.hosts.order_by("host"),
             "addresses": addresses[:ADDRESSES],
-            "history": rows(self._entries(record)),
+            "history": rows(audit.entries_of(record).order_by("-seq")[:ENTRIES]),
             "redacts": may(request.user, "redact", record.desk),
         }
-
-    def _entries(self, record: Source) -> list[AuditEntry]:
-        return list(audit.entries_of(record).order_by("-seq")[:ENTRIES])

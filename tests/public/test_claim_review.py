@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from claims import services
+from claims import audit, services
 from claims.models import Article, Claim
 from claims.publish.changes import publish_pending
 
@@ -117,6 +117,15 @@ def test_a_verdict_that_was_put_right_says_so(client, published, alice, bob):
     assert [each["text"].split(":")[0] for each in review["correction"]] == [
         "A typo was corrected", "Verified became refuted.",
     ]  # fmt: skip
+
+
+def test_a_verdict_whose_entry_was_emptied_is_told_as_no_other(client, published, alice, bob):
+    decide(published, alice, to="verified")
+    decide(published, bob, to="refuted")
+    last = audit.entries_of(published).filter(action="status changed").latest("seq")
+    audit.redact(entry=last, by=bob, reason="A court says so.")
+    (thing,) = told(client, published)
+    assert thing["@type"] == "Claim"
 
 
 @pytest.mark.parametrize("words", ["</script><script>alert(1)</script>", "<!-- & --> \u2028 “so”"])

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -22,6 +21,7 @@ from tracker.evidence.propose import PageReading
 from tracker.evidence.told import is_ours
 from tracker.extract.anchors import PageText, Selector
 from tracker.extract.documents import Document, Post, Posts, Unreadable
+from tracker.extract.posts import is_another_page
 from tracker.models import PollingPolicy, Snapshot
 from tracker.snapshots import bodies
 from tracker.snapshots.files import StorageTrouble
@@ -148,8 +148,7 @@ class _Search:
 
     def _is_of_this_blog(self, address: str) -> bool:
         """Whether it is another page of the host that the page was read at."""
-        here = self._page.snapshot.final_url
-        return address != here.partition("#")[0] and urlsplit(address).netloc == urlsplit(here).netloc
+        return is_another_page(address, self._page.snapshot.final_url)
 
     def _asked(self, address: str) -> Posts | FetchError | Unreadable | None:
         """The posts that stand at an address, or why they cannot be read; None: enough was asked."""

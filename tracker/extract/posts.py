@@ -86,7 +86,7 @@ def _own_links(root: Node, anchors: dict[Node, str], *, base: str, url: str) -> 
     found: dict[str, str] = {}
     for node in root.iter("a"):
         address = web_address(base, node.get("href") or "")
-        if not _is_another_page(address, url):
+        if not is_another_page(address, url):
             continue
         named = unquote(address)
         for anchor in _around(node, anchors):
@@ -100,7 +100,7 @@ def _other_pages(root: Node, *, base: str, url: str) -> Iterator[str]:
     ranked: dict[str, int] = {}
     for node in root.iter("link", "a"):
         address = page_address(base, node.get("href") or "")
-        if not _is_another_page(address, url):
+        if not is_another_page(address, url):
             continue
         relations = (node.get("rel") or "").lower().split()
         if "next" in relations:
@@ -115,7 +115,7 @@ def _other_pages(root: Node, *, base: str, url: str) -> Iterator[str]:
     yield from sorted(ranked, key=lambda address: ranked[address])
 
 
-def _is_another_page(address: str, url: str) -> bool:
+def is_another_page(address: str, url: str) -> bool:
     """Whether an address is another than the page's own, fragment aside, and of its host."""
     return address.partition("#")[0] not in ("", url.partition("#")[0]) and _host(address) == _host(url)
 
